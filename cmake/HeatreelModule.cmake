@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# What every target of the project is compiled with.
+add_library(heatreel_flags INTERFACE)
+target_compile_features(heatreel_flags INTERFACE cxx_std_20)
+target_compile_options(heatreel_flags INTERFACE -Wall -Wextra -Werror
+  # False alarms on std::string in g++ 12 (GCC bug 105651).
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+  # No contraction behind our back: which operations are fused is decided by the program, so that
+  # numbers do not depend on the compiler's mood.
+  -ffp-contract=off)
+target_include_directories(heatreel_flags INTERFACE ${PROJECT_SOURCE_DIR}/include)
+target_compile_definitions(heatreel_flags INTERFACE $<$<CONFIG:Debug>:HEATREEL_DEBUG_CONTRACTS>
+  # mpi.h without MPI's abandoned C++ bindings, which would want a library of their own.
+  OMPI_SKIP_MPICXX MPICH_SKIP_MPICXX)
+if(HEATREEL_SANITIZE)
+  target_compile_options(heatreel_flags INTERFACE -fsanitize=address,undefined -fno-sanitize-recover=undefined
+                         -fno-omit-frame-pointer)
+  target_link_options(heatreel_flags INTERFACE -fsanitize=address,undefined)
+endif()
+
+# heatreel_module(NAME MODULES m... LIBRARIES l...): one folder, one namespace, one library.
+# MODULES is the module's row in the layer table of docs/architecture.md: what it may include.
+function(heatreel_module name)
+  cmake_parse_arguments(ARG "" "" "MODULES;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/${name}/*.cpp)
+  if(NOT sources) # TEMPORARY
+    file(WRITE ${PROJECT_BINARY_DIR}/empty.cpp "")
+    set(sources ${PROJECT_BINARY_DIR}/empty.cpp)
+  endif()
+  add_library(heatreel_${name} STATIC ${sources})
+  add_library(heatreel::${name} ALIAS heatreel_${name})
+  list(TRANSFORM ARG_MODULES PREPEND heatreel_)
+  target_link_libraries(heatreel_${name} PUBLIC heatreel_flags ${ARG_MODULES} PRIVATE ${ARG_LIBRARIES})
+  set_target_properties(heatreel_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endfunction()

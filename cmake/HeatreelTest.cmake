@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+find_package(GTest REQUIRED)
+include(GoogleTest)
+
+# heatreel_test(MODULE [RANKS n...] [LIBRARIES l...]): one test binary from tests/MODULE/*_test.cpp.
+# With RANKS the same binary runs under mpirun at each of these rank counts, with tests/support/mpi_main.cpp.
+function(heatreel_test module)
+  cmake_parse_arguments(ARG "" "" "RANKS;LIBRARIES" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${module}/*_test.cpp)
+  if(NOT sources)
+    return()
+  endif()
+  set(target ${module}_test)
+  add_executable(${target} ${sources})
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
+  target_link_libraries(${target} PRIVATE heatreel::${module} ${ARG_LIBRARIES} GTest::gmock)
+  target_compile_definitions(${target} PRIVATE HEATREEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(NOT ARG_RANKS)
+    target_link_libraries(${target} PRIVATE GTest::gtest_main)
+    gtest_discover_tests(${target} TEST_PREFIX ${module}. DISCOVERY_TIMEOUT 60)
+    return()
+  endif()
+  target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/mpi_main.cpp)
+  target_link_libraries(${target} PRIVATE heatreel::comm GTest::gtest MPI::MPI_C)
+  foreach(ranks IN LISTS ARG_RANKS)
+    add_test(NAME ${module}.mpi_${ranks}
+             COMMAND ${MPIEXEC_EXECUTABLE} --timeout 120 -n ${ranks} $<TARGET_FILE:${target}>)
+    set_tests_properties(${module}.mpi_${ranks} PROPERTIES
+      PROCESSORS ${ranks}
+      # Open MPI keeps allocations of its own until exit, so leaks are not looked for under it.
+      ENVIRONMENT "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;ASAN_OPTIONS=detect_leaks=0")
+  endforeach()
+endfunction()

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace heatreel::base {
+
+/// A file that was built into the binary (see cmake/HeatreelEmbed.cmake).
+struct EmbeddedFile {
+  std::string_view name;   ///< file name without folder
+  std::string_view bytes;  ///< its content
+};
+
+/// The model files below share/models.
+std::span<const EmbeddedFile> embedded_models();
+
+/// The font that all text is drawn with.
+std::span<const EmbeddedFile> embedded_fonts();
+
+}  // namespace heatreel::base

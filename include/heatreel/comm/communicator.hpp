@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace heatreel::comm {
+
+/// A received message.
+struct Message {
+  int source = 0;
+  std::vector<std::byte> bytes;
+};
+
+/// A group of ranks as a value (the idea is Arbor's distributed context). The default one is the
+/// null communicator: one serial rank without MPI, on which every collective returns at once.
+/// Copies share the underlying communicator. Errors throw base::MpiError.
+class Communicator {
+ public:
+  Communicator();
+  /// All ranks of the job, on an MPI communicator of its own (collective); the null communicator
+  /// where MPI is not running.
+  static Communicator world();
+
+  int rank() const;
+  int size() const;
+  /// True for the null communicator: no MPI call is ever made through it.
+  bool is_null() const;
+
+  /// Collective. Waits for all ranks asleep between polls, so that waiting costs no core.
+  void barrier() const;
+  /// Collective. Rank 0's text, on every rank.
+  std::string broadcast(std::string text) const;
+  /// Collective.
+  double max(double value) const;
+  double sum(double value) const;
+  /// Collective: true if it is true on every rank.
+  bool all(bool value) const;
+  /// Collective: every rank's text on rank 0 in rank order; empty elsewhere.
+  std::vector<std::string> gather(const std::string& text) const;
+
+  /// Sends without waiting; the bytes are copied. Messages from one rank to another with one tag
+  /// arrive in order. Not collective.
+  void post(int destination, int tag, std::span<const std::byte> bytes) const;
+  /// The next message with this tag, if one has come. Never waits. Not collective.
+  std::optional<Message> poll(int tag) const;
+
+  /// Ends the whole job at once with this exit code.
+  [[noreturn]] void abort(int exit_code) const;
+
+  /// The MPI_Comm, for libraries that want one (a pointer to it, so that no caller needs mpi.h);
+  /// nullptr for the null communicator.
+  const void* native() const;
+
+ private:
+  class Impl;
+  explicit Communicator(std::shared_ptr<Impl> impl);
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace heatreel::comm

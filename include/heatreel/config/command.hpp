@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "heatreel/config/sweep_config.hpp"
+
+namespace heatreel::config {
+
+/// `heatreel run SWEEP.ini`
+struct RunCommand {
+  SweepConfig sweep;
+  MovieOptions movie;
+  std::string output;       ///< the result file
+  std::string video;        ///< movies are VIDEO minus `.mp4`, plus `.METRIC.mp4`; "" for none
+  bool overwrite = false;   ///< an existing output and movies may be replaced
+  bool dry_run = false;     ///< say what would be done, touch nothing
+  bool quiet = false;       ///< no progress, no summary
+  int threads = 1;          ///< compute threads a rank
+  std::uint64_t buffer_bytes = std::uint64_t{256} << 20;  ///< results a rank may hold uncommitted
+};
+
+/// `heatreel render FILE.nc -o FILE.mp4`
+struct RenderCommand {
+  std::string input;
+  std::string output;                 ///< "" makes FILE.METRIC.mp4 beside where one stands
+  std::vector<std::string> metrics;   ///< labels such as P.amplitude; empty means all
+  MovieOptions movie;
+  bool overwrite = false;
+  bool quiet = false;
+};
+
+/// `heatreel info FILE.nc`
+struct InfoCommand {
+  std::string input;
+};
+
+/// `heatreel models [NAME]`
+struct ModelsCommand {
+  std::optional<std::string> name;  ///< a shipped model's name or a model file
+};
+
+/// `--help`, in general or of a command: the text is ready to print.
+struct HelpCommand {
+  std::string text;
+};
+
+/// `--version`
+struct VersionCommand {};
+
+using Command = std::variant<RunCommand, RenderCommand, InfoCommand, ModelsCommand, HelpCommand,
+                             VersionCommand>;
+
+/// Reads the command line and the sweep and model files it names, and resolves and validates all
+/// of it. Reads files, writes none.
+/// \param arguments without the program's name
+/// \throws base::UsageError, base::ConfigError
+Command parse_command(std::span<const std::string> arguments);
+
+/// Help texts: of the program ("") or of one command. docs/cli.md shows the same.
+std::string help_text(std::string_view command);
+
+/// Names of the commands, in the order of the help.
+std::vector<std::string> command_names();
+
+/// Reads a model by shipped name or from a file (a name that holds a '/' or ends in `.model`, or
+/// that names no shipped model but an existing file).
+/// \param option what to name in messages, such as `--model`
+model::Model load_model(const std::string& name_or_file, const std::string& option);
+
+}  // namespace heatreel::config

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/metric/metric.hpp"
+#include "heatreel/model/model.hpp"
+#include "heatreel/render/heatmap_renderer.hpp"
+#include "heatreel/solve/cell_solver.hpp"
+#include "heatreel/store/file_layout.hpp"
+#include "heatreel/video/movie_writer.hpp"
+
+namespace heatreel::config {
+
+/// Range of values that the colours span.
+struct RangeChoice {
+  enum class Kind { automatic, fixed } kind = Kind::automatic;
+  double low = 0.0;  ///< of a fixed range
+  double high = 0.0;
+};
+
+/// How movies are drawn and encoded.
+struct MovieOptions {
+  int width = 1280;
+  int height = 720;
+  int frames_per_second = 10;          ///< frames of the sweep a second, if no duration is given
+  std::optional<double> duration;      ///< seconds
+  std::string colormap = "viridis";
+  render::ScaleKind scale = render::ScaleKind::linear;
+  RangeChoice range;
+  std::string title;                   ///< "" takes the model's
+  video::EncoderOptions encoder;
+};
+
+/// A sweep, resolved and validated: every name exists, every number is in its range.
+struct SweepConfig {
+  model::Model model;
+  grid::ParameterGrid grid;
+  solve::ParameterSettings settings;
+  std::vector<metric::MetricSpec> metrics;
+  solve::IntegrationOptions integration;
+  store::ValueType value_type = store::ValueType::float32;
+};
+
+/// The sweep as INI text that `heatreel run` accepts, every number exact, in a fixed order: what
+/// travels to the other ranks, what the file's provenance holds and what is hashed.
+std::string to_ini(const SweepConfig& sweep);
+
+/// The sweep that to_ini() described. \param model_text the model's file, since the INI only names it
+SweepConfig sweep_from_ini(std::string_view ini, std::string_view model_text);
+
+}  // namespace heatreel::config

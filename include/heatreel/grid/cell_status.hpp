@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+namespace heatreel::grid {
+
+/// What became of a cell; stored as int8 in the file's `status`.
+enum class CellStatus : std::int8_t {
+  pending = 0,
+  ok = 1,
+  not_finite = 2,
+  step_limit = 3,
+  time_limit = 4,
+  failed = 5,
+  untrusted = 6,
+};
+
+/// CF flag_meanings, in the order of the values.
+inline constexpr std::array<const char*, 7> cell_status_names = {
+    "pending", "ok", "not_finite", "step_limit", "time_limit", "failed", "untrusted"};
+
+/// True for a cell that was computed and gave no usable number.
+constexpr bool is_failure(CellStatus status) { return status >= CellStatus::not_finite; }
+
+}  // namespace heatreel::grid

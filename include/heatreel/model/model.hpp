@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heatreel/expr/graph.hpp"
+
+namespace heatreel::model {
+
+/// A named number that a sweep may set or vary. The initial value of state N is the parameter N_0.
+struct Parameter {
+  std::string name;
+  std::string unit;         ///< "" where there is none
+  std::string description;  ///< "" where there is none
+  double default_value = 0.0;
+};
+
+struct State {
+  std::string name;
+  std::string unit;
+  std::string description;
+  bool nonnegative = false;
+  expr::NodeId rate = 0;      ///< d(state)/d(time), a node of Model::graph
+  std::string rate_text;      ///< as it was written
+  std::string initial_name;   ///< name of the parameter that holds its initial value
+};
+
+/// A value that follows from parameters, states and time; kept for display and for metrics.
+struct Derived {
+  std::string name;
+  std::string unit;
+  std::string description;
+  std::string text;       ///< as it was written
+  expr::NodeId node = 0;  ///< a node of Model::graph
+};
+
+/// A system of ordinary differential equations as data. Inputs of `graph` are the names of
+/// parameters and states and, where the equations use it, of time.
+struct Model {
+  std::string name;
+  std::string title;
+  std::string reference;  ///< where the equations come from
+  std::string time_name = "t";
+  std::string time_unit;
+  double default_t_end = 0.0;  ///< how long a simulation runs unless the sweep says otherwise
+  double default_dt = 0.0;     ///< step of the fixed-step integrators, likewise
+
+  std::vector<Parameter> parameters;  ///< initial values last, in the states' order
+  std::vector<State> states;
+  std::vector<Derived> derived;
+  expr::Graph graph;
+  std::string text;  ///< the file the model was read from, so that it can travel and be stored
+
+  const Parameter* find_parameter(std::string_view name) const;
+  const State* find_state(std::string_view name) const;
+  std::vector<std::string> parameter_names() const;
+  std::vector<std::string> state_names() const;
+};
+
+/// Reads a model file (docs/models.md describes the format).
+/// \param source what to call the text in messages, usually the file's name
+/// \throws base::ConfigError with line and column
+Model parse_model(std::string_view text, const std::string& source);
+
+/// Names of the models that ship with the program, in alphabetical order.
+std::vector<std::string> shipped_model_names();
+
+/// The text of a shipped model, or nothing if there is none of this name.
+std::optional<std::string_view> shipped_model_text(std::string_view name);
+
+}  // namespace heatreel::model

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "heatreel/grid/cell_status.hpp"
+#include "heatreel/grid/parameter_grid.hpp"
+
+namespace heatreel::solve {
+
+/// What became of the cells of a chunk.
+struct ChunkResult {
+  grid::ChunkRange range;
+  /// values[metric][cell - range.begin]; NaN where the cell's status is not ok
+  std::vector<std::vector<double>> values;
+  std::vector<grid::CellStatus> status;  ///< one per cell
+};
+
+/// Simulates cells. One object per compute thread: solve() uses scratch of its own and never calls
+/// MPI. A cell's numbers depend on the cell alone, never on the chunk it came in.
+class Solver {
+ public:
+  Solver() = default;
+  Solver(const Solver&) = delete;
+  Solver& operator=(const Solver&) = delete;
+  virtual ~Solver() = default;
+
+  virtual ChunkResult solve(const grid::ChunkRange& range) = 0;
+};
+
+using SolverFactory = std::function<std::unique_ptr<Solver>()>;
+
+}  // namespace heatreel::solve

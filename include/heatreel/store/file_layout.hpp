@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/store/frame_slab.hpp"
+
+namespace heatreel::store {
+
+/// A metric's variable in the file.
+struct VariableLayout {
+  std::string name;  ///< `P_amplitude`
+  std::string unit;
+  std::string long_name;
+};
+
+/// Named texts of the file's `provenance` group, in the order they are shown.
+using Provenance = std::vector<std::pair<std::string, std::string>>;
+
+/// All that must be known to lay a result file out completely before the first cell is computed.
+struct FileLayout {
+  grid::ParameterGrid grid;
+  std::vector<VariableLayout> metrics;
+  ValueType type = ValueType::float32;
+  std::string title;
+  std::string source;   ///< program and version
+  std::string history;  ///< one line: time and command
+  Provenance provenance;
+};
+
+/// Size of the file in bytes, metadata included (rounded up).
+std::uint64_t file_bytes(const FileLayout& layout);
+
+/// Names that the file uses itself, so that no swept parameter may bear them.
+std::vector<std::string> reserved_names(const std::vector<VariableLayout>& metrics);
+
+}  // namespace heatreel::store

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "heatreel/grid/cell_status.hpp"
+#include "heatreel/store/file_layout.hpp"
+
+namespace heatreel::store {
+
+/// Smallest and largest finite value; nothing where there is none.
+struct ValueRange {
+  double min = 0.0;
+  double max = 0.0;
+};
+
+/// Streams a result file frame by frame, on one rank, without MPI. Checks the file's structure
+/// before it reads data from it.
+class FrameReader {
+ public:
+  /// \throws base::ConfigError if the file is missing or not one of heatreel's
+  explicit FrameReader(const std::string& path);
+  ~FrameReader();
+  FrameReader(const FrameReader&) = delete;
+  FrameReader& operator=(const FrameReader&) = delete;
+
+  const FileLayout& layout() const;
+
+  /// True for a frame that is safely and completely in the file.
+  bool committed(grid::FrameIndex frame) const;
+  std::int64_t committed_frames() const;
+
+  /// Range over all committed frames of a metric (its index in layout().metrics).
+  std::optional<ValueRange> global_range(std::size_t metric) const;
+  /// Range of one committed frame.
+  std::optional<ValueRange> frame_range(std::size_t metric, grid::FrameIndex frame) const;
+
+  /// Reads one frame into `values` (ny × nx, row-major: j slowest). NaN where nothing was stored.
+  void read_frame(std::size_t metric, grid::FrameIndex frame, std::span<double> values) const;
+  void read_status(grid::FrameIndex frame, std::span<grid::CellStatus> status) const;
+
+  /// A provenance text by name; "" if the file has none.
+  std::string provenance(const std::string& name) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace heatreel::store

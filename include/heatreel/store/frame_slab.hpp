@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "heatreel/base/digest.hpp"
+#include "heatreel/grid/cell_status.hpp"
+#include "heatreel/grid/parameter_grid.hpp"
+
+namespace heatreel::store {
+
+/// Number type of stored metrics.
+enum class ValueType { float32, float64 };
+
+/// Bytes a stored metric value takes.
+constexpr std::size_t size_of(ValueType type) { return type == ValueType::float32 ? 4 : 8; }
+
+/// The cells of one chunk as they will stand in the file: what a rank holds of a frame until the
+/// frame is written.
+class FrameSlab {
+ public:
+  /// \param values values[metric][cell - range.begin]
+  FrameSlab(const grid::ChunkRange& range, std::span<const std::vector<double>> values,
+            std::span<const grid::CellStatus> status, ValueType type);
+
+  const grid::ChunkRange& range() const { return range_; }
+  std::span<const std::int8_t> status() const { return status_; }
+  /// Stored bytes of one metric, range().size() values of the type.
+  std::span<const std::byte> values(std::size_t metric) const;
+
+  /// Digests of the stored bytes: status first, then each metric.
+  std::vector<base::Digest> digests() const;
+
+  /// Memory it takes, for the budget of results that wait for a commit.
+  std::size_t bytes() const;
+
+ private:
+  grid::ChunkRange range_;
+  ValueType type_;
+  std::vector<std::int8_t> status_;
+  std::vector<std::byte> values_;  ///< metric after metric
+};
+
+}  // namespace heatreel::store

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/comm/communicator.hpp"
+
+#include <mpi.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <list>
+#include <thread>
+
+#include "heatreel/base/contract.hpp"
+#include "heatreel/base/error.hpp"
+
+namespace heatreel::comm {
+
+namespace {
+
+/// How long a waiting rank sleeps between two looks. Open MPI's own waiting spins on a core that
+/// somebody computes on.
+constexpr auto poll_pause = std::chrono::microseconds(200);
+
+void check(int code, const char* call) {
+  if (code == MPI_SUCCESS) {
+    return;
+  }
+  char text[MPI_MAX_ERROR_STRING] = "";
+  int length = 0;
+  MPI_Error_string(code, text, &length);
+  throw base::MpiError({std::string(call) + " failed", text, ""});
+}
+
+/// Waits for a request asleep.
+void wait_asleep(MPI_Request request, const char* call) {
+  for (;;) {
+    int done = 0;
+    check(MPI_Test(&request, &done, MPI_STATUS_IGNORE), call);
+    if (done != 0) {
+      return;
+    }
+    std::this_thread::sleep_for(poll_pause);
+  }
+}
+
+int to_count(std::size_t size) {
+  HEATREEL_REQUIRE(size <= std::size_t{1} << 30);
+  return static_cast<int>(size);
+}
+
+}  // namespace
+
+/// The duplicated MPI communicator and the sends that are still under way.
+class Communicator::Impl {
+ public:
+  Impl() {
+    check(MPI_Comm_dup(MPI_COMM_WORLD, &handle), "MPI_Comm_dup");
+    check(MPI_Comm_set_errhandler(handle, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
+    check(MPI_Comm_rank(handle, &rank), "MPI_Comm_rank");
+    check(MPI_Comm_size(handle, &size), "MPI_Comm_size");
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  // The handle is not freed: that is collective, and MPI_Finalize does it.
+  ~Impl() = default;
+
+  /// Forgets the sends that have been delivered.
+  void reap() {
+    for (auto send = under_way.begin(); send != under_way.end();) {
+      int done = 0;
+      check(MPI_Test(&send->request, &done, MPI_STATUS_IGNORE), "MPI_Test");
+      send = done != 0 ? under_way.erase(send) : std::next(send);
+    }
+  }
+
+  struct Send {
+    std::vector<std::byte> bytes;
+    MPI_Request request = MPI_REQUEST_NULL;
+  };
+
+  MPI_Comm handle = MPI_COMM_NULL;
+  int rank = 0;
+  int size = 1;
+  std::list<Send> under_way;
+};
+
+Communicator::Communicator() = default;
+
+Communicator::Communicator(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Communicator Communicator::world() {
+  int initialised = 0;
+  MPI_Initialized(&initialised);
+  return initialised != 0 ? Communicator(std::make_shared<Impl>()) : Communicator();
+}
+
+int Communicator::rank() const { return impl_ ? impl_->rank : 0; }
+
+int Communicator::size() const { return impl_ ? impl_->size : 1; }
+
+bool Communicator::is_null() const { return impl_ == nullptr; }
+
+void Communicator::barrier() const {
+  if (!impl_) {
+    return;
+  }
+  MPI_Request request = MPI_REQUEST_NULL;
+  check(MPI_Ibarrier(impl_->handle, &request), "MPI_Ibarrier");
+  wait_asleep(request, "MPI_Ibarrier");
+}
+
+std::string Communicator::broadcast(std::string text) const {
+  if (!impl_) {
+    return text;
+  }
+  auto length = static_cast<std::uint64_t>(text.size());
+  check(MPI_Bcast(&length, 1, MPI_UINT64_T, 0, impl_->handle), "MPI_Bcast");
+  text.resize(length);
+  check(MPI_Bcast(text.data(), to_count(length), MPI_CHAR, 0, impl_->handle), "MPI_Bcast");
+  return text;
+}
+
+double Communicator::max(double value) const {
+  if (impl_) {
+    check(MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_MAX, impl_->handle),
+          "MPI_Allreduce");
+  }
+  return value;
+}
+
+double Communicator::sum(double value) const {
+  if (impl_) {
+    check(MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_SUM, impl_->handle),
+          "MPI_Allreduce");
+  }
+  return value;
+}
+
+bool Communicator::all(bool value) const { return max(value ? 0.0 : 1.0) == 0.0; }
+
+std::vector<std::string> Communicator::gather(const std::string& text) const {
+  if (!impl_) {
+    return {text};
+  }
+  const bool root = impl_->rank == 0;
+  const int length = to_count(text.size());
+  std::vector<int> lengths(root ? static_cast<std::size_t>(impl_->size) : 0);
+  check(MPI_Gather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, 0, impl_->handle),
+        "MPI_Gather");
+  std::vector<int> offsets;
+  std::size_t total = 0;
+  for (const int each : lengths) {
+    offsets.push_back(to_count(total));
+    total += static_cast<std::size_t>(each);
+  }
+  std::string all_texts(total, '\0');
+  check(MPI_Gatherv(text.data(), length, MPI_CHAR, all_texts.data(), lengths.data(),
+                    offsets.data(), MPI_CHAR, 0, impl_->handle),
+        "MPI_Gatherv");
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < lengths.size(); ++i) {
+    texts.push_back(all_texts.substr(static_cast<std::size_t>(offsets[i]),
+                                     static_cast<std::size_t>(lengths[i])));
+  }
+  return texts;
+}
+
+void Communicator::post(int destination, int tag, std::span<const std::byte> bytes) const {
+  HEATREEL_REQUIRE(impl_ != nullptr);
+  impl_->reap();
+  auto& send = impl_->under_way.emplace_back();
+  send.bytes.assign(bytes.begin(), bytes.end());
+  check(MPI_Isend(send.bytes.data(), to_count(send.bytes.size()), MPI_BYTE, destination, tag,
+                  impl_->handle, &send.request),
+        "MPI_Isend");
+}
+
+std::optional<Message> Communicator::poll(int tag) const {
+  if (!impl_) {
+    return std::nullopt;
+  }
+  impl_->reap();
+  int found = 0;
+  MPI_Message handle = MPI_MESSAGE_NULL;
+  MPI_Status status;
+  check(MPI_Improbe(MPI_ANY_SOURCE, tag, impl_->handle, &found, &handle, &status), "MPI_Improbe");
+  if (found == 0) {
+    return std::nullopt;
+  }
+  int length = 0;
+  check(MPI_Get_count(&status, MPI_BYTE, &length), "MPI_Get_count");
+  Message message;
+  message.source = status.MPI_SOURCE;
+  message.bytes.resize(static_cast<std::size_t>(length));
+  check(MPI_Mrecv(message.bytes.data(), length, MPI_BYTE, &handle, MPI_STATUS_IGNORE),
+        "MPI_Mrecv");
+  return message;
+}
+
+void Communicator::abort(int exit_code) const {
+  if (impl_) {
+    MPI_Abort(impl_->handle, exit_code);
+  }
+  std::_Exit(exit_code);
+}
+
+const void* Communicator::native() const { return impl_ ? &impl_->handle : nullptr; }
+
+}  // namespace heatreel::comm

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/comm/mpi_session.hpp"
+
+#include <mpi.h>
+
+#include <cstdlib>
+#include <exception>
+#include <string_view>
+
+#include "heatreel/base/error.hpp"
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::comm {
+
+namespace {
+
+/// Launchers tell their processes where they stand through the environment: mpirun of Open MPI,
+/// PMIx (srun --mpi=pmix, PRRTE), PMI-1 and PMI-2 (MPICH's hydra, srun --mpi=pmi2).
+bool started_by_launcher() {
+  for (const char* name : {"OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_RANK", "PMI_FD"}) {
+    if (std::getenv(name) != nullptr) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// srun without a matching MPI plugin starts n strangers that would all write the same file.
+void refuse_unconnected_tasks() {
+  const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
+  const char* process = std::getenv("SLURM_PROCID");
+  const bool in_step = tasks != nullptr && process != nullptr;
+  if (in_step && base::parse_int(tasks).value_or(1) > 1) {
+    throw base::UsageError(
+        {"srun started " + std::string(tasks) + " tasks that do not know each other",
+         "no MPI launcher's environment was found", "Use srun --mpi=pmix, or mpirun."});
+  }
+}
+
+}  // namespace
+
+MpiSession::MpiSession(int* argc, char*** argv) {
+  if (!started_by_launcher()) {
+    refuse_unconnected_tasks();
+    return;
+  }
+  int provided = MPI_THREAD_SINGLE;
+  if (MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS ||
+      provided < MPI_THREAD_FUNNELED) {
+    throw base::MpiError({"MPI_Init_thread failed", "no MPI with MPI_THREAD_FUNNELED", ""});
+  }
+  initialised_ = true;
+  world_ = Communicator::world();
+}
+
+MpiSession::~MpiSession() {
+  if (initialised_ && std::uncaught_exceptions() == 0) {
+    world_.barrier();  // asleep, so that early ranks do not spin in MPI_Finalize
+    MPI_Finalize();
+  }
+}
+
+std::string mpi_library_version() {
+  char text[MPI_MAX_LIBRARY_VERSION_STRING] = "";
+  int length = 0;
+  MPI_Get_library_version(text, &length);
+  const std::string_view whole(text, static_cast<std::size_t>(length));
+  // Open MPI: "Open MPI v4.1.4, package: …"; others put one fact a line.
+  return std::string(base::trim(whole.substr(0, whole.find_first_of(",\n"))));
+}
+
+void sync_file(void* native_file, const std::string& path) {
+  const int code = MPI_File_sync(*static_cast<MPI_File*>(native_file));
+  if (code != MPI_SUCCESS) {
+    char text[MPI_MAX_ERROR_STRING] = "";
+    int length = 0;
+    MPI_Error_string(code, text, &length);
+    throw base::MpiError({"MPI_File_sync of '" + path + "' failed", text, ""});
+  }
+}
+
+}  // namespace heatreel::comm
