@@ -5,7 +5,9 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <deque>
 #include <list>
+#include <map>
 #include <thread>
 
 #include "heatreel/base/contract.hpp"
@@ -48,11 +50,13 @@ int to_count(std::size_t size) {
 
 }  // namespace
 
-/// The duplicated MPI communicator and the sends that are still under way.
+/// The duplicated MPI communicator and the sends that are still under way; for the null
+/// communicator, the messages that the serial rank has sent itself.
 class Communicator::Impl {
  public:
-  Impl() {
-    check(MPI_Comm_dup(MPI_COMM_WORLD, &handle), "MPI_Comm_dup");
+  Impl() = default;
+  explicit Impl(MPI_Comm original) {
+    check(MPI_Comm_dup(original, &handle), "MPI_Comm_dup");
     check(MPI_Comm_set_errhandler(handle, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
     check(MPI_Comm_rank(handle, &rank), "MPI_Comm_rank");
     check(MPI_Comm_size(handle, &size), "MPI_Comm_size");
@@ -71,6 +75,9 @@ class Communicator::Impl {
     }
   }
 
+  std::optional<Message> take_own(int tag);
+  std::optional<Message> receive(int tag);
+
   struct Send {
     std::vector<std::byte> bytes;
     MPI_Request request = MPI_REQUEST_NULL;
@@ -80,26 +87,27 @@ class Communicator::Impl {
   int rank = 0;
   int size = 1;
   std::list<Send> under_way;
+  std::map<int, std::deque<Message>> to_self;  ///< by tag; null communicator only
 };
 
-Communicator::Communicator() = default;
+Communicator::Communicator() : impl_(std::make_shared<Impl>()) {}
 
 Communicator::Communicator(std::shared_ptr<Impl> impl) : impl_(std::move(impl)) {}
 
 Communicator Communicator::world() {
   int initialised = 0;
   MPI_Initialized(&initialised);
-  return initialised != 0 ? Communicator(std::make_shared<Impl>()) : Communicator();
+  return initialised != 0 ? Communicator(std::make_shared<Impl>(MPI_COMM_WORLD)) : Communicator();
 }
 
-int Communicator::rank() const { return impl_ ? impl_->rank : 0; }
+int Communicator::rank() const { return impl_->rank; }
 
-int Communicator::size() const { return impl_ ? impl_->size : 1; }
+int Communicator::size() const { return impl_->size; }
 
-bool Communicator::is_null() const { return impl_ == nullptr; }
+bool Communicator::is_null() const { return impl_->handle == MPI_COMM_NULL; }
 
 void Communicator::barrier() const {
-  if (!impl_) {
+  if (is_null()) {
     return;
   }
   MPI_Request request = MPI_REQUEST_NULL;
@@ -108,7 +116,7 @@ void Communicator::barrier() const {
 }
 
 std::string Communicator::broadcast(std::string text) const {
-  if (!impl_) {
+  if (is_null()) {
     return text;
   }
   auto length = static_cast<std::uint64_t>(text.size());
@@ -119,7 +127,7 @@ std::string Communicator::broadcast(std::string text) const {
 }
 
 double Communicator::max(double value) const {
-  if (impl_) {
+  if (!is_null()) {
     check(MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_MAX, impl_->handle),
           "MPI_Allreduce");
   }
@@ -127,7 +135,7 @@ double Communicator::max(double value) const {
 }
 
 double Communicator::sum(double value) const {
-  if (impl_) {
+  if (!is_null()) {
     check(MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_SUM, impl_->handle),
           "MPI_Allreduce");
   }
@@ -137,7 +145,7 @@ double Communicator::sum(double value) const {
 bool Communicator::all(bool value) const { return max(value ? 0.0 : 1.0) == 0.0; }
 
 std::vector<std::string> Communicator::gather(const std::string& text) const {
-  if (!impl_) {
+  if (is_null()) {
     return {text};
   }
   const bool root = impl_->rank == 0;
@@ -164,7 +172,11 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
 }
 
 void Communicator::post(int destination, int tag, std::span<const std::byte> bytes) const {
-  HEATREEL_REQUIRE(impl_ != nullptr);
+  if (is_null()) {
+    HEATREEL_REQUIRE(destination == 0);
+    impl_->to_self[tag].push_back({0, {bytes.begin(), bytes.end()}});
+    return;
+  }
   impl_->reap();
   auto& send = impl_->under_way.emplace_back();
   send.bytes.assign(bytes.begin(), bytes.end());
@@ -174,14 +186,25 @@ void Communicator::post(int destination, int tag, std::span<const std::byte> byt
 }
 
 std::optional<Message> Communicator::poll(int tag) const {
-  if (!impl_) {
+  return is_null() ? impl_->take_own(tag) : impl_->receive(tag);
+}
+
+std::optional<Message> Communicator::Impl::take_own(int tag) {
+  auto& queue = to_self[tag];
+  if (queue.empty()) {
     return std::nullopt;
   }
-  impl_->reap();
+  Message message = std::move(queue.front());
+  queue.pop_front();
+  return message;
+}
+
+std::optional<Message> Communicator::Impl::receive(int tag) {
+  reap();
   int found = 0;
-  MPI_Message handle = MPI_MESSAGE_NULL;
+  MPI_Message matched = MPI_MESSAGE_NULL;
   MPI_Status status;
-  check(MPI_Improbe(MPI_ANY_SOURCE, tag, impl_->handle, &found, &handle, &status), "MPI_Improbe");
+  check(MPI_Improbe(MPI_ANY_SOURCE, tag, handle, &found, &matched, &status), "MPI_Improbe");
   if (found == 0) {
     return std::nullopt;
   }
@@ -190,18 +213,18 @@ std::optional<Message> Communicator::poll(int tag) const {
   Message message;
   message.source = status.MPI_SOURCE;
   message.bytes.resize(static_cast<std::size_t>(length));
-  check(MPI_Mrecv(message.bytes.data(), length, MPI_BYTE, &handle, MPI_STATUS_IGNORE),
+  check(MPI_Mrecv(message.bytes.data(), length, MPI_BYTE, &matched, MPI_STATUS_IGNORE),
         "MPI_Mrecv");
   return message;
 }
 
 void Communicator::abort(int exit_code) const {
-  if (impl_) {
+  if (!is_null()) {
     MPI_Abort(impl_->handle, exit_code);
   }
   std::_Exit(exit_code);
 }
 
-const void* Communicator::native() const { return impl_ ? &impl_->handle : nullptr; }
+const void* Communicator::native() const { return is_null() ? nullptr : &impl_->handle; }
 
 }  // namespace heatreel::comm

@@ -18,11 +18,13 @@ struct Message {
 };
 
 /// A group of ranks as a value (the idea is Arbor's distributed context). The default one is the
-/// null communicator: one serial rank without MPI, on which every collective returns at once.
+/// null communicator: one serial rank without MPI, on which every collective returns at once and
+/// messages to rank 0 come back.
 /// Copies share the underlying communicator. Errors throw base::MpiError.
 class Communicator {
  public:
   Communicator();
+
   /// All ranks of the job, on an MPI communicator of its own (collective); the null communicator
   /// where MPI is not running.
   static Communicator world();

@@ -13,12 +13,12 @@ namespace heatreel::schedule {
 /// What a rank says of a chunk it has finished.
 struct ChunkReport {
   grid::ChunkRange range;
-  double seconds = 0.0;      ///< spent computing it
-  std::int64_t failed = 0;   ///< cells whose status is a failure
+  double seconds = 0.0;               ///< one thread's time for it
+  std::int64_t failed = 0;            ///< cells whose status is a failure
   std::vector<base::Digest> digests;  ///< of the stored bytes: status first, then each metric
 };
 
-/// A frame whose data are complete, with what the file records of it.
+/// A frame whose cells are all finished, with what the file records of it.
 struct FrameRecord {
   grid::FrameIndex frame = 0;
   std::vector<base::Digest> digests;  ///< status first, then each metric
@@ -29,15 +29,16 @@ struct ComputeChunk {
   grid::ChunkRange range;
 };
 
-/// Join the collective write number `sequence`: store all that you hold of frames ≤ `last` ...
-/// (see FrameLedger). `complete` frames become committed by it.
+/// Join a collective write. Every rank gets the same sequence of these and joins each one, also
+/// with nothing to write.
 struct CommitFrames {
-  std::int64_t sequence = 0;
-  std::vector<grid::FrameIndex> spill;   ///< write what you hold of these; not complete yet
-  std::vector<FrameRecord> complete;     ///< write what you hold of these, then flag them
+  /// All cells are finished: write what you hold of these frames, then flag them.
+  std::vector<FrameRecord> complete;
+  /// Write what you hold of these frames too, to free memory; more will come.
+  std::vector<grid::FrameIndex> partial;
 };
 
-/// No more work; leave the sweep.
+/// The sweep is finished and stored.
 struct Stop {};
 
 using Order = std::variant<ComputeChunk, CommitFrames, Stop>;

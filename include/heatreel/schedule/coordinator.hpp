@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+#include "heatreel/schedule/chunk_scheduler.hpp"
+#include "heatreel/schedule/frame_ledger.hpp"
+#include "heatreel/schedule/report.hpp"
+
+namespace heatreel::schedule {
+
+/// What the coordinator must know of a job.
+struct JobShape {
+  std::int64_t cells_per_frame = 1;
+  std::int64_t frames = 1;
+  int ranks = 1;
+  int threads = 1;                                   ///< compute threads a rank
+  std::int64_t bytes_per_cell = 1;                   ///< of a finished result
+  std::int64_t granularity = 1;                      ///< cells a solver advances at once
+  std::int64_t buffer_bytes = std::int64_t{1} << 28;  ///< finished results a rank may hold
+};
+
+/// When complete frames are written although more could be gathered.
+struct CommitPolicy {
+  std::int64_t group_bytes = std::int64_t{16} << 20;  ///< so much of them is waiting
+  double interval_seconds = 1.0;                      ///< so long ago was the last commit
+};
+
+/// An order and who gets it.
+struct Dispatch {
+  static constexpr int everyone = -1;
+  int rank = everyone;
+  Order order;
+};
+
+/// Rank 0's mind: requests and reports in, orders out. A pure state machine without MPI or clock.
+///
+/// A rank asks for one chunk at a time with request(), and may have several requests open (one for
+/// each compute thread and one ahead). Each is answered by one ComputeChunk as long as there are
+/// cells. CommitFrames and Stop go to everyone; each rank must see them in the order given here.
+class Coordinator {
+ public:
+  Coordinator(const JobShape& shape, const CommitPolicy& policy);
+
+  /// `rank` has room for another chunk.
+  void request(int rank);
+  /// `rank` has finished a chunk. False, and nothing changes, if it does not hold that chunk.
+  bool report(int rank, const ChunkReport& report);
+
+  /// The next order to send, or nothing until more comes in. \param now seconds on any clock that
+  /// does not run backwards
+  std::optional<Dispatch> next(double now);
+
+  bool stopped() const { return stopped_; }
+  std::int64_t finished_cells() const { return finished_cells_; }
+  std::int64_t failed_cells() const { return failed_cells_; }
+  /// Frames whose commit has been ordered.
+  std::int64_t committed_frames() const { return committed_frames_; }
+
+ private:
+  bool commit_is_due(double now) const;
+  bool is_full(int rank) const;
+  std::optional<Dispatch> commit(CommitFrames order, double now);
+  std::optional<Dispatch> hand_out(double now);
+
+  JobShape shape_;
+  CommitPolicy policy_;
+  ChunkScheduler scheduler_;
+  FrameLedger ledger_;
+  std::deque<int> waiting_;  ///< ranks with an open request, first come first served
+  double last_commit_ = 0.0;
+  bool stopped_ = false;
+  std::int64_t finished_cells_ = 0;
+  std::int64_t failed_cells_ = 0;
+  std::int64_t committed_frames_ = 0;
+};
+
+}  // namespace heatreel::schedule

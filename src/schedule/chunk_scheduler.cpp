@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/schedule/chunk_scheduler.hpp"
+
+#include <algorithm>
+
+#include "heatreel/base/contract.hpp"
+
+namespace heatreel::schedule {
+
+namespace {
+
+/// A worker's chunk is 1/3 of its share of what is left: of the 100× between cheap and dear cells
+/// one chunk can then hold no more than the others can make up for.
+constexpr std::int64_t share = 3;
+
+/// Weight of the newest report in the running cost of a cell.
+constexpr double newest = 0.3;
+
+std::int64_t round_up(std::int64_t cells, std::int64_t granularity) {
+  return (cells + granularity - 1) / granularity * granularity;
+}
+
+}  // namespace
+
+ChunkScheduler::ChunkScheduler(std::int64_t cells_per_frame, std::int64_t frames, int workers,
+                               const ChunkLimits& limits)
+    : cells_per_frame_(cells_per_frame),
+      cells_(cells_per_frame * frames),
+      workers_(workers),
+      limits_(limits) {
+  HEATREEL_REQUIRE(workers >= 1 && limits.granularity >= 1 && limits.most_cells >= 1);
+}
+
+std::int64_t ChunkScheduler::guided_size() const {
+  const std::int64_t guided = remaining() / (share * workers_);
+  if (seconds_per_cell_ == 0.0) {
+    return limits_.granularity;  // nothing is known yet: learn the cost from little
+  }
+  // A double first: cells that cost nothing give a quotient beyond any integer.
+  const double shortest = limits_.shortest_seconds / seconds_per_cell_;
+  const double longest = limits_.longest_seconds / seconds_per_cell_;
+  const auto least = static_cast<std::int64_t>(std::min(shortest, 1e15));
+  const auto most = static_cast<std::int64_t>(std::min(longest, 1e15));
+  return std::max(std::clamp(guided, std::min(least, most), most), limits_.granularity);
+}
+
+std::optional<grid::ChunkRange> ChunkScheduler::next(int rank) {
+  if (exhausted()) {
+    return std::nullopt;
+  }
+  const std::int64_t frame_end = (frontier_ / cells_per_frame_ + 1) * cells_per_frame_;
+  const std::int64_t wanted =
+      std::min(round_up(guided_size(), limits_.granularity), limits_.most_cells);
+  const grid::ChunkRange range{frontier_, std::min(frontier_ + wanted, frame_end)};
+  outstanding_.emplace(range.begin, Holding{rank, range.end});
+  frontier_ = range.end;
+  return range;
+}
+
+bool ChunkScheduler::finish(int rank, const grid::ChunkRange& range, double seconds) {
+  const auto held = outstanding_.find(range.begin);
+  if (held == outstanding_.end() || held->second.rank != rank || held->second.end != range.end) {
+    return false;
+  }
+  outstanding_.erase(held);
+  const double cost = std::max(seconds, 1e-12) / static_cast<double>(range.size());
+  seconds_per_cell_ =
+      seconds_per_cell_ == 0.0 ? cost : newest * cost + (1.0 - newest) * seconds_per_cell_;
+  return true;
+}
+
+}  // namespace heatreel::schedule

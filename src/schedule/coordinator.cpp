@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/schedule/coordinator.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace heatreel::schedule {
+
+namespace {
+
+/// Of a rank's buffer, half is for finished results, a quarter for the chunks it has under way and
+/// the rest for the copies that a write makes.
+ChunkLimits limits_of(const JobShape& shape) {
+  const std::int64_t chunks = shape.threads + 1;
+  ChunkLimits limits;
+  limits.granularity = shape.granularity;
+  limits.most_cells = std::max<std::int64_t>(
+      std::min(limits.most_cells, shape.buffer_bytes / (4 * chunks * shape.bytes_per_cell)), 1);
+  return limits;
+}
+
+}  // namespace
+
+Coordinator::Coordinator(const JobShape& shape, const CommitPolicy& policy)
+    : shape_(shape),
+      policy_(policy),
+      scheduler_(shape.cells_per_frame, shape.frames, shape.ranks * shape.threads,
+                 limits_of(shape)),
+      ledger_(shape.cells_per_frame, shape.ranks, shape.bytes_per_cell) {}
+
+void Coordinator::request(int rank) { waiting_.push_back(rank); }
+
+bool Coordinator::report(int rank, const ChunkReport& report) {
+  if (!scheduler_.finish(rank, report.range, report.seconds)) {
+    return false;
+  }
+  ledger_.enter(rank, report);
+  finished_cells_ += report.range.size();
+  failed_cells_ += report.failed;
+  return true;
+}
+
+bool Coordinator::is_full(int rank) const {
+  return ledger_.held_bytes(rank) > shape_.buffer_bytes / 2;
+}
+
+bool Coordinator::commit_is_due(double now) const {
+  if (!ledger_.has_complete()) {
+    return false;
+  }
+  const bool all_finished = scheduler_.exhausted() && scheduler_.outstanding() == 0;
+  return all_finished || ledger_.complete_bytes() >= policy_.group_bytes ||
+         now - last_commit_ >= policy_.interval_seconds;
+}
+
+std::optional<Dispatch> Coordinator::commit(CommitFrames order, double now) {
+  last_commit_ = now;
+  committed_frames_ += static_cast<std::int64_t>(order.complete.size());
+  return Dispatch{Dispatch::everyone, std::move(order)};
+}
+
+std::optional<Dispatch> Coordinator::hand_out(double now) {
+  if (waiting_.empty() || scheduler_.exhausted()) {
+    return std::nullopt;
+  }
+  const int rank = waiting_.front();
+  if (is_full(rank)) {
+    return commit(ledger_.take_everything(), now);
+  }
+  waiting_.pop_front();
+  return Dispatch{rank, ComputeChunk{*scheduler_.next(rank)}};
+}
+
+std::optional<Dispatch> Coordinator::next(double now) {
+  if (stopped_) {
+    return std::nullopt;
+  }
+  if (commit_is_due(now)) {
+    return commit(ledger_.take_complete(), now);
+  }
+  if (auto dispatch = hand_out(now)) {
+    return dispatch;
+  }
+  if (scheduler_.exhausted() && scheduler_.outstanding() == 0 && ledger_.empty()) {
+    stopped_ = true;
+    return Dispatch{Dispatch::everyone, Stop{}};
+  }
+  return std::nullopt;
+}
+
+}  // namespace heatreel::schedule

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/schedule/chunk_scheduler.hpp"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+namespace heatreel::schedule {
+namespace {
+
+/// Hands out everything to one rank, each chunk finished at once at `seconds_per_cell`.
+std::vector<grid::ChunkRange> run_out(ChunkScheduler& scheduler, double seconds_per_cell) {
+  std::vector<grid::ChunkRange> chunks;
+  while (const auto range = scheduler.next(0)) {
+    chunks.push_back(*range);
+    EXPECT_TRUE(scheduler.finish(0, *range, seconds_per_cell * static_cast<double>(range->size())));
+  }
+  return chunks;
+}
+
+TEST(ChunkScheduler, CoversEveryCellOnceAndInOrder) {
+  ChunkScheduler scheduler(7 * 13, 29, 3, {.granularity = 8});
+  std::int64_t expected = 0;
+  for (const auto& range : run_out(scheduler, 1e-4)) {
+    EXPECT_EQ(range.begin, expected);
+    EXPECT_GT(range.size(), 0);
+    expected = range.end;
+  }
+  EXPECT_EQ(expected, 7 * 13 * 29);
+  EXPECT_TRUE(scheduler.exhausted());
+  EXPECT_EQ(scheduler.outstanding(), 0U);
+}
+
+TEST(ChunkScheduler, AChunkNeverCrossesAFrame) {
+  ChunkScheduler scheduler(100, 50, 2, {.granularity = 64});
+  for (const auto& range : run_out(scheduler, 1e-6)) {
+    EXPECT_EQ(range.begin / 100, (range.end - 1) / 100);
+  }
+}
+
+TEST(ChunkScheduler, SizesFallTowardsTheEnd) {
+  ChunkScheduler scheduler(1'000'000, 1, 4, {.granularity = 64});
+  const auto chunks = run_out(scheduler, 1e-6);
+  ASSERT_GT(chunks.size(), 10U);
+  for (std::size_t i = 2; i < chunks.size(); ++i) {
+    EXPECT_LE(chunks[i].size(), chunks[i - 1].size());
+  }
+  // 2 ms of cells at a microsecond each, rounded up to lanes of 64.
+  EXPECT_LE(chunks.back().size(), 2048);
+  EXPECT_GT(chunks[1].size(), 50'000);
+}
+
+TEST(ChunkScheduler, MeasuredCostBoundsAChunksDuration) {
+  ChunkScheduler cheap(std::int64_t{1} << 40, 1, 1, {.granularity = 1});
+  ChunkScheduler dear(std::int64_t{1} << 40, 1, 1, {.granularity = 1});
+  cheap.finish(0, *cheap.next(0), 1e-5);
+  dear.finish(0, *dear.next(0), 1e-1);
+  EXPECT_NEAR(static_cast<double>(cheap.next(0)->size()), 50'000, 1);
+  EXPECT_EQ(dear.next(0)->size(), 5);
+}
+
+TEST(ChunkScheduler, FirstChunksAreSmallUntilTheCostIsKnown) {
+  ChunkScheduler scheduler(std::int64_t{1} << 30, 1, 2, {.granularity = 64});
+  EXPECT_EQ(scheduler.next(0)->size(), 64);
+  EXPECT_EQ(scheduler.next(1)->size(), 64);
+}
+
+TEST(ChunkScheduler, ACellDearerThanTheLimitIsHandedOutAlone) {
+  ChunkScheduler scheduler(1000, 1, 1, {.granularity = 1});
+  scheduler.finish(0, *scheduler.next(0), 60.0);
+  EXPECT_EQ(scheduler.next(0)->size(), 1);
+}
+
+TEST(ChunkScheduler, SizesAreWholeBlocksOfLanes) {
+  ChunkScheduler scheduler(std::int64_t{1} << 20, 1, 3, {.granularity = 64});
+  for (const auto& range : run_out(scheduler, 3.3e-6)) {
+    EXPECT_EQ(range.size() % 64, 0);
+  }
+}
+
+TEST(ChunkScheduler, RespectsWhatARankCanHold) {
+  ChunkScheduler scheduler(std::int64_t{1} << 40, 1, 1, {.granularity = 64, .most_cells = 100});
+  scheduler.finish(0, *scheduler.next(0), 1e-9);
+  EXPECT_EQ(scheduler.next(0)->size(), 100);
+}
+
+TEST(ChunkScheduler, RefusesDuplicatesStrangersAndOtherRanks) {
+  ChunkScheduler scheduler(1000, 10, 2, {.granularity = 10});
+  const auto range = *scheduler.next(1);
+  EXPECT_FALSE(scheduler.finish(0, range, 1.0)) << "held by rank 1";
+  EXPECT_FALSE(scheduler.finish(1, {range.begin, range.end - 1}, 1.0)) << "another end";
+  EXPECT_FALSE(scheduler.finish(1, {500, 510}, 1.0)) << "never handed out";
+  EXPECT_EQ(scheduler.outstanding(), 1U);
+  EXPECT_TRUE(scheduler.finish(1, range, 1.0));
+  EXPECT_FALSE(scheduler.finish(1, range, 1.0)) << "a duplicate";
+}
+
+TEST(ChunkScheduler, AnUnfinishedChunkStaysOutstanding) {
+  ChunkScheduler scheduler(4, 1, 1, {.granularity = 4});
+  const auto range = *scheduler.next(0);
+  EXPECT_FALSE(scheduler.next(0).has_value());
+  EXPECT_EQ(scheduler.outstanding(), 1U);
+  scheduler.finish(0, range, 0.1);
+  EXPECT_EQ(scheduler.outstanding(), 0U);
+}
+
+TEST(ChunkScheduler, CellsThatCostNothingDoNotOverflow) {
+  ChunkScheduler scheduler(std::int64_t{1} << 50, 1, 1, {.granularity = 1});
+  scheduler.finish(0, *scheduler.next(0), 0.0);
+  EXPECT_EQ(scheduler.next(0)->size(), std::int64_t{1} << 20);
+}
+
+}  // namespace
+}  // namespace heatreel::schedule

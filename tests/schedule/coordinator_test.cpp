@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/schedule/coordinator.hpp"
+
+#include <gtest/gtest.h>
+
+#include <deque>
+#include <random>
+#include <set>
+
+namespace heatreel::schedule {
+namespace {
+
+ChunkReport report_of(const grid::ChunkRange& range, std::int64_t failed = 0) {
+  base::Digest digest;
+  digest.bytes = static_cast<std::uint64_t>(range.size());
+  return {range, 1e-3 * static_cast<double>(range.size()), failed, {digest, digest}};
+}
+
+const ComputeChunk* chunk_in(const std::optional<Dispatch>& dispatch) {
+  return dispatch ? std::get_if<ComputeChunk>(&dispatch->order) : nullptr;
+}
+
+const CommitFrames* commit_in(const std::optional<Dispatch>& dispatch) {
+  return dispatch ? std::get_if<CommitFrames>(&dispatch->order) : nullptr;
+}
+
+TEST(Coordinator, AnswersEachRequestWithOneChunk) {
+  Coordinator coordinator({.cells_per_frame = 100, .frames = 10, .ranks = 2}, {});
+  EXPECT_FALSE(coordinator.next(0.0).has_value()) << "nobody asked";
+  coordinator.request(1);
+  const auto dispatch = coordinator.next(0.0);
+  ASSERT_NE(chunk_in(dispatch), nullptr);
+  EXPECT_EQ(dispatch->rank, 1);
+  EXPECT_FALSE(coordinator.next(0.0).has_value());
+}
+
+TEST(Coordinator, RefusesADuplicateReport) {
+  Coordinator coordinator({.cells_per_frame = 10, .frames = 2}, {});
+  coordinator.request(0);
+  const grid::ChunkRange range = chunk_in(coordinator.next(0.0))->range;
+  EXPECT_TRUE(coordinator.report(0, report_of(range)));
+  EXPECT_FALSE(coordinator.report(0, report_of(range)));
+  EXPECT_EQ(coordinator.finished_cells(), range.size());
+}
+
+TEST(Coordinator, CommitsAfterTheIntervalThoughACellIsSlow) {
+  Coordinator coordinator({.cells_per_frame = 1, .frames = 3, .ranks = 2},
+                          {.group_bytes = 1 << 20, .interval_seconds = 1.0});
+  coordinator.request(0);
+  const auto slow = chunk_in(coordinator.next(0.0))->range;
+  coordinator.request(1);
+  const auto quick = chunk_in(coordinator.next(0.0))->range;
+  coordinator.report(1, report_of(quick));
+  EXPECT_FALSE(coordinator.next(0.5).has_value()) << "gathers frames first";
+  const auto dispatch = coordinator.next(1.1);
+  ASSERT_NE(commit_in(dispatch), nullptr);
+  EXPECT_EQ(dispatch->rank, Dispatch::everyone);
+  EXPECT_EQ(commit_in(dispatch)->complete[0].frame, 1);
+  EXPECT_EQ(coordinator.committed_frames(), 1);
+  coordinator.report(0, report_of(slow));
+}
+
+TEST(Coordinator, CommitsWhenEnoughHasGathered) {
+  Coordinator coordinator(
+      {.cells_per_frame = 8, .frames = 100, .bytes_per_cell = 10, .granularity = 8},
+      {.group_bytes = 160, .interval_seconds = 1e9});
+  int frames = 0;
+  for (;;) {
+    coordinator.request(0);
+    const auto dispatch = coordinator.next(0.0);
+    if (const CommitFrames* commit = commit_in(dispatch)) {
+      EXPECT_EQ(commit->complete.size(), 2U);
+      break;
+    }
+    coordinator.report(0, report_of(chunk_in(dispatch)->range));
+    ASSERT_LT(++frames, 5);
+  }
+}
+
+TEST(Coordinator, AFullBufferIsWrittenBeforeMoreIsComputed) {
+  // One frame of 1000 cells of 10 bytes; a rank may hold 400 bytes: bands of it must be written.
+  Coordinator coordinator(
+      {.cells_per_frame = 1000, .frames = 1, .bytes_per_cell = 10, .buffer_bytes = 400},
+      {.group_bytes = 1 << 30, .interval_seconds = 1e9});
+  std::int64_t held = 0;
+  int bands = 0;
+  coordinator.request(0);
+  while (const auto dispatch = coordinator.next(0.0)) {
+    if (const ComputeChunk* chunk = chunk_in(dispatch)) {
+      coordinator.report(0, report_of(chunk->range));
+      held += chunk->range.size() * 10;
+      EXPECT_LE(held, 400);
+      coordinator.request(0);
+    } else if (const CommitFrames* commit = commit_in(dispatch)) {
+      bands += static_cast<int>(commit->partial.size());
+      held = 0;
+    }
+  }
+  EXPECT_GT(bands, 10);
+  EXPECT_EQ(coordinator.committed_frames(), 1);
+  EXPECT_TRUE(coordinator.stopped());
+}
+
+TEST(Coordinator, StopsOnceAfterTheLastCommit) {
+  Coordinator coordinator({.cells_per_frame = 1, .frames = 1}, {});
+  coordinator.request(0);
+  const auto range = chunk_in(coordinator.next(0.0))->range;
+  coordinator.request(0);
+  EXPECT_FALSE(coordinator.next(0.0).has_value()) << "a chunk is still out";
+  coordinator.report(0, report_of(range, 1));
+  EXPECT_NE(commit_in(coordinator.next(0.0)), nullptr);
+  const auto dispatch = coordinator.next(0.0);
+  ASSERT_TRUE(dispatch.has_value());
+  EXPECT_TRUE(std::holds_alternative<Stop>(dispatch->order));
+  EXPECT_EQ(dispatch->rank, Dispatch::everyone);
+  EXPECT_TRUE(coordinator.stopped());
+  EXPECT_FALSE(coordinator.next(0.0).has_value());
+  EXPECT_EQ(coordinator.failed_cells(), 1);
+}
+
+/// Ranks that answer late, in any order and sometimes twice.
+TEST(Coordinator, EveryFrameIsCommittedOnceWhateverTheOrderOfReports) {
+  std::mt19937 random(11);
+  for (int round = 0; round < 50; ++round) {
+    const int ranks = 1 + static_cast<int>(random() % 7);
+    const std::int64_t frames = 1 + static_cast<std::int64_t>(random() % 20);
+    Coordinator coordinator({.cells_per_frame = 1 + static_cast<std::int64_t>(random() % 200),
+                             .frames = frames,
+                             .ranks = ranks,
+                             .threads = 2,
+                             .bytes_per_cell = 9,
+                             .granularity = 8,
+                             .buffer_bytes = 2000},
+                            {.group_bytes = 1000, .interval_seconds = 3.0});
+    for (int rank = 0; rank < ranks; ++rank) {
+      for (int slot = 0; slot < 3; ++slot) {
+        coordinator.request(rank);
+      }
+    }
+    std::deque<std::pair<int, grid::ChunkRange>> under_way;
+    std::set<grid::FrameIndex> committed;
+    for (double now = 0.0; !coordinator.stopped(); now += 0.1) {
+      ASSERT_LT(now, 1e4) << "no progress";
+      while (const auto dispatch = coordinator.next(now)) {
+        if (const ComputeChunk* chunk = chunk_in(dispatch)) {
+          under_way.emplace_back(dispatch->rank, chunk->range);
+        } else if (const CommitFrames* commit = commit_in(dispatch)) {
+          for (const FrameRecord& record : commit->complete) {
+            EXPECT_TRUE(committed.insert(record.frame).second) << "committed twice";
+          }
+        }
+      }
+      if (!under_way.empty()) {
+        const std::size_t pick = random() % under_way.size();
+        const auto [rank, range] = under_way[pick];
+        under_way.erase(under_way.begin() + static_cast<std::ptrdiff_t>(pick));
+        EXPECT_TRUE(coordinator.report(rank, report_of(range)));
+        if (random() % 4 == 0) {
+          EXPECT_FALSE(coordinator.report(rank, report_of(range)));
+        }
+        coordinator.request(rank);
+      }
+    }
+    EXPECT_EQ(committed.size(), static_cast<std::size_t>(frames));
+    EXPECT_TRUE(under_way.empty());
+  }
+}
+
+}  // namespace
+}  // namespace heatreel::schedule
