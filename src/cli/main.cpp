@@ -1,1 +1,77 @@
-int main(){}
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "heatreel/app/commands.hpp"
+#include "heatreel/comm/mpi_session.hpp"
+
+namespace {
+
+using namespace heatreel;
+
+struct Runner {
+  app::Crew& crew;
+
+  base::ExitCode operator()(const config::RunCommand& command) const {
+    return app::run(command, crew);
+  }
+  base::ExitCode operator()(const config::RenderCommand& command) const {
+    return app::render(command);
+  }
+  base::ExitCode operator()(const config::InfoCommand& command) const { return app::info(command); }
+  base::ExitCode operator()(const config::ModelsCommand& command) const {
+    return app::models(command);
+  }
+  base::ExitCode operator()(const config::HelpCommand& command) const {
+    fmt::print("{}", command.text);
+    return base::ExitCode::done;
+  }
+  base::ExitCode operator()(const config::VersionCommand& /*command*/) const {
+    return app::print_version();
+  }
+};
+
+/// Prints an error and ends the other ranks, if they are at work. When all ranks fail alike, rank 0
+/// speaks first and its abort silences the others.
+base::ExitCode fail(const app::Crew& crew, const char* what, base::ExitCode code) {
+  std::this_thread::sleep_for(std::chrono::milliseconds(std::min(200 * crew.comm().rank(), 1000)));
+  std::fflush(stdout);
+  fmt::print(stderr, "heatreel: {}\n", what);
+  if (crew.at_work() && crew.comm().size() > 1) {
+    crew.comm().abort(static_cast<int>(code));
+  }
+  return code;
+}
+
+base::ExitCode run_program(const std::vector<std::string>& arguments, app::Crew& crew) {
+  try {
+    if (crew.comm().rank() != 0) {
+      return app::follow(crew);
+    }
+    return std::visit(Runner{crew}, config::parse_command(arguments));
+  } catch (const base::Error& error) {
+    return fail(crew, error.what(), error.exit_code());
+  } catch (const std::exception& error) {
+    return fail(crew, error.what(), base::ExitCode::runtime_failure);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    const comm::MpiSession session(&argc, &argv);
+    app::Crew crew(session.world());
+    return static_cast<int>(run_program({argv + 1, argv + argc}, crew));
+  } catch (const base::Error& error) {
+    fmt::print(stderr, "heatreel: {}\n", error.what());
+    return static_cast<int>(error.exit_code());
+  }
+}

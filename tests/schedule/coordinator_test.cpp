@@ -145,7 +145,7 @@ TEST(Coordinator, EveryFrameIsCommittedOnceWhateverTheOrderOfReports) {
         if (const ComputeChunk* chunk = chunk_in(dispatch)) {
           under_way.emplace_back(dispatch->rank, chunk->range);
         } else if (const CommitFrames* commit = commit_in(dispatch)) {
-          for (const FrameRecord& record : commit->complete) {
+          for (const grid::FrameRecord& record : commit->complete) {
             EXPECT_TRUE(committed.insert(record.frame).second) << "committed twice";
           }
         }

@@ -18,4 +18,7 @@ std::span<const EmbeddedFile> embedded_models();
 /// The font that all text is drawn with.
 std::span<const EmbeddedFile> embedded_fonts();
 
+/// The colour tables below share/colormaps.
+std::span<const EmbeddedFile> embedded_colormaps();
+
 }  // namespace heatreel::base

@@ -15,21 +15,24 @@ namespace heatreel::config {
 /// `heatreel run SWEEP.ini`
 struct RunCommand {
   SweepConfig sweep;
-  MovieOptions movie;
-  std::string output;       ///< the result file
-  std::string video;        ///< movies are VIDEO minus `.mp4`, plus `.METRIC.mp4`; "" for none
+  MovieOptions movie = {};
+  std::string output = {};  ///< the result file
+  std::string video = {};   ///< base name of the movies, see movie_path(); "" for none
   bool overwrite = false;   ///< an existing output and movies may be replaced
   bool dry_run = false;     ///< say what would be done, touch nothing
   bool quiet = false;       ///< no progress, no summary
   int threads = 1;          ///< compute threads a rank
   std::uint64_t buffer_bytes = std::uint64_t{256} << 20;  ///< results a rank may hold uncommitted
+  std::vector<std::string> inputs = {};  ///< sweep and model file that were read, if any
 };
 
 /// `heatreel render FILE.nc -o FILE.mp4`
 struct RenderCommand {
   std::string input;
-  std::string output;                 ///< "" makes FILE.METRIC.mp4 beside where one stands
-  std::vector<std::string> metrics;   ///< labels such as P.amplitude; empty means all
+  /// The movie if one metric is drawn, else what movie_path() is given as the base. "" makes
+  /// movie_path(INPUT's stem) in the current folder, however many metrics there are.
+  std::string output;
+  std::vector<std::string> metrics;  ///< labels such as P.amplitude; empty means all
   MovieOptions movie;
   bool overwrite = false;
   bool quiet = false;
@@ -65,12 +68,32 @@ Command parse_command(std::span<const std::string> arguments);
 /// Help texts: of the program ("") or of one command. docs/cli.md shows the same.
 std::string help_text(std::string_view command);
 
-/// Names of the commands, in the order of the help.
+/// Names of the commands, in the order of the help; `help` is not among them.
 std::vector<std::string> command_names();
 
 /// Reads a model by shipped name or from a file (a name that holds a '/' or ends in `.model`, or
 /// that names no shipped model but an existing file).
 /// \param option what to name in messages, such as `--model`
 model::Model load_model(const std::string& name_or_file, const std::string& option);
+
+/// The movie of one metric: `a.mp4`, `P_amplitude` → `a.P_amplitude.mp4`.
+std::string movie_path(const std::string& base, const std::string& metric_variable);
+
+/// What to do with a file that stands where one is to be written.
+enum class Existing { keep, replace };
+
+/// Checks that `path` can be written: its folder exists and is writable, and no file is in the way.
+/// Touches nothing.
+/// \param option what to name in messages, such as `--output`
+/// \param inputs files that must never be replaced
+/// \throws base::UsageError
+void check_new_file(const std::string& path, const std::string& option, Existing existing,
+                    std::span<const std::string> inputs);
+
+/// Checks result file and movies of a run by check_new_file(), and that the disk has room for the
+/// result. To be called before any file is touched; not on a dry run.
+/// \param file_bytes store::file_bytes() of the file's layout
+/// \throws base::UsageError
+void check_outputs(const RunCommand& run, std::uint64_t file_bytes);
 
 }  // namespace heatreel::config

@@ -28,12 +28,12 @@ struct RangeChoice {
 struct MovieOptions {
   int width = 1280;
   int height = 720;
-  int frames_per_second = 10;          ///< frames of the sweep a second, if no duration is given
-  std::optional<double> duration;      ///< seconds
+  int frames_per_second = 10;      ///< frames of the sweep a second, if no duration is given
+  std::optional<double> duration;  ///< seconds
   std::string colormap = "viridis";
   render::ScaleKind scale = render::ScaleKind::linear;
   RangeChoice range;
-  std::string title;                   ///< "" takes the model's
+  std::string title;  ///< "" takes the model's
   video::EncoderOptions encoder;
 };
 
@@ -51,7 +51,8 @@ struct SweepConfig {
 /// travels to the other ranks, what the file's provenance holds and what is hashed.
 std::string to_ini(const SweepConfig& sweep);
 
-/// The sweep that to_ini() described. \param model_text the model's file, since the INI only names it
+/// The sweep that to_ini() described. \param model_text the model's file, since the INI only names
+/// it
 SweepConfig sweep_from_ini(std::string_view ini, std::string_view model_text);
 
 }  // namespace heatreel::config

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -91,6 +93,9 @@ class Graph {
   std::size_t inputs() const { return input_names_.size(); }
 
  private:
+  NodeId make(Op op, std::array<NodeId, 3> arguments);
+  std::optional<NodeId> simplified(Op op, NodeId a, NodeId b, NodeId c);
+  bool is_constant(NodeId id, double value) const;
   NodeId insert(const Node& node);
 
   std::vector<Node> nodes_;
@@ -103,14 +108,17 @@ class Graph {
 /// and the tests agree on.
 double evaluate_op(Op op, double a, double b, double c);
 
+/// The nodes that `roots` depend on, the roots included, each once and in rising order.
+std::vector<NodeId> dependencies(const Graph& graph, std::span<const NodeId> roots);
+
 /// Rebuilds `roots` of `from` inside `to`; wherever the input NAME is read, `inputs.at(NAME)` (a
 /// node of `to`) stands instead. An input that is not in the map becomes the input of that name.
-/// `from` and `to` may be the same graph. Cost: proportional to the nodes that roots depend on.
+/// `from` and `to` may be the same graph. Cost: O(n log n) for the n nodes that roots depend on.
 std::vector<NodeId> substitute(const Graph& from, std::span<const NodeId> roots, Graph& to,
                                const std::map<std::string, NodeId, std::less<>>& inputs);
 
 /// The number of `root`, computed node by node with libm: slow and plainly right. For tests, and
-/// for single values such as those that `heatreel models` shows.
+/// for single values such as those that `heatreel models` shows. Every input must be given.
 double evaluate(const Graph& graph, NodeId root,
                 const std::map<std::string, double, std::less<>>& inputs);
 

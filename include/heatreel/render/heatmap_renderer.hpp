@@ -8,11 +8,11 @@
 
 #include "heatreel/grid/cell_status.hpp"
 #include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/render/colormap.hpp"
 #include "heatreel/render/picture.hpp"
+#include "heatreel/render/value_scale.hpp"
 
 namespace heatreel::render {
-
-enum class ScaleKind { linear, log, symlog };
 
 /// How values become colours.
 struct ColorOptions {
@@ -30,14 +30,11 @@ struct Captions {
 };
 
 struct PictureOptions {
-  int width = 1280;   ///< pixels, even, 320 to 3840
-  int height = 720;   ///< pixels, even, 240 to 2160
+  int width = 1280;  ///< pixels, even, 320 to 3840
+  int height = 720;  ///< pixels, even, 240 to 2160
   ColorOptions color;
   Captions captions;
 };
-
-/// Names of the colour maps that ColorOptions accepts.
-std::vector<std::string> colormap_names();
 
 /// Draws frames of one metric as heat maps with axes, colour bar and timeline. What does not change
 /// along the movie is drawn once.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "heatreel/base/digest.hpp"
+#include "heatreel/grid/frame_record.hpp"
 #include "heatreel/grid/parameter_grid.hpp"
 
 namespace heatreel::schedule {
@@ -18,12 +19,6 @@ struct ChunkReport {
   std::vector<base::Digest> digests;  ///< of the stored bytes: status first, then each metric
 };
 
-/// A frame whose cells are all finished, with what the file records of it.
-struct FrameRecord {
-  grid::FrameIndex frame = 0;
-  std::vector<base::Digest> digests;  ///< status first, then each metric
-};
-
 /// Compute these cells, then report.
 struct ComputeChunk {
   grid::ChunkRange range;
@@ -33,7 +28,7 @@ struct ComputeChunk {
 /// with nothing to write.
 struct CommitFrames {
   /// All cells are finished: write what you hold of these frames, then flag them.
-  std::vector<FrameRecord> complete;
+  std::vector<grid::FrameRecord> complete;
   /// Write what you hold of these frames too, to free memory; more will come.
   std::vector<grid::FrameIndex> partial;
 };

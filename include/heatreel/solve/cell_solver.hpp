@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -25,6 +26,13 @@ struct IntegrationOptions {
 /// Values of parameters that differ from the model's defaults and are the same in every cell.
 using ParameterSettings = std::map<std::string, double, std::less<>>;
 
+/// Cells that are advanced side by side: chunks of a multiple of it leave no lane idle.
+inline constexpr std::int64_t lanes_per_block = 64;
+
+/// What computes the steps: machine code made for the model where the processor allows it, or the
+/// interpreter everywhere. Their numbers are the same to the last bit for one SIMD target.
+enum class Engine { automatic, interpreter };
+
 /// The hot loop: integrates many cells at once in SIMD lanes (structure of arrays), by the classic
 /// fourth-order Runge–Kutta method, and reduces their trajectories to metrics as it goes.
 class CellSolver final : public Solver {
@@ -32,7 +40,7 @@ class CellSolver final : public Solver {
   /// All arguments must have been validated: every name exists, 0 < dt ≤ t_end.
   CellSolver(const model::Model& model, const grid::ParameterGrid& grid,
              const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
-             const IntegrationOptions& options);
+             const IntegrationOptions& options, Engine engine = Engine::automatic);
   ~CellSolver() override;
 
   ChunkResult solve(const grid::ChunkRange& range) override;

@@ -37,4 +37,7 @@ std::uint64_t file_bytes(const FileLayout& layout);
 /// Names that the file uses itself, so that no swept parameter may bear them.
 std::vector<std::string> reserved_names(const std::vector<VariableLayout>& metrics);
 
+/// Version of the HDF5 library, such as "1.10.8".
+std::string hdf5_version();
+
 }  // namespace heatreel::store

@@ -7,37 +7,49 @@
 
 #include "heatreel/base/digest.hpp"
 #include "heatreel/comm/communicator.hpp"
+#include "heatreel/grid/frame_record.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/store/frame_slab.hpp"
 
 namespace heatreel::store {
 
-/// A frame to be flagged as committed, with what the file records of it.
-struct CommittedFrame {
-  grid::FrameIndex frame = 0;
-  std::vector<base::Digest> digests;  ///< status first, then each metric
+/// A frame to be flagged as committed.
+using CommittedFrame = grid::FrameRecord;
+
+/// How much one rank gives to one collective write at most; a larger commit takes several.
+struct WriteLimits {
+  std::size_t bytes = std::size_t{512} << 20;  ///< of one variable
+  std::size_t pieces = 4096;  ///< runs of cells: HDF5 takes time with the square of their number
 };
 
-/// The collective writer of a result file. Every member but path() and commit_seconds() is
-/// collective over the communicator. A destructor that runs without close() releases nothing that
-/// would need the other ranks, so an error on one rank cannot hang the rest.
+/// The collective writer of a result file. Constructor, commit() and close() are collective over
+/// the communicator. A destructor that runs without close() releases nothing that would need the
+/// other ranks, so an error on one rank cannot hang the rest. An error on one rank is thrown there
+/// alone: the caller must end the job.
 class FrameStore {
  public:
   /// Lays the whole file out at `path` (through a temporary beside it), reserves its blocks,
   /// closes it and opens it again for the run. Replaces an existing file only at the very end.
   /// \throws base::Hdf5Error, base::RuntimeError (a full disk, with the bytes that are missing)
-  FrameStore(const std::string& path, const FileLayout& layout, const comm::Communicator& comm);
+  FrameStore(const std::string& path, const FileLayout& layout, const comm::Communicator& comm,
+             const WriteLimits& limits = {});
   ~FrameStore();
   FrameStore(const FrameStore&) = delete;
   FrameStore& operator=(const FrameStore&) = delete;
 
   /// Writes `slabs` (this rank's share; may be empty; each cell at most once over all ranks and
-  /// calls), makes them durable, reads them back, and only then flags `complete` (the same on all ranks).
+  /// calls) with the digests of `complete` (the same on all ranks), makes them durable, reads them
+  /// back on every rank, and only then flags `complete`.
+  /// \throws base::Hdf5Error, also if the file gives back anything else
   void commit(std::span<const FrameSlab> slabs, std::span<const CommittedFrame> complete);
 
-  /// Fills a provenance text that the layout reserved (shorter or equal in length), then flushes
-  /// and closes.
+  /// Overwrites provenance texts that the layout reserved, then makes all durable and closes. Each
+  /// has room for its length in the layout, and for 256 bytes at least; what is longer is cut.
   void close(const Provenance& final_provenance);
+
+  /// True if HDF5 carried out every data write of the last commit as collective MPI-IO; false on
+  /// the null communicator. Not collective.
+  bool last_commit_was_collective() const;
 
  private:
   class Impl;

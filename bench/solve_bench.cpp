@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Speed of CellSolver, as ratios to code that a scientist would write by hand, on one core. Both
+// sides run in turn, several times; the median of the ratios is printed. Seconds are CPU time, so
+// that other work on the machine counts less.
+#include "solve_peer.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "heatreel/model/model.hpp"
+#include "heatreel/solve/cell_solver.hpp"
+
+namespace {
+
+using namespace heatreel;
+
+constexpr int rounds = 5;
+
+model::Model shipped_model(const std::string& name) {
+  std::ifstream file(HEATREEL_SOURCE_DIR "/share/models/" + name + ".model");
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  return model::parse_model(text, name);
+}
+
+double seconds_of(const std::function<void()>& work) {
+  const std::clock_t start = std::clock();
+  work();
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+struct Timing {
+  double ours;   ///< seconds, median
+  double peer;   ///< seconds, median
+  double ratio;  ///< median of peer / ours
+};
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+Timing compare(const std::function<void()>& ours, const std::function<void()>& peer) {
+  std::vector<double> our_times;
+  std::vector<double> peer_times;
+  std::vector<double> ratios;
+  for (int round = 0; round < rounds; ++round) {
+    our_times.push_back(seconds_of(ours));
+    peer_times.push_back(seconds_of(peer));
+    ratios.push_back(peer_times.back() / our_times.back());
+  }
+  return {median(our_times), median(peer_times), median(ratios)};
+}
+
+void predator_prey(solve::Engine engine, const char* engine_name) {
+  const model::Model model = shipped_model("predator-prey");
+  const grid::ParameterGrid grid(grid::Axis::range("G", 50, 300, 50, grid::Spacing::linear),
+                                 grid::Axis::range("rec", 10, 50, 50, grid::Spacing::linear),
+                                 grid::Axis::range("assoc_ddg", -1, 1, 4, grid::Spacing::linear));
+  const std::vector<metric::MetricSpec> metrics{{"P", metric::Kind::amplitude},
+                                                {"P", metric::Kind::period}};
+  solve::CellSolver solver(model, grid, {}, metrics, {2600.0, 1.0, 0.3}, engine);
+  const auto cells = static_cast<double>(grid.cells());
+  solve::ChunkResult result;
+  std::vector<bench::PredatorMetrics> peer_result(static_cast<std::size_t>(grid.cells()));
+  const Timing timing = compare(
+      [&] {
+        result = solver.solve({0, grid.cells()});
+      },
+      [&] {
+        for (grid::CellIndex c = 0; c < grid.cells(); ++c) {
+          const auto [G, rec, ddg] = grid.values(c);
+          peer_result[static_cast<std::size_t>(c)] = bench::solve_with_odeint(G, rec, ddg);
+        }
+      });
+  int differing = 0;
+  for (std::size_t c = 0; c < peer_result.size(); ++c) {
+    const double theirs = peer_result[c].amplitude;
+    differing += std::abs(result.values[0][c] - theirs) > 1e-2 * theirs + 1e-3 ? 1 : 0;
+  }
+  fmt::print(
+      "predator-prey, rk4, {}: {:.0f} cells/s, {:.1f} x Boost.odeint ({:.0f} cells/s); "
+      "{} of {} amplitudes differ by more than 1 %\n",
+      engine_name, cells / timing.ours, timing.ratio, cells / timing.peer, differing, cells);
+}
+
+void lorenz() {
+  constexpr int steps = 1000;
+  constexpr double h = 0.01;
+  const model::Model model = shipped_model("lorenz");
+  const grid::ParameterGrid grid(grid::Axis::range("rho", 20, 30, 6400, grid::Spacing::linear),
+                                 grid::Axis::list("sigma", {10.0}),
+                                 grid::Axis::list("beta", {8.0 / 3.0}));
+  solve::CellSolver solver(model, grid, {}, {{"x", metric::Kind::final}},
+                           {steps * h, h, 1.0 / steps});
+  double sum = 0.0;
+  const Timing timing = compare(
+      [&] {
+        solver.solve({0, grid.cells()});
+      },
+      [&] {
+        for (grid::CellIndex c = 0; c < grid.cells(); ++c) {
+          std::array<double, 3> state{1.0, 1.0, 1.0};
+          bench::lorenz_plain(state, grid.values(c)[0], h, steps);
+          sum += state[0];
+        }
+      });
+  fmt::print("lorenz, rk4: {:.3g} steps/s, {:.1f} x a plain loop (checksum {:.3f})\n",
+             static_cast<double>(grid.cells()) * steps / timing.ours, timing.ratio, sum);
+}
+
+}  // namespace
+
+int main() {
+  fmt::print("target: {}\n", solve::simd_target());
+  predator_prey(solve::Engine::automatic, "machine code");
+  predator_prey(solve::Engine::interpreter, "interpreter");
+  lorenz();
+}

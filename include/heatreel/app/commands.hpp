@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "heatreel/app/crew.hpp"
+#include "heatreel/base/error.hpp"
+#include "heatreel/config/command.hpp"
+
+namespace heatreel::app {
+
+// Each command's work. They print to standard output and throw base::Error.
+
+/// On rank 0, with follow() on all others: the sweep, its movies and a summary.
+base::ExitCode run(const config::RunCommand& command, Crew& crew);
+
+/// On every rank but 0: takes part in the run that rank 0 shares, or goes home.
+base::ExitCode follow(Crew& crew);
+
+/// On one rank: movies from a result file, without computing.
+base::ExitCode render(const config::RenderCommand& command);
+
+/// On one rank: what a result file holds.
+base::ExitCode info(const config::InfoCommand& command);
+
+/// On one rank: the shipped models, or one model.
+base::ExitCode models(const config::ModelsCommand& command);
+
+/// The program's version and those of the libraries it runs with.
+base::ExitCode print_version();
+
+}  // namespace heatreel::app

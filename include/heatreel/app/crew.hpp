@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "heatreel/app/sweep_job.hpp"
+#include "heatreel/comm/communicator.hpp"
+
+namespace heatreel::app {
+
+/// All ranks of the job before there is a job. Rank 0 alone reads the command line and files;
+/// meanwhile the others wait in share(), to be given a run or sent home.
+class Crew {
+ public:
+  /// Collective.
+  explicit Crew(const comm::Communicator& comm);
+  /// On rank 0, sends the others home if they were given nothing to do.
+  ~Crew();
+  Crew(const Crew&) = delete;
+  Crew& operator=(const Crew&) = delete;
+
+  const comm::Communicator& comm() const { return comm_; }
+  /// On rank 0: host and SIMD target of every rank.
+  const std::vector<std::string>& ranks() const { return ranks_; }
+
+  /// Collective, once: rank 0's job on every rank, or nothing where rank 0 has none.
+  std::optional<SweepJob> share(std::optional<SweepJob> job);
+  /// True from the moment the ranks have a job: a failure must then end them all.
+  bool at_work() const { return at_work_; }
+
+ private:
+  comm::Communicator comm_;
+  std::vector<std::string> ranks_;
+  bool at_work_ = false;
+};
+
+}  // namespace heatreel::app

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "heatreel/base/clock.hpp"
+
+namespace heatreel::app {
+
+/// Where progress goes: nowhere, to a terminal as one line that is redrawn, to a log as a plain
+/// line every few seconds.
+enum class ProgressStyle { none, terminal, log };
+
+/// The style that fits standard error.
+ProgressStyle progress_style(bool quiet);
+
+/// Shows how far a long job is, on standard error. Ask due() first, so that nothing is formatted
+/// in vain.
+class Progress {
+ public:
+  explicit Progress(ProgressStyle style);
+  /// Ends the line on a terminal.
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// Whether it is time for a new line.
+  bool due() const;
+  /// \param fraction done, between 0 and 1
+  void show(double fraction, const std::string& text);
+  /// Whether a line is on the terminal, which should then end on the final state.
+  bool is_on_line() const { return on_line_; }
+  /// Seconds since the job began.
+  double seconds() const { return clock_.seconds(); }
+
+ private:
+  double interval() const;
+
+  ProgressStyle style_;
+  base::Stopwatch clock_;
+  double next_;  ///< when to show again, in seconds of clock_
+  bool on_line_ = false;
+};
+
+/// How far a sweep is.
+struct SweepState {
+  std::int64_t cells = 0;   ///< finished
+  std::int64_t failed = 0;  ///< of them
+  std::int64_t frames = 0;  ///< committed
+};
+
+/// A sweep's progress in words. \param seconds since it began
+std::string sweep_progress(const SweepState& state, const SweepState& total, double seconds);
+
+/// A bar of `width` characters between brackets for a fraction between 0 and 1.
+std::string progress_bar(double fraction, int width);
+
+}  // namespace heatreel::app

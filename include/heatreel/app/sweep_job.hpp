@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "heatreel/config/command.hpp"
+#include "heatreel/schedule/coordinator.hpp"
+#include "heatreel/store/file_layout.hpp"
+
+namespace heatreel::app {
+
+/// All that every rank must know of a run. Rank 0 alone reads files; the others get this.
+struct SweepJob {
+  config::SweepConfig sweep;
+  std::string output;
+  int threads = 1;
+  std::uint64_t buffer_bytes = 0;
+  store::FileLayout layout;
+};
+
+/// The run that `command` asks for, on the machines whose descriptions (see describe_rank) are
+/// given in rank order.
+SweepJob make_job(const config::RunCommand& command, const std::vector<std::string>& ranks);
+
+/// This rank's host and SIMD target.
+std::string describe_rank();
+
+/// A job as a message to the other ranks, and back.
+std::string to_message(const SweepJob& job);
+SweepJob from_message(const std::string& message);
+
+/// The layout of the file that a sweep is stored in, without provenance.
+store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string& title);
+
+/// What the coordinator must know of a job on so many ranks.
+schedule::JobShape shape_of(const SweepJob& job, int ranks);
+
+/// Names of provenance texts that others read.
+inline constexpr const char* provenance_configuration = "configuration";
+inline constexpr const char* provenance_model = "model";
+inline constexpr const char* provenance_finished = "finished";
+
+}  // namespace heatreel::app

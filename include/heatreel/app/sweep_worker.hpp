@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "heatreel/app/compute_pool.hpp"
+#include "heatreel/comm/communicator.hpp"
+#include "heatreel/schedule/report.hpp"
+#include "heatreel/store/frame_store.hpp"
+
+namespace heatreel::app {
+
+/// Tags of the two kinds of messages of a sweep.
+inline constexpr int request_tag = 1;  ///< any rank to rank 0
+inline constexpr int order_tag = 2;    ///< rank 0 to any rank
+
+/// A rank's part in the sweep: the one thread that talks MPI. It asks rank 0 for chunks, one ahead
+/// of what its compute threads work on, keeps what they finish, and joins every commit.
+class SweepWorker {
+ public:
+  /// Asks for its first chunks at once.
+  SweepWorker(const comm::Communicator& comm, std::int64_t cells_per_frame, int threads,
+              ComputePool& pool, store::FrameStore& store);
+
+  /// Does what there is to do now. Returns whether there was anything. Collective with the other
+  /// ranks' step() where an order says so.
+  bool step();
+  /// True once rank 0 has said stop.
+  bool stopped() const { return stopped_; }
+
+  /// Seconds spent in commits, waiting for the other ranks included.
+  double commit_seconds() const { return commit_seconds_; }
+  int commits() const { return commits_; }
+
+ private:
+  bool report_finished();
+  bool obey_order();
+  void obey(const schedule::ComputeChunk& order);
+  void obey(const schedule::CommitFrames& order);
+  void obey(const schedule::Stop& order);
+  std::vector<store::FrameSlab> take_slabs(const schedule::CommitFrames& order);
+
+  comm::Communicator comm_;
+  std::int64_t cells_per_frame_;
+  ComputePool& pool_;
+  store::FrameStore& store_;
+  std::multimap<grid::FrameIndex, store::FrameSlab> held_;
+  bool stopped_ = false;
+  double commit_seconds_ = 0.0;
+  int commits_ = 0;
+};
+
+}  // namespace heatreel::app

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "heatreel/render/colormap.hpp"
+#include "heatreel/render/picture.hpp"
+
+namespace heatreel::render {
+
+/// A rectangle of whole pixels, from the top left corner.
+struct Rect {
+  int x = 0;
+  int y = 0;
+  int width = 0;
+  int height = 0;
+  int right() const { return x + width; }
+  int bottom() const { return y + height; }
+};
+
+struct Point {
+  double x = 0.0;
+  double y = 0.0;
+};
+
+enum class Align { left, center, right };
+/// upward is read from bottom to top.
+enum class Direction { across, upward };
+
+struct TextStyle {
+  double size = 12.0;  ///< pixels an em
+  Rgb color;
+  Align align = Align::left;
+  Direction direction = Direction::across;
+};
+
+/// Width of a line of text in pixels, in the built-in font.
+double text_width(std::string_view text, double size);
+
+/// Height of capitals and digits, and depth of letters such as 'g', in the built-in font.
+inline double cap_height(double size) { return 0.729 * size; }
+inline double descent(double size) { return 0.236 * size; }
+
+/// A line of text and the size that make it fit.
+struct FittedText {
+  std::string text;
+  double size = 0.0;
+};
+
+/// Fits `text` + `suffix` into max_width: first by a smaller size, down to min_size, then by an
+/// ellipsis at the end of `text`; the suffix (such as a unit) goes last.
+FittedText fit_text(std::string_view text, std::string_view suffix, double size, double min_size,
+                    double max_width);
+
+/// Draws text and flat shapes into a picture, which must outlive it and keep its size. All text is
+/// in the built-in font, without hinting: no font or font setting of the machine has a part in it.
+class Canvas {
+ public:
+  explicit Canvas(Picture& picture);
+  ~Canvas();
+  Canvas(const Canvas&) = delete;
+  Canvas& operator=(const Canvas&) = delete;
+
+  void fill(const Rect& rect, Rgb color);
+  /// Frame of the given thickness around the outside of `rect`.
+  void frame(const Rect& rect, int thickness, Rgb color);
+  void disc(Point center, double radius, Rgb color);
+  /// \param anchor on the text's base line
+  void text(std::string_view text, Point anchor, const TextStyle& style);
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace heatreel::render

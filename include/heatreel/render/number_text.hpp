@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace heatreel::render {
+
+/// U+2212; a hyphen is too short for a number.
+inline constexpr std::string_view minus_sign = "\u2212";
+
+/// The integer in superscript digits: −3 → "⁻³".
+std::string superscript(int number);
+
+/// "10⁻³"
+std::string power_of_ten(int exponent);
+
+/// digits × 10^(−decimals) with exactly that many decimals: (−250, 2) → "−2.50"; 0 is "0".
+std::string decimal_text(std::int64_t digits, int decimals);
+
+/// A value to at most `significant` digits, without trailing zeros; very large and very small ones
+/// as "3.5×10⁻⁷".
+std::string value_text(double value, int significant);
+
+/// A unit as it is printed: "1/(nM*min)" → "1/(nM·min)", "m^2" → "m²", "um" → "µm".
+std::string pretty_unit(std::string_view unit);
+
+/// What stands along an axis or a colour bar: name and, in brackets, the unit.
+struct Label {
+  std::string name;
+  std::string unit;  ///< printable; may be empty
+
+  /// From "name [unit]"; text without brackets at its end is all name.
+  static Label parse(std::string_view text);
+
+  /// The unit part with its leading space, " [10⁻³ nM]", for numbers shown in 10^exponent units;
+  /// empty if there is no unit and exponent is 0.
+  std::string suffix(int exponent) const;
+};
+
+}  // namespace heatreel::render

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace heatreel::video {
+
+/// yuv420p plays everywhere; yuv444p keeps the colour of every single pixel, but browsers and
+/// Apple's players do not show it.
+enum class PixelFormat { yuv420p, yuv444p };
+
+struct EncoderOptions {
+  int crf = 18;                   ///< constant rate factor, 0 (lossless) to 51
+  std::string preset = "medium";  ///< one of preset_names()
+  PixelFormat pixel_format = PixelFormat::yuv420p;
+  int fps = 10;     ///< frames a second of the stream, 1 to 240
+  int threads = 0;  ///< of the encoder; 0 leaves it to x264 (1.5 for each core it may use)
+};
+
+/// Text that players show about a movie, in UTF-8; an empty tag is left out.
+struct MovieTags {
+  std::string title;
+  std::string comment;
+};
+
+/// Names of x264's speed presets, fastest first.
+std::vector<std::string> preset_names();
+
+/// Versions, such as "0.164.3095", for --version and provenance.
+std::string x264_version();
+std::string libavformat_version();
+
+}  // namespace heatreel::video

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "heatreel/video/h264_encoder.hpp"
+#include "heatreel/video/movie_options.hpp"
+
+namespace heatreel::video {
+
+/// The one stream of a movie.
+struct VideoTrack {
+  int width = 0;
+  int height = 0;
+  int fps = 0;  ///< the unit of packet times is 1/fps s
+  PixelFormat pixel_format = PixelFormat::yuv420p;
+  std::span<const std::uint8_t> decoder_configuration;  ///< see H264Encoder
+};
+
+/// Writes packets into an MP4 file (libavformat): index (`moov`) in front of the data, so that a
+/// browser starts to play before it has the whole file; no dates, so that the same movie is the
+/// same bytes. This header is all that the rest of heatreel sees of the muxing library.
+class Mp4Muxer {
+ public:
+  /// Opens `file`, which exists, and writes the header. `shown_name` stands in error messages.
+  /// \throws base::EncoderError, as all members, with libavformat's reason
+  Mp4Muxer(const std::string& file, const std::string& shown_name, const VideoTrack& track,
+           const MovieTags& tags);
+  /// Closes the file; without finish() it is no movie.
+  ~Mp4Muxer();
+  Mp4Muxer(const Mp4Muxer&) = delete;
+  Mp4Muxer& operator=(const Mp4Muxer&) = delete;
+
+  /// Packets come in the order of their dts.
+  void write(const Packet& packet);
+
+  /// Writes the index and closes the file.
+  void finish();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace heatreel::video

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include "heatreel/app/commands.hpp"
+#include "heatreel/app/sweep_job.hpp"
+#include "heatreel/base/text.hpp"
+#include "heatreel/store/frame_reader.hpp"
+
+namespace heatreel::app {
+
+namespace {
+
+void print_axis(const char* role, const grid::Axis& axis) {
+  fmt::print("{}         {} = {:g} ... {:g} {}, {} points ({})\n", role, axis.name(), axis.front(),
+             axis.back(), base::printable(axis.unit()), axis.size(),
+             base::printable(axis.long_name()));
+}
+
+void print_metric(const store::FrameReader& reader, std::size_t metric) {
+  const auto& variable = reader.layout().metrics[metric];
+  const auto range = reader.global_range(metric);
+  const std::string values = range ? fmt::format("{:g} ... {:g}", range->min, range->max)
+                                   : std::string("no finite value yet");
+  fmt::print("metric    {} [{}]: {} ({})\n", variable.name, base::printable(variable.unit), values,
+             base::printable(variable.long_name));
+}
+
+/// A text of several lines is shown indented below its name.
+void print_provenance(const std::string& name, const std::string& text) {
+  if (text.find('\n') == std::string::npos) {
+    fmt::print("  {} = {}\n", name, base::printable(text));
+    return;
+  }
+  fmt::print("  {}:\n", name);
+  for (const auto line : base::split(base::trim(text), '\n')) {
+    fmt::print("    {}\n", base::printable(line));
+  }
+}
+
+}  // namespace
+
+base::ExitCode info(const config::InfoCommand& command) {
+  const store::FrameReader reader(command.input);
+  const store::FileLayout& layout = reader.layout();
+  fmt::print("title     {}\n", base::printable(layout.title));
+  print_axis("x", layout.grid.x());
+  print_axis("y", layout.grid.y());
+  print_axis("t", layout.grid.t());
+  for (std::size_t metric = 0; metric < layout.metrics.size(); ++metric) {
+    print_metric(reader, metric);
+  }
+  const bool finished = !reader.provenance(provenance_finished).empty();
+  fmt::print("progress  {} of {} frames committed{}\n", reader.committed_frames(),
+             layout.grid.frames(), finished ? ", run finished" : ", run not finished");
+  fmt::print("provenance\n");
+  for (const auto& [name, text] : layout.provenance) {
+    print_provenance(base::printable(name), text);
+  }
+  return base::ExitCode::done;
+}
+
+}  // namespace heatreel::app

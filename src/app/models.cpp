@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "heatreel/app/commands.hpp"
+#include "heatreel/base/text.hpp"
+#include "heatreel/model/model.hpp"
+
+namespace heatreel::app {
+
+namespace {
+
+void list_models() {
+  const auto names = model::shipped_model_names();
+  std::size_t width = 0;
+  for (const std::string& name : names) {
+    width = std::max(width, name.size());
+  }
+  for (const std::string& name : names) {
+    const auto shipped = model::parse_model(*model::shipped_model_text(name), name);
+    fmt::print("{:<{}}  {}\n", name, width, shipped.title);
+  }
+}
+
+void print_quantity(const std::string& name, double value, const std::string& unit,
+                    const std::string& description) {
+  fmt::print("  {:<12} {:>12} {:<14} {}\n", name, base::format_exact(value), unit, description);
+}
+
+void print_model(const model::Model& model) {
+  fmt::print("{}: {}\n", model.name, base::printable(model.title));
+  if (!model.reference.empty()) {
+    fmt::print("from {}\n", base::printable(model.reference));
+  }
+  fmt::print("\ntime {} [{}], to {:g} in steps of {:g}\n", model.time_name, model.time_unit,
+             model.default_t_end, model.default_dt);
+  fmt::print("\nparameters\n");
+  for (const model::Parameter& parameter : model.parameters) {
+    print_quantity(parameter.name, parameter.default_value, base::printable(parameter.unit),
+                   base::printable(parameter.description));
+  }
+  if (!model.derived.empty()) {
+    fmt::print("\nderived\n");
+  }
+  for (const model::Derived& derived : model.derived) {
+    fmt::print("  {} = {}\n", derived.name, base::printable(derived.text));
+  }
+  fmt::print("\nequations\n");
+  for (const model::State& state : model.states) {
+    fmt::print("  d{}/d{} = {}{}\n", state.name, model.time_name, base::printable(state.rate_text),
+               state.nonnegative ? "  (never below 0)" : "");
+  }
+}
+
+}  // namespace
+
+base::ExitCode models(const config::ModelsCommand& command) {
+  if (command.name) {
+    print_model(config::load_model(*command.name, "models"));
+  } else {
+    list_models();
+  }
+  return base::ExitCode::done;
+}
+
+}  // namespace heatreel::app

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/app/movie_stage.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "heatreel/app/sweep_job.hpp"
+#include "heatreel/base/clock.hpp"
+#include "heatreel/config/movie_timing.hpp"
+#include "heatreel/render/heatmap_renderer.hpp"
+#include "heatreel/video/movie_writer.hpp"
+
+namespace heatreel::app {
+
+namespace {
+
+/// The parameters that the sweep was told to hold at other values than the model's, in one line.
+std::string fixed_parameters(const store::FrameReader& reader) {
+  const std::string ini = reader.provenance(provenance_configuration);
+  if (ini.empty()) {
+    return {};
+  }
+  const auto sweep = config::sweep_from_ini(ini, reader.provenance(provenance_model));
+  std::string text;
+  for (const auto& [name, value] : sweep.settings) {
+    const model::Parameter* parameter = sweep.model.find_parameter(name);
+    text += fmt::format("{}{} = {:g}", text.empty() ? "" : ", ", name, value);
+    if (parameter != nullptr && !parameter->unit.empty()) {
+      text += " " + parameter->unit;
+    }
+  }
+  return text;
+}
+
+std::string label_of(const store::VariableLayout& variable) {
+  return variable.unit.empty() ? variable.long_name
+                               : fmt::format("{} [{}]", variable.long_name, variable.unit);
+}
+
+render::PictureOptions picture_options(const store::FrameReader& reader, std::size_t metric,
+                                       const config::MovieOptions& options) {
+  const store::FileLayout& layout = reader.layout();
+  render::PictureOptions picture;
+  picture.width = options.width;
+  picture.height = options.height;
+  picture.color.colormap = options.colormap;
+  picture.color.scale = options.scale;
+  if (options.range.kind == config::RangeChoice::Kind::fixed) {
+    picture.color.low = options.range.low;
+    picture.color.high = options.range.high;
+  } else {
+    // Without a single finite value there is nothing to scale: any range draws the same grey.
+    const auto range = reader.global_range(metric).value_or(store::ValueRange{0.0, 0.0});
+    picture.color.low = range.min;
+    picture.color.high = range.max;
+  }
+  picture.captions.title = options.title.empty() ? layout.title : options.title;
+  picture.captions.subtitle = fixed_parameters(reader);
+  picture.captions.value_label = label_of(layout.metrics[metric]);
+  return picture;
+}
+
+}  // namespace
+
+MovieStage::MovieStage(const store::FrameReader& reader, const config::MovieOptions& options,
+                       ProgressStyle style)
+    : reader_(reader), options_(options), style_(style) {}
+
+MovieFile MovieStage::make(std::size_t metric, const std::string& path) const {
+  const base::Stopwatch watch;
+  const grid::ParameterGrid& grid = reader_.layout().grid;
+  const render::PictureOptions picture = picture_options(reader_, metric, options_);
+  const config::MovieTiming timing = config::plan_timing(options_, grid.frames());
+  video::EncoderOptions encoder = options_.encoder;
+  encoder.fps = timing.stream_fps;
+  render::HeatmapRenderer renderer(grid, picture);
+  video::MovieWriter writer(path, options_.width, options_.height, encoder,
+                            {picture.captions.title, picture.captions.value_label});
+  Progress progress(style_);
+  std::vector<double> values(static_cast<std::size_t>(grid.cells_per_frame()));
+  for (grid::FrameIndex frame = 0; frame < grid.frames(); ++frame) {
+    reader_.read_frame(metric, frame, values);
+    writer.add(renderer.draw(frame, values), timing.repeat);
+    if (progress.due()) {
+      progress.show(static_cast<double>(frame + 1) / static_cast<double>(grid.frames()),
+                    fmt::format("movie of {}: {}/{} frames", reader_.layout().metrics[metric].name,
+                                frame + 1, grid.frames()));
+    }
+  }
+  const std::uint64_t bytes = writer.finish();
+  return {path, bytes, watch.seconds()};
+}
+
+}  // namespace heatreel::app

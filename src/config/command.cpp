@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/config/command.hpp"
+
+#include "command_table.hpp"
+#include "model_source.hpp"
+#include "option.hpp"
+#include "resolve_sweep.hpp"
+#include "sweep_file.hpp"
+#include "text_file.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "heatreel/base/text.hpp"
+#include "heatreel/config/movie_timing.hpp"
+
+namespace heatreel::config {
+
+namespace {
+
+/// Checks what two movie options say together.
+void check_movie(const Settings& settings) {
+  const MovieOptions& movie = settings.movie;
+  if (settings.range && movie.range.kind == RangeChoice::Kind::fixed &&
+      movie.scale == render::ScaleKind::log && movie.range.low <= 0.0) {
+    refuse(*settings.range, "a log scale needs values above 0",
+           "Give a positive LO, or --scale symlog.");
+  }
+}
+
+LoadedModel load_sweep_model(const Settings& settings) {
+  if (!settings.model) {
+    throw base::UsageError({"--model is missing", "a sweep needs a model",
+                            "Give --model NAME, or name a sweep file: heatreel run SWEEP.ini"});
+  }
+  const Given& given = *settings.model;
+  const auto folder = std::filesystem::path(given.file).parent_path().string();
+  return find_model(given.text, folder, given.label());
+}
+
+/// NAME of the default NAME.nc.
+std::string default_name(const std::string& sweep_file, const model::Model& model) {
+  return sweep_file.empty() ? model.name : std::filesystem::path(sweep_file).stem().string();
+}
+
+/// Checks that the movie can be as short as asked for.
+void check_duration(const Settings& settings, const grid::ParameterGrid& grid) {
+  if (settings.duration) {
+    in_context(*settings.duration, [&] { plan_timing(settings.movie, grid.frames()); });
+  }
+}
+
+}  // namespace
+
+Command build_run(const CommandLine& line) {
+  const std::string sweep_file = line.positionals.empty() ? "" : line.positionals.front();
+  RawOptions given = line.options;
+  if (!sweep_file.empty()) {
+    given = merge("run", read_sweep_file(read_text_file(sweep_file, "run"), sweep_file), given);
+  }
+  const Settings settings = read_settings("run", given);
+  check_movie(settings);
+  LoadedModel loaded = load_sweep_model(settings);
+  const std::string name = default_name(sweep_file, loaded.model);
+
+  RunCommand run{.sweep = resolve_sweep(settings, std::move(loaded.model))};
+  check_duration(settings, run.sweep.grid);
+  for (const std::string& input : {sweep_file, loaded.path}) {
+    if (!input.empty()) {
+      run.inputs.push_back(input);
+    }
+  }
+  run.movie = settings.movie;
+  run.output = settings.output.empty() ? name + ".nc" : settings.output;
+  if (!settings.no_video) {
+    run.video = settings.video.empty()
+                    ? std::filesystem::path(run.output).replace_extension(".mp4").string()
+                    : settings.video;
+  }
+  run.overwrite = settings.overwrite;
+  run.dry_run = settings.dry_run;
+  run.quiet = settings.quiet;
+  run.threads = settings.threads;
+  run.buffer_bytes = settings.buffer_bytes;
+  return run;
+}
+
+Command build_render(const CommandLine& line) {
+  const Settings settings = read_settings("render", line.options);
+  check_movie(settings);
+  RenderCommand render;
+  render.input = line.positionals.front();
+  render.output = settings.output;
+  for (const Given& given : settings.metrics) {
+    render.metrics.push_back(metric::parse_metric(given.text, given.label()).label());
+    if (std::count(render.metrics.begin(), render.metrics.end(), render.metrics.back()) > 1) {
+      refuse(given, "this metric is already asked for", "Keep one of them.");
+    }
+  }
+  render.movie = settings.movie;
+  render.overwrite = settings.overwrite;
+  render.quiet = settings.quiet;
+  return render;
+}
+
+Command build_info(const CommandLine& line) { return InfoCommand{line.positionals.front()}; }
+
+Command build_models(const CommandLine& line) {
+  ModelsCommand models;
+  if (!line.positionals.empty()) {
+    models.name = line.positionals.front();
+  }
+  return models;
+}
+
+namespace {
+
+Command parse_help(std::span<const std::string> topics) {
+  return HelpCommand{help_text(topics.empty() || topics[0] == "help" ? "" : topics[0])};
+}
+
+Command parse_arguments(const CommandSpec& command, std::span<const std::string> arguments) {
+  const CommandLine line = read_command_line(command.name, arguments);
+  if (line.holds("help")) {
+    return HelpCommand{help_text(command.name)};
+  }
+  const auto suggestion = fmt::format("Usage: {}", command.usage.front());
+  if (line.positionals.size() > 1) {
+    throw base::UsageError(
+        {fmt::format("unexpected argument '{}'", base::printable(line.positionals[1])),
+         fmt::format("'{}' takes one {}", command.name, command.argument), suggestion});
+  }
+  if (line.positionals.empty() && command.needs_argument) {
+    throw base::UsageError({fmt::format("{} is missing", command.argument),
+                            fmt::format("'{}' reads a file", command.name), suggestion});
+  }
+  return command.build(line);
+}
+
+}  // namespace
+
+Command parse_command(std::span<const std::string> arguments) {
+  if (arguments.empty()) {
+    throw base::UsageError(
+        {"no command", "run, render, info and models are known", "Try 'heatreel --help'."});
+  }
+  const std::string& first = arguments.front();
+  if (first == "--version") {
+    return VersionCommand{};
+  }
+  if (first == "--help" || first == "-h" || first == "help") {
+    return parse_help(arguments.subspan(1));
+  }
+  return parse_arguments(find_command(first), arguments.subspan(1));
+}
+
+}  // namespace heatreel::config

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "command_table.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::config {
+
+const std::vector<CommandSpec>& command_table() {
+  static const std::vector<CommandSpec> table = {
+      {.name = "run",
+       .summary = "Sweep a model over three parameters, store the frames, make the movies",
+       .usage = {"heatreel run [SWEEP.ini] [options]",
+                 "mpirun -n RANKS heatreel run [SWEEP.ini] [options]"},
+       .details =
+           "SWEEP.ini holds options of this command, one NAME = VALUE a line. Options on the "
+           "command line win. A sweep needs --model, --x, --y, --t and --metric.",
+       .examples = {"mpirun -n 8 heatreel run examples/predator-prey.ini",
+                    "heatreel run examples/predator-prey.ini --t kP=0.004,0.005,0.006 --fps 1",
+                    "heatreel run --model my.model --x a=0:1:50 --y b=1e-3:1:50:log "
+                    "--t c=1,2,5 --metric X.mean"},
+       .argument = "SWEEP.ini",
+       .needs_argument = false,
+       .build = build_run},
+      {.name = "render",
+       .summary = "Draw the movies again from a result file, without computing",
+       .usage = {"heatreel render FILE.nc [-o FILE.mp4] [options]"},
+       .details = "FILE.nc may come from a run that was stopped: the frames that are committed are "
+                  "drawn.",
+       .examples = {"heatreel render predator-prey.nc -o big.mp4 --size 1920x1080",
+                    "heatreel render predator-prey.nc --metric P.period --range 20:60 --colormap "
+                    "batlow"},
+       .argument = "FILE.nc",
+       .build = build_render},
+      {.name = "info",
+       .summary = "Show axes, metrics, ranges, progress and provenance of a result file",
+       .usage = {"heatreel info FILE.nc"},
+       .details = "",
+       .examples = {"heatreel info predator-prey.nc"},
+       .argument = "FILE.nc",
+       .build = build_info},
+      {.name = "models",
+       .summary = "List the shipped models, or show one model in full",
+       .usage = {"heatreel models [NAME|FILE]"},
+       .details = "With a name or a model file: its parameters with units and defaults, its states "
+                  "and its equations.",
+       .examples = {"heatreel models", "heatreel models predator-prey"},
+       .argument = "NAME",
+       .needs_argument = false,
+       .build = build_models},
+  };
+  return table;
+}
+
+const CommandSpec& find_command(const std::string& name) {
+  for (const CommandSpec& command : command_table()) {
+    if (command.name == name) {
+      return command;
+    }
+  }
+  if (name.starts_with('-')) {
+    throw base::UsageError({fmt::format("unknown option {}", base::printable(name)),
+                            "options of a command stand after it", "Try 'heatreel --help'."});
+  }
+  throw base::UsageError({fmt::format("unknown command '{}'", base::printable(name)),
+                          "see 'heatreel --help'", base::suggest_name(name, command_names())});
+}
+
+std::vector<std::string> command_names() {
+  std::vector<std::string> names;
+  for (const CommandSpec& command : command_table()) {
+    names.push_back(command.name);
+  }
+  return names;
+}
+
+}  // namespace heatreel::config

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "model_source.hpp"
+
+#include "text_file.hpp"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "heatreel/base/error.hpp"
+#include "heatreel/base/text.hpp"
+#include "heatreel/config/command.hpp"
+
+namespace heatreel::config {
+
+LoadedModel find_model(const std::string& name_or_file, const std::string& folder,
+                       const std::string& label) {
+  const bool is_path =
+      name_or_file.find('/') != std::string::npos || name_or_file.ends_with(".model");
+  if (!is_path) {
+    if (const auto text = model::shipped_model_text(name_or_file)) {
+      return {model::parse_model(*text, name_or_file + ".model"), ""};
+    }
+  }
+  const std::string path = (std::filesystem::path(folder) / name_or_file).string();
+  std::error_code unknown;
+  if (!is_path && !std::filesystem::is_regular_file(path, unknown)) {
+    throw base::UsageError(
+        {fmt::format("{}: unknown model '{}'", label, base::printable(name_or_file)),
+         "no shipped model and no file has this name",
+         base::suggest_name(name_or_file, model::shipped_model_names())});
+  }
+  return {model::parse_model(read_text_file(path, label), path), path};
+}
+
+model::Model load_model(const std::string& name_or_file, const std::string& option) {
+  return find_model(name_or_file, "", option).model;
+}
+
+}  // namespace heatreel::config

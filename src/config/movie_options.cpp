@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "option_parts.hpp"
+#include "option_values.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "heatreel/base/text.hpp"
+#include "heatreel/config/movie_timing.hpp"
+
+namespace heatreel::config {
+
+namespace {
+
+const std::vector<std::string> in_both = {"run", "render"};
+
+std::string join(const std::vector<std::string>& names) {
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::vector<Option> picture_options() {
+  const MovieOptions standard;
+  return {
+      {.name = "size",
+       .placeholder = "WxH",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Size of the pictures in pixels, both even, 320x240 to 3840x2160",
+       .fallback = fmt::format("{}x{}", standard.width, standard.height),
+       .read = [](const Given& given,
+                  Settings& to) { std::tie(to.movie.width, to.movie.height) = read_size(given); }},
+      {.name = "title",
+       .placeholder = "TEXT",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Title of the pictures",
+       .fallback = "the model's",
+       .read = [](const Given& given,
+                  Settings& to) { to.movie.title = base::printable(given.text); }},
+      {.name = "colormap",
+       .placeholder = "NAME",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Colours: " + join(render::colormap_names()),
+       .fallback = standard.colormap,
+       .read =
+           [](const Given& given, Settings& to) {
+             to.movie.colormap = read_name(given, render::colormap_names());
+           }},
+      {.name = "range",
+       .placeholder = "auto|LO:HI",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Values that the colours span; auto takes the smallest and largest of all frames",
+       .fallback = "auto",
+       .read =
+           [](const Given& given, Settings& to) {
+             to.movie.range = read_range(given);
+             to.range = given;
+           }},
+      {.name = "scale",
+       .placeholder = "KIND",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "From values to colours: linear, log or symlog",
+       .fallback = "linear",
+       .read =
+           [](const Given& given, Settings& to) {
+             to.movie.scale =
+                 read_choice<render::ScaleKind>(given, {{"linear", render::ScaleKind::linear},
+                                                        {"log", render::ScaleKind::log},
+                                                        {"symlog", render::ScaleKind::symlog}});
+           }},
+  };
+}
+
+std::vector<Option> stream_options() {
+  const MovieOptions standard;
+  return {
+      {.name = "fps",
+       .placeholder = "N",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Frames of the sweep shown a second, 1 to 240",
+       .fallback = std::to_string(standard.frames_per_second),
+       .rival = "duration",
+       .read =
+           [](const Given& given, Settings& to) {
+             to.movie.frames_per_second = read_whole(given, 1, stream_fps_most);
+           }},
+      {.name = "duration",
+       .placeholder = "SECONDS",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Length of the movie, instead of --fps",
+       .rival = "fps",
+       .read =
+           [](const Given& given, Settings& to) {
+             to.movie.duration = read_duration(given);
+             to.duration = given;
+           }},
+      {.name = "crf",
+       .placeholder = "N",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Quality of the H.264 stream, 0 (lossless) to 51 (smallest)",
+       .fallback = std::to_string(standard.encoder.crf),
+       .read = [](const Given& given,
+                  Settings& to) { to.movie.encoder.crf = read_whole(given, 0, 51); }},
+      {.name = "preset",
+       .placeholder = "NAME",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Speed of the encoder: " + join(video::preset_names()),
+       .fallback = standard.encoder.preset,
+       .read =
+           [](const Given& given, Settings& to) {
+             to.movie.encoder.preset = read_name(given, video::preset_names());
+           }},
+      {.name = "pix-fmt",
+       .placeholder = "FORMAT",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "yuv420p plays everywhere; yuv444p keeps colours sharp to the pixel, but not every "
+               "player shows it",
+       .fallback = "yuv420p",
+       .read =
+           [](const Given& given, Settings& to) {
+             to.movie.encoder.pixel_format =
+                 read_choice<video::PixelFormat>(given, {{"yuv420p", video::PixelFormat::yuv420p},
+                                                         {"yuv444p", video::PixelFormat::yuv444p}});
+           }},
+  };
+}
+
+}  // namespace
+
+std::vector<Option> movie_options() {
+  std::vector<Option> all;
+  for (const auto& part : {picture_options(), stream_options()}) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  return all;
+}
+
+}  // namespace heatreel::config

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "given.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heatreel/config/command.hpp"
+
+namespace heatreel::config {
+
+/// What the options say, each checked by itself. What only the model can tell stays as typed.
+struct Settings {
+  std::optional<Given> model;
+  std::optional<Given> x;
+  std::optional<Given> y;
+  std::optional<Given> t;
+  RawOptions set;
+  RawOptions metrics;
+  std::optional<Given> t_end;
+  std::optional<Given> dt;
+  double tail = solve::IntegrationOptions{}.tail;
+  store::ValueType value_type = store::ValueType::float32;
+
+  MovieOptions movie;
+  std::optional<Given> range;     ///< where movie.range comes from
+  std::optional<Given> duration;  ///< where movie.duration comes from
+
+  std::string output;
+  std::string video;
+  bool no_video = false;
+  bool overwrite = false;
+  bool dry_run = false;
+  bool quiet = false;
+  int threads = 1;
+  std::uint64_t buffer_bytes = std::uint64_t{256} << 20;
+};
+
+/// An option, all of it: Boost's description, the help, the sweep file's reader and to_ini() follow
+/// from the table of these.
+struct Option {
+  std::string name = {};
+  char letter = '\0';            ///< of the short form `-o`; '\0' for none
+  std::string placeholder = {};  ///< of its value; "" makes a switch
+  std::string group = {};        ///< heading in the help
+  std::vector<std::string> commands = {};
+  std::string help = {};
+  std::string fallback = {};  ///< the default, as the help shows it; "" for none
+  bool repeatable = false;
+  std::string rival = {};  ///< an option that it excludes; "" for none
+  bool in_file = true;     ///< may stand in a sweep file
+  /// Checks the value and puts it where it belongs.
+  void (*read)(const Given& given, Settings& settings) = nullptr;
+  /// Texts that read as what a sweep holds; null where an option is no part of the sweep.
+  std::vector<std::string> (*write)(const SweepConfig& sweep) = nullptr;
+
+  bool is_switch() const { return placeholder.empty(); }
+};
+
+/// Every option of every command, in the order of the help.
+const std::vector<Option>& option_table();
+
+/// The options of one command.
+std::vector<const Option*> options_of(std::string_view command);
+
+/// The option of that name; the command must have it.
+const Option& find_option(std::string_view command, std::string_view name);
+
+/// Joins two sources that have been checked by check_once(). An option on the command line replaces
+/// the file's option of that name, with all its repetitions, and its rival's; `set` alone adds up,
+/// and a later setting of a parameter wins.
+RawOptions merge(std::string_view command, RawOptions file, const RawOptions& command_line);
+
+/// Refuses options that stand twice in one source, or beside their rival.
+void check_once(std::string_view command, const RawOptions& given);
+
+/// Reads all values.
+Settings read_settings(std::string_view command, const RawOptions& given);
+
+}  // namespace heatreel::config

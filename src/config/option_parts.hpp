@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "option.hpp"
+
+#include <vector>
+
+/// The parts of the option table, each in a file of its own.
+namespace heatreel::config {
+
+std::vector<Option> sweep_options();
+std::vector<Option> output_options();
+std::vector<Option> movie_options();
+std::vector<Option> running_options();
+
+}  // namespace heatreel::config

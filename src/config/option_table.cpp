@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "option_parts.hpp"
+#include "option_values.hpp"
+
+#include <fmt/format.h>
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::config {
+
+namespace {
+
+const std::vector<std::string> in_run = {"run"};
+const std::vector<std::string> in_render = {"render"};
+const std::vector<std::string> in_both = {"run", "render"};
+
+}  // namespace
+
+std::vector<Option> output_options() {
+  return {
+      {.name = "output",
+       .letter = 'o',
+       .placeholder = "FILE.nc",
+       .group = "Output",
+       .commands = in_run,
+       .help = "Result file",
+       .fallback = "SWEEP.nc or MODEL.nc, here",
+       .read = [](const Given& given, Settings& to) { to.output = read_text(given); }},
+      {.name = "output",
+       .letter = 'o',
+       .placeholder = "FILE.mp4",
+       .group = "Output",
+       .commands = in_render,
+       .help = "Movie. If several metrics are drawn, each gets FILE.METRIC.mp4",
+       .fallback = "INPUT.METRIC.mp4, here",
+       .read = [](const Given& given, Settings& to) { to.output = read_text(given); }},
+      {.name = "video",
+       .placeholder = "FILE.mp4",
+       .group = "Output",
+       .commands = in_run,
+       .help = "Base name of the movies: each metric gets FILE.METRIC.mp4",
+       .fallback = "the result file's name with .mp4",
+       .rival = "no-video",
+       .read = [](const Given& given, Settings& to) { to.video = read_text(given); }},
+      {.name = "no-video",
+       .group = "Output",
+       .commands = in_run,
+       .help = "Make no movies",
+       .rival = "video",
+       .read = [](const Given& given, Settings& to) { to.no_video = read_switch(given); }},
+      {.name = "metric",
+       .placeholder = "STATE.KIND",
+       .group = "Output",
+       .commands = in_render,
+       .help = "Metric to draw",
+       .fallback = "all of the file",
+       .repeatable = true,
+       .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); }},
+      {.name = "overwrite",
+       .group = "Output",
+       .commands = in_both,
+       .help = "Replace files that exist",
+       .read = [](const Given& given, Settings& to) { to.overwrite = read_switch(given); }},
+  };
+}
+
+std::vector<Option> running_options() {
+  const Settings standard;
+  return {
+      {.name = "threads",
+       .placeholder = "N",
+       .group = "Running",
+       .commands = in_run,
+       .help = "Compute threads of each rank",
+       .fallback = std::to_string(standard.threads),
+       .read = [](const Given& given, Settings& to) { to.threads = read_whole(given, 1, 4096); }},
+      {.name = "buffer",
+       .placeholder = "SIZE",
+       .group = "Running",
+       .commands = in_run,
+       .help = "Memory of each rank for results that are not on disk yet, at least 1M",
+       .fallback = fmt::format("{}M", standard.buffer_bytes >> 20),
+       .read = [](const Given& given,
+                  Settings& to) { to.buffer_bytes = read_bytes(given, std::uint64_t{1} << 20); }},
+      {.name = "dry-run",
+       .group = "Running",
+       .commands = in_run,
+       .help = "Check everything and say what would be done, but touch no file",
+       .read = [](const Given& given, Settings& to) { to.dry_run = read_switch(given); }},
+      {.name = "quiet",
+       .letter = 'q',
+       .group = "General",
+       .commands = in_both,
+       .help = "No progress and no summary",
+       .read = [](const Given& given, Settings& to) { to.quiet = read_switch(given); }},
+      {.name = "help",
+       .letter = 'h',
+       .group = "General",
+       .commands = {"run", "render", "info", "models"},
+       .help = "This text",
+       .in_file = false},
+  };
+}
+
+const std::vector<Option>& option_table() {
+  static const std::vector<Option> table = [] {
+    std::vector<Option> all;
+    for (const auto& part :
+         {sweep_options(), output_options(), movie_options(), running_options()}) {
+      all.insert(all.end(), part.begin(), part.end());
+    }
+    return all;
+  }();
+  return table;
+}
+
+}  // namespace heatreel::config

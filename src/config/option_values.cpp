@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "option_values.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::config {
+
+namespace {
+
+constexpr int width_least = 320;
+constexpr int width_most = 3840;
+constexpr int height_least = 240;
+constexpr int height_most = 2160;
+
+/// Checks one side of a picture. H.264 in 4:2:0 halves the colour planes, hence even sizes.
+int read_side(const Given& given, std::string_view side, std::string_view text, int least,
+              int most) {
+  const auto value = base::parse_int(text);
+  const auto suggestion = "Give WIDTHxHEIGHT such as 1280x720.";
+  if (!value) {
+    refuse(given, fmt::format("the {} '{}' is no whole number", side, base::printable(text)),
+           suggestion);
+  }
+  if (*value < least || *value > most) {
+    refuse(given, fmt::format("the {} must be {} to {} pixels", side, least, most), suggestion);
+  }
+  if (*value % 2 != 0) {
+    refuse(given, fmt::format("the {} {} is odd, H.264 needs even sizes", side, *value),
+           fmt::format("Try {}.", *value + 1));
+  }
+  return static_cast<int>(*value);
+}
+
+/// Takes a unit such as `M` or `MiB` off the end of `text`. \returns what it stands for; 1 if there
+/// is none.
+std::uint64_t take_unit(std::string_view& text) {
+  constexpr std::string_view letters = "KMGT";
+  for (const std::string_view ending : {"iB", "B"}) {
+    if (text.ends_with(ending)) {
+      text.remove_suffix(ending.size());
+      break;
+    }
+  }
+  const auto power = text.empty() ? std::string_view::npos : letters.find(text.back());
+  if (power == std::string_view::npos) {
+    return 1;
+  }
+  text.remove_suffix(1);
+  return std::uint64_t{1} << (10 * (power + 1));
+}
+
+}  // namespace
+
+double read_piece(const Given& given, std::string_view text) {
+  const auto value = base::parse_double(base::trim(text));
+  if (!value) {
+    refuse(given, fmt::format("'{}' is no number", base::printable(text)),
+           "Write numbers like 2.5 or 1e-3.");
+  }
+  return *value;
+}
+
+double read_positive(const Given& given) {
+  const double value = read_piece(given, given.text);
+  if (!std::isfinite(value) || value <= 0.0) {
+    refuse(given, "it must be a finite number above 0", "");
+  }
+  return value;
+}
+
+double read_duration(const Given& given) {
+  constexpr double day = 86400.0;
+  const double seconds = read_positive(given);
+  if (seconds > day) {
+    refuse(given, "a movie lasts a day at most", "Give seconds.");
+  }
+  return seconds;
+}
+
+int read_whole(const Given& given, int least, int most) {
+  const auto value = base::parse_int(given.text);
+  if (!value || *value < least || *value > most) {
+    refuse(given, fmt::format("it must be a whole number from {} to {}", least, most), "");
+  }
+  return static_cast<int>(*value);
+}
+
+bool read_switch(const Given& given) {
+  if (given.text.empty()) {
+    return true;
+  }
+  return read_choice<bool>(given, {{"yes", true},
+                                   {"no", false},
+                                   {"true", true},
+                                   {"false", false},
+                                   {"on", true},
+                                   {"off", false},
+                                   {"1", true},
+                                   {"0", false}});
+}
+
+double read_fraction(const Given& given) {
+  std::string_view text = given.text;
+  const bool percent = text.ends_with('%');
+  if (percent) {
+    text.remove_suffix(1);
+  }
+  const double value = read_piece(given, text) / (percent ? 100.0 : 1.0);
+  if (!(value > 0.0 && value <= 1.0)) {
+    refuse(given, "it must be above 0% and at most 100%", "Write 30% or 0.3.");
+  }
+  return value;
+}
+
+std::uint64_t read_bytes(const Given& given, std::uint64_t least) {
+  std::string_view text = given.text;
+  const std::uint64_t unit = take_unit(text);
+  const auto count = base::parse_int(text);
+  constexpr auto most = std::uint64_t{1} << 62;
+  if (!count || *count < 0 || static_cast<std::uint64_t>(*count) > most / unit) {
+    refuse(given, "it is no size", "Write a size like 256M or 2G.");
+  }
+  const std::uint64_t bytes = static_cast<std::uint64_t>(*count) * unit;
+  if (bytes < least) {
+    refuse(given, fmt::format("at least {} are needed", base::format_bytes(least)), "");
+  }
+  return bytes;
+}
+
+std::pair<int, int> read_size(const Given& given) {
+  const auto sides = base::split(given.text, 'x');
+  if (sides.size() != 2) {
+    refuse(given, "it is no WIDTHxHEIGHT", "Give a size such as 1280x720.");
+  }
+  return {read_side(given, "width", sides[0], width_least, width_most),
+          read_side(given, "height", sides[1], height_least, height_most)};
+}
+
+RangeChoice read_range(const Given& given) {
+  if (given.text == "auto") {
+    return {};
+  }
+  const auto ends = base::split(given.text, ':');
+  if (ends.size() != 2) {
+    refuse(given, "it is neither 'auto' nor LO:HI", "Give a range such as 0:250.");
+  }
+  const double low = read_piece(given, ends[0]);
+  const double high = read_piece(given, ends[1]);
+  if (!std::isfinite(low) || !std::isfinite(high) || !(low < high)) {
+    refuse(given, "LO and HI must be finite and LO below HI", "Give a range such as 0:250.");
+  }
+  return {RangeChoice::Kind::fixed, low, high};
+}
+
+std::string read_name(const Given& given, std::span<const std::string> names) {
+  if (std::find(names.begin(), names.end(), given.text) == names.end()) {
+    refuse(given, fmt::format("it must be one of {}", fmt::join(names, ", ")),
+           base::nearest_name(given.text, names) ? base::suggest_name(given.text, names) : "");
+  }
+  return given.text;
+}
+
+std::string read_text(const Given& given) {
+  if (given.text.empty()) {
+    refuse(given, "it is empty", "");
+  }
+  return given.text;
+}
+
+Assignment read_assignment(const Given& given, const std::string& example) {
+  const auto equals = given.text.find('=');
+  if (equals == std::string::npos) {
+    refuse(given, "it has no '='", fmt::format("Write it like {}.", example));
+  }
+  const std::string_view text = given.text;
+  return {std::string(base::trim(text.substr(0, equals))),
+          std::string(base::trim(text.substr(equals + 1)))};
+}
+
+}  // namespace heatreel::config

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "given.hpp"
+
+#include <cstdint>
+#include <initializer_list>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "heatreel/config/sweep_config.hpp"
+
+/// Readers of option values. Each takes the whole text or refuses it, naming option and source.
+namespace heatreel::config {
+
+/// `text`, the value or a piece of it, as a number. \returns any double, infinities included.
+double read_piece(const Given& given, std::string_view text);
+
+/// A finite number above 0.
+double read_positive(const Given& given);
+
+/// Seconds of a movie, above 0 and at most a day.
+double read_duration(const Given& given);
+
+/// A whole number from `least` to `most`.
+int read_whole(const Given& given, int least, int most);
+
+/// A switch: on if typed; in a file also `yes`, `no` and their like.
+bool read_switch(const Given& given);
+
+/// `30%` or `0.3` → 0.3, in (0, 1].
+double read_fraction(const Given& given);
+
+/// `256M` → bytes; K, M, G and T are powers of 1024. At least `least`.
+std::uint64_t read_bytes(const Given& given, std::uint64_t least);
+
+/// `1280x720` → width and height, both even and in the range that pictures have.
+std::pair<int, int> read_size(const Given& given);
+
+/// `auto` or `LO:HI` with LO < HI.
+RangeChoice read_range(const Given& given);
+
+/// One of `names`.
+std::string read_name(const Given& given, std::span<const std::string> names);
+
+/// A path or another text that must not be empty.
+std::string read_text(const Given& given);
+
+/// The value that belongs to one of a few names.
+template <class Value>
+Value read_choice(const Given& given,
+                  std::initializer_list<std::pair<const char*, Value>> choices) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : choices) {
+    if (given.text == name) {
+      return value;
+    }
+    names.emplace_back(name);
+  }
+  read_name(given, names);
+  return {};
+}
+
+/// `NAME=REST` → both parts without white space around them.
+struct Assignment {
+  std::string name;
+  std::string value;
+};
+Assignment read_assignment(const Given& given, const std::string& example);
+
+}  // namespace heatreel::config

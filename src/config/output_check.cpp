@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <filesystem>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "heatreel/base/error.hpp"
+#include "heatreel/base/text.hpp"
+#include "heatreel/config/command.hpp"
+
+namespace heatreel::config {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string folder_of(const std::string& path) {
+  const std::string folder = fs::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
+[[noreturn]] void refuse(const std::string& option, const std::string& path, const std::string& why,
+                         const std::string& suggestion) {
+  throw base::UsageError(
+      {fmt::format("{} {} cannot be written", option, base::printable(path)), why, suggestion});
+}
+
+void check_folder(const std::string& path, const std::string& option) {
+  const std::string folder = folder_of(path);
+  const std::string shown = base::printable(folder);
+  std::error_code unknown;
+  if (!fs::exists(folder, unknown)) {
+    refuse(option, path, fmt::format("the folder {} does not exist", shown), "Create it first.");
+  }
+  if (!fs::is_directory(folder, unknown)) {
+    refuse(option, path, fmt::format("{} is no folder", shown), "Name another file.");
+  }
+  if (faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
+    refuse(option, path, fmt::format("the folder {} cannot be written", shown),
+           "Name a file in another folder.");
+  }
+}
+
+}  // namespace
+
+std::string movie_path(const std::string& base, const std::string& metric_variable) {
+  constexpr std::string_view ending = ".mp4";
+  const bool has_ending = base.ends_with(ending);
+  const std::string stem = has_ending ? base.substr(0, base.size() - ending.size()) : base;
+  return fmt::format("{}.{}{}", stem, metric_variable, ending);
+}
+
+void check_new_file(const std::string& path, const std::string& option, Existing existing,
+                    std::span<const std::string> inputs) {
+  check_folder(path, option);
+  std::error_code unknown;
+  const fs::file_status status = fs::status(path, unknown);
+  if (!fs::exists(status)) {
+    return;
+  }
+  if (fs::is_directory(status)) {
+    refuse(option, path, "it is a folder", "Name a file.");
+  }
+  if (!fs::is_regular_file(status)) {
+    refuse(option, path, "it is no regular file", "Name another file.");
+  }
+  for (const std::string& input : inputs) {
+    if (fs::equivalent(path, input, unknown)) {
+      refuse(option, path, "it is an input of this command", "Name another file.");
+    }
+  }
+  if (existing == Existing::keep) {
+    refuse(option, path, "it exists", "Add --overwrite to replace it, or name another file.");
+  }
+}
+
+void check_outputs(const RunCommand& run, std::uint64_t file_bytes) {
+  const auto existing = run.overwrite ? Existing::replace : Existing::keep;
+  check_new_file(run.output, "--output", existing, run.inputs);
+  if (!run.video.empty()) {
+    for (const metric::MetricSpec& metric : run.sweep.metrics) {
+      const std::string movie = movie_path(run.video, metric.variable());
+      check_new_file(movie, "--video", existing, run.inputs);
+      if (fs::path(movie).lexically_normal() == fs::path(run.output).lexically_normal()) {
+        refuse("--video", movie, "it is the result file too", "Name another file.");
+      }
+    }
+  }
+  // The file is laid out beside one that it replaces, so that one's room does not count.
+  struct statvfs system {};
+  const std::string folder = folder_of(run.output);
+  if (statvfs(folder.c_str(), &system) != 0) {
+    return;  // a file system that does not tell
+  }
+  const std::uint64_t free = std::uint64_t{system.f_bavail} * system.f_frsize;
+  if (free < file_bytes) {
+    refuse("--output", run.output,
+           fmt::format("it needs {}, but {} has only {} free", base::format_bytes(file_bytes),
+                       base::printable(folder), base::format_bytes(free)),
+           "Name a file on another disk, or give the axes fewer points.");
+  }
+}
+
+}  // namespace heatreel::config

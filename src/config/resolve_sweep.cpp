@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "resolve_sweep.hpp"
+
+#include "option_values.hpp"
+#include "sweep_parts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::config {
+
+namespace {
+
+/// More steps than any computer takes, and few enough to be counted in 64 bits.
+constexpr double most_steps = 1e12;
+
+std::vector<metric::MetricSpec> read_metrics(const Settings& settings, const model::Model& model) {
+  if (settings.metrics.empty()) {
+    throw base::UsageError({"--metric is missing", "a sweep needs at least one",
+                            fmt::format("Give --metric STATE.KIND; states of {}: {}.", model.name,
+                                        fmt::join(model.state_names(), ", "))});
+  }
+  std::vector<metric::MetricSpec> metrics;
+  for (const Given& given : settings.metrics) {
+    metrics.push_back(read_metric(given, model));
+    if (std::find(metrics.begin(), metrics.end() - 1, metrics.back()) != metrics.end() - 1) {
+      refuse(given, "this metric is already asked for", "Keep one of them.");
+    }
+  }
+  return metrics;
+}
+
+const Given& required_axis(const std::optional<Given>& given, const std::string& name) {
+  if (!given) {
+    throw base::UsageError({fmt::format("--{} is missing", name),
+                            "a sweep needs the axes --x, --y and --t",
+                            fmt::format("Give --{} NAME=LO:HI:N.", name)});
+  }
+  return *given;
+}
+
+/// Parameters are dimensions of the file, where names must not clash.
+void check_name_is_free(const Given& given, const std::string& parameter,
+                        const std::vector<metric::MetricSpec>& metrics) {
+  std::vector<store::VariableLayout> variables;
+  for (const auto& metric : metrics) {
+    variables.push_back({metric.variable(), "", ""});
+  }
+  const auto reserved = store::reserved_names(variables);
+  if (std::find(reserved.begin(), reserved.end(), parameter) != reserved.end()) {
+    refuse(given, fmt::format("the result file uses the name '{}' itself", parameter),
+           "Rename the parameter in the model.");
+  }
+}
+
+grid::ParameterGrid read_grid(const Settings& settings, const model::Model& model,
+                              const std::vector<metric::MetricSpec>& metrics) {
+  const std::array<const Given*, 3> given = {&required_axis(settings.x, "x"),
+                                             &required_axis(settings.y, "y"),
+                                             &required_axis(settings.t, "t")};
+  std::map<std::string, const Given*> taken;
+  std::vector<grid::Axis> axes;
+  for (const Given* one : given) {
+    axes.push_back(read_axis(*one, model));
+    const std::string& parameter = axes.back().name();
+    if (const auto [twin, is_new] = taken.emplace(parameter, one); !is_new) {
+      refuse(*one, fmt::format("{} sweeps parameter {} already", twin->second->label(), parameter),
+             "Each axis sweeps a parameter of its own.");
+    }
+    check_name_is_free(*one, parameter, metrics);
+  }
+  return in_context(*given[2], [&] { return grid::ParameterGrid(axes[0], axes[1], axes[2]); });
+}
+
+solve::ParameterSettings read_parameters(const Settings& settings, const model::Model& model,
+                                         const grid::ParameterGrid& grid) {
+  solve::ParameterSettings parameters;
+  std::map<std::string, const Given*> sources;
+  for (const Given& given : settings.set) {
+    const auto [name, value] = read_setting(given, model);
+    for (const grid::Axis& axis : grid.axes()) {
+      if (axis.name() == name) {
+        refuse(given, fmt::format("parameter {} is swept along an axis", name),
+               "Leave one of both out.");
+      }
+    }
+    if (const auto twin = sources.find(name);
+        twin != sources.end() && twin->second->file == given.file) {
+      refuse(given, fmt::format("parameter {} is already set to {}", name, parameters[name]),
+             "Keep one of them.");
+    }
+    parameters[name] = value;
+    sources[name] = &given;
+  }
+  return parameters;
+}
+
+double time_or_default(const std::optional<Given>& given, double standard, const std::string& name,
+                       const model::Model& model) {
+  if (given) {
+    return read_positive(*given);
+  }
+  if (!(standard > 0.0)) {
+    throw base::UsageError({fmt::format("--{} is missing", name),
+                            fmt::format("model {} has no default for it", model.name),
+                            fmt::format("Give --{} TIME.", name)});
+  }
+  return standard;
+}
+
+solve::IntegrationOptions read_integration(const Settings& settings, const model::Model& model) {
+  solve::IntegrationOptions options;
+  options.t_end = time_or_default(settings.t_end, model.default_t_end, "t-end", model);
+  options.dt = time_or_default(settings.dt, model.default_dt, "dt", model);
+  options.tail = settings.tail;
+  if (options.dt <= options.t_end && options.t_end / options.dt <= most_steps) {
+    return options;
+  }
+  const Given culprit =
+      settings.dt ? *settings.dt : settings.t_end.value_or(Given{"dt", "", "", 0});
+  refuse(
+      culprit,
+      options.dt > options.t_end
+          ? fmt::format("the step {} is longer than the whole time {}", options.dt, options.t_end)
+          : fmt::format("steps of {} until {} are more than 10^12", options.dt, options.t_end),
+      "Change --dt or --t-end.");
+}
+
+}  // namespace
+
+SweepConfig resolve_sweep(const Settings& settings, model::Model model) {
+  auto metrics = read_metrics(settings, model);
+  auto grid = read_grid(settings, model, metrics);
+  auto parameters = read_parameters(settings, model, grid);
+  const auto integration = read_integration(settings, model);
+  return {std::move(model),   std::move(grid), std::move(parameters),
+          std::move(metrics), integration,     settings.value_type};
+}
+
+}  // namespace heatreel::config

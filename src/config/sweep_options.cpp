@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "option_parts.hpp"
+#include "option_values.hpp"
+#include "sweep_parts.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::config {
+
+namespace {
+
+using Texts = std::vector<std::string>;
+using store::ValueType;
+
+const Texts in_run = {"run"};
+
+std::vector<Option> axis_options() {
+  return {
+      {.name = "model",
+       .placeholder = "NAME|FILE",
+       .group = "Sweep",
+       .commands = in_run,
+       .help = "Model to simulate: a shipped one ('heatreel models' lists them) or a model file",
+       .read = [](const Given& given, Settings& to) { to.model = given; },
+       .write = [](const SweepConfig& sweep) { return Texts{sweep.model.name}; }},
+      {.name = "x",
+       .placeholder = "AXIS",
+       .group = "Sweep",
+       .commands = in_run,
+       .help = "Parameter along the picture's x axis. AXIS is NAME=LO:HI:N for N points from LO to "
+               "HI, both included; NAME=LO:HI:N:log for a logarithmic axis; or NAME=V1,V2,... "
+               "NAME is a parameter of the model, or N(0) for the initial value of state N",
+       .read = [](const Given& given, Settings& to) { to.x = given; },
+       .write = [](const SweepConfig& sweep) { return Texts{write_axis(sweep.grid.x())}; }},
+      {.name = "y",
+       .placeholder = "AXIS",
+       .group = "Sweep",
+       .commands = in_run,
+       .help = "Parameter along the picture's y axis",
+       .read = [](const Given& given, Settings& to) { to.y = given; },
+       .write = [](const SweepConfig& sweep) { return Texts{write_axis(sweep.grid.y())}; }},
+      {.name = "t",
+       .placeholder = "AXIS",
+       .group = "Sweep",
+       .commands = in_run,
+       .help = "Parameter along the movie: one frame a value",
+       .read = [](const Given& given, Settings& to) { to.t = given; },
+       .write = [](const SweepConfig& sweep) { return Texts{write_axis(sweep.grid.t())}; }},
+  };
+}
+
+std::vector<Option> content_options() {
+  return {
+      {.name = "set",
+       .placeholder = "NAME=VALUE",
+       .group = "Sweep",
+       .commands = in_run,
+       .help = "Fix a parameter at another value than the model's default",
+       .repeatable = true,
+       .read = [](const Given& given, Settings& to) { to.set.push_back(given); },
+       .write =
+           [](const SweepConfig& sweep) {
+             Texts texts;
+             for (const auto& [name, value] : sweep.settings) {
+               texts.push_back(name + "=" + base::format_exact(value));
+             }
+             return texts;
+           }},
+      {.name = "metric",
+       .placeholder = "STATE.KIND",
+       .group = "Sweep",
+       .commands = in_run,
+       .help = "What to store and show of each simulation, at least one. KIND is one of " +
+               fmt::format("{}", fmt::join(metric::kind_names(), ", ")),
+       .repeatable = true,
+       .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); },
+       .write =
+           [](const SweepConfig& sweep) {
+             Texts texts;
+             for (const auto& metric : sweep.metrics) {
+               texts.push_back(metric.label());
+             }
+             return texts;
+           }},
+  };
+}
+
+std::vector<Option> simulation_options() {
+  return {
+      {.name = "t-end",
+       .placeholder = "TIME",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "How long each simulation runs, in the model's time unit",
+       .fallback = "the model's",
+       .read = [](const Given& given, Settings& to) { to.t_end = given; },
+       .write =
+           [](const SweepConfig& sweep) {
+             return Texts{base::format_exact(sweep.integration.t_end)};
+           }},
+      {.name = "dt",
+       .placeholder = "TIME",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Step of the integrator (classic Runge-Kutta, 4th order)",
+       .fallback = "the model's",
+       .read = [](const Given& given, Settings& to) { to.dt = given; },
+       .write =
+           [](const SweepConfig& sweep) {
+             return Texts{base::format_exact(sweep.integration.dt)};
+           }},
+      {.name = "tail",
+       .placeholder = "PART",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Last part of each simulation, which metrics look at: 30% or 0.3",
+       .fallback = fmt::format("{}%", solve::IntegrationOptions{}.tail * 100.0),
+       .read = [](const Given& given, Settings& to) { to.tail = read_fraction(given); },
+       .write =
+           [](const SweepConfig& sweep) {
+             return Texts{base::format_exact(sweep.integration.tail)};
+           }},
+      {.name = "dtype",
+       .placeholder = "TYPE",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Type of the stored values: float32 or float64",
+       .fallback = "float32",
+       .read =
+           [](const Given& given, Settings& to) {
+             to.value_type = read_choice<ValueType>(
+                 given, {{"float32", ValueType::float32}, {"float64", ValueType::float64}});
+           },
+       .write =
+           [](const SweepConfig& sweep) {
+             return Texts{sweep.value_type == ValueType::float32 ? "float32" : "float64"};
+           }},
+  };
+}
+
+}  // namespace
+
+std::vector<Option> sweep_options() {
+  std::vector<Option> all;
+  for (const auto& part : {axis_options(), content_options(), simulation_options()}) {
+    all.insert(all.end(), part.begin(), part.end());
+  }
+  return all;
+}
+
+}  // namespace heatreel::config

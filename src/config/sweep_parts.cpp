@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sweep_parts.hpp"
+
+#include "option_values.hpp"
+
+#include <cmath>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::config {
+
+namespace {
+
+constexpr const char* axis_forms = "Write NAME=LO:HI:N, NAME=LO:HI:N:log or NAME=V1,V2.";
+
+/// The parameter that `name` means: a parameter's own name, or `N(0)` for the initial value of N.
+const model::Parameter& find_parameter(const Given& given, std::string_view name,
+                                       const model::Model& model) {
+  if (const auto* parameter = model.find_parameter(name)) {
+    return *parameter;
+  }
+  if (name.ends_with("(0)")) {
+    if (const auto* state = model.find_state(name.substr(0, name.size() - 3))) {
+      return *model.find_parameter(state->initial_name);
+    }
+  }
+  refuse(given, fmt::format("model {} has no parameter '{}'", model.name, base::printable(name)),
+         base::suggest_name(name, model.parameter_names()));
+}
+
+/// An axis' values as typed, not yet checked.
+struct AxisText {
+  grid::Spacing spacing = grid::Spacing::list;
+  double low = 0.0;
+  double high = 0.0;
+  std::int64_t count = 0;
+  std::vector<double> values;  ///< of a list only
+};
+
+AxisText read_range_text(const Given& given, std::string_view text) {
+  const auto parts = base::split(text, ':');
+  const bool log = parts.size() == 4 && base::trim(parts[3]) == "log";
+  if (parts.size() != 3 && !log) {
+    refuse(given, fmt::format("'{}' is no LO:HI:N", base::printable(text)), axis_forms);
+  }
+  const auto count = base::parse_int(base::trim(parts[2]));
+  if (!count) {
+    refuse(given,
+           fmt::format("the number of points '{}' is no whole number", base::printable(parts[2])),
+           axis_forms);
+  }
+  return {log ? grid::Spacing::log : grid::Spacing::linear,
+          read_piece(given, parts[0]),
+          read_piece(given, parts[1]),
+          *count,
+          {}};
+}
+
+AxisText read_list_text(const Given& given, std::string_view text) {
+  AxisText axis;
+  for (const std::string_view part : base::split(text, ',')) {
+    axis.values.push_back(read_piece(given, part));
+  }
+  return axis;
+}
+
+/// \throws base::ConfigError without the option's name
+grid::Axis build_axis(const std::string& name, const AxisText& text) {
+  if (text.spacing == grid::Spacing::list) {
+    return grid::Axis::list(name, text.values);
+  }
+  grid::Axis axis = grid::Axis::range(name, text.low, text.high, text.count, text.spacing);
+  // One point is LO; HI had to be right but leaves no trace, since write_axis() cannot tell it.
+  return text.count == 1 ? grid::Axis::range(name, text.low, text.low, 1, text.spacing) : axis;
+}
+
+}  // namespace
+
+grid::Axis read_axis(const Given& given, const model::Model& model) {
+  const auto [name, values] = read_assignment(given, "G=50:300:50");
+  const model::Parameter& parameter = find_parameter(given, name, model);
+  if (values.empty()) {
+    refuse(given, "it has no values", axis_forms);
+  }
+  const bool is_range = values.find(':') != std::string::npos;
+  const AxisText text = is_range ? read_range_text(given, values) : read_list_text(given, values);
+  const grid::Axis axis = in_context(given, [&] { return build_axis(parameter.name, text); });
+  return axis.described(parameter.unit, parameter.description);
+}
+
+std::string write_axis(const grid::Axis& axis) {
+  std::string text = axis.name() + "=";
+  if (axis.spacing() != grid::Spacing::list) {
+    return text + fmt::format("{}:{}:{}{}", base::format_exact(axis.front()),
+                              base::format_exact(axis.back()), axis.size(),
+                              axis.spacing() == grid::Spacing::log ? ":log" : "");
+  }
+  for (std::int64_t index = 0; index < axis.size(); ++index) {
+    text += (index == 0 ? "" : ",") + base::format_exact(axis.value(index));
+  }
+  return text;
+}
+
+std::pair<std::string, double> read_setting(const Given& given, const model::Model& model) {
+  const auto [name, text] = read_assignment(given, "pol=3.7");
+  const model::Parameter& parameter = find_parameter(given, name, model);
+  const double value = read_piece(given, text);
+  if (!std::isfinite(value)) {
+    refuse(given, "a parameter must be finite", "");
+  }
+  return {parameter.name, value};
+}
+
+metric::MetricSpec read_metric(const Given& given, const model::Model& model) {
+  metric::MetricSpec metric = metric::parse_metric(given.text, given.label());
+  if (model.find_state(metric.state) == nullptr) {
+    refuse(given,
+           fmt::format("model {} has no state '{}'", model.name, base::printable(metric.state)),
+           base::suggest_name(metric.state, model.state_names()));
+  }
+  return metric;
+}
+
+}  // namespace heatreel::config

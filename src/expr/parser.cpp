@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/expr/parser.hpp"
+
+#include "functions.hpp"
+#include "lexer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numbers>
+
+#include <fmt/format.h>
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::expr {
+
+namespace {
+
+constexpr std::size_t longest_text = 100'000;
+constexpr int deepest_nesting = 200;
+
+std::string describe(const Token& token) {
+  return token.kind == TokenKind::end ? "the expression ends"
+                                      : fmt::format("'{}' stands here", token.text);
+}
+
+/// Recursive descent, one member function a line of the grammar.
+class Parser {
+ public:
+  Parser(std::string_view text, const SourceLocation& where, Graph& graph,
+         const NameResolver& resolve, std::span<const std::string> known_names)
+      : lexer_(text, where), graph_(graph), resolve_(resolve), known_names_(known_names) {}
+
+  NodeId whole();
+
+ private:
+  NodeId comparison();
+  NodeId sum();
+  NodeId product();
+  NodeId signed_power();
+  NodeId power();
+  NodeId primary();
+  NodeId name(const Token& token);
+  NodeId call(const Token& token);
+  std::vector<NodeId> arguments();
+  void close(std::size_t opened_at);
+  NodeId compare(std::string_view symbol, NodeId a, NodeId b);
+
+  Lexer lexer_;
+  Graph& graph_;
+  const NameResolver& resolve_;
+  std::span<const std::string> known_names_;
+  int depth_ = 0;
+};
+
+bool compares(const Token& token) {
+  constexpr std::array symbols = {"<", "<=", ">", ">=", "==", "!="};
+  return token.kind == TokenKind::symbol &&
+         std::find(symbols.begin(), symbols.end(), token.text) != symbols.end();
+}
+
+NodeId Parser::whole() {
+  const NodeId root = comparison();
+  const Token& rest = lexer_.peek();
+  if (rest.kind != TokenKind::end) {
+    lexer_.complain_at(
+        rest.offset, fmt::format("unexpected '{}'", rest.text),
+        rest.text == ")" ? "no '(' belongs to it" : "an operator is missing before it");
+  }
+  return root;
+}
+
+NodeId Parser::compare(std::string_view symbol, NodeId a, NodeId b) {
+  if (symbol == "<") {
+    return graph_.less(a, b);
+  }
+  if (symbol == "<=") {
+    return graph_.less_equal(a, b);
+  }
+  if (symbol == ">") {
+    return graph_.less(b, a);
+  }
+  if (symbol == ">=") {
+    return graph_.less_equal(b, a);
+  }
+  const NodeId equal = graph_.apply(Op::equal, a, b);
+  return symbol == "==" ? equal : graph_.subtract(graph_.constant(1.0), equal);
+}
+
+NodeId Parser::comparison() {
+  const NodeId left = sum();
+  if (!compares(lexer_.peek())) {
+    return left;
+  }
+  const Token symbol = lexer_.take();
+  const NodeId right = sum();
+  if (compares(lexer_.peek())) {
+    lexer_.complain_at(lexer_.peek().offset, "comparisons cannot be chained", "",
+                       "Write (a < b)*(b < c) for a < b < c.");
+  }
+  return compare(symbol.text, left, right);
+}
+
+NodeId Parser::sum() {
+  NodeId left = product();
+  for (;;) {
+    if (lexer_.accept("+")) {
+      left = graph_.add(left, product());
+    } else if (lexer_.accept("-")) {
+      left = graph_.subtract(left, product());
+    } else {
+      return left;
+    }
+  }
+}
+
+NodeId Parser::product() {
+  NodeId left = signed_power();
+  for (;;) {
+    if (lexer_.accept("*")) {
+      left = graph_.multiply(left, signed_power());
+    } else if (lexer_.accept("/")) {
+      left = graph_.divide(left, signed_power());
+    } else {
+      return left;
+    }
+  }
+}
+
+// Everything that nests comes through here: parentheses, arguments, signs and exponents.
+NodeId Parser::signed_power() {
+  if (depth_ > deepest_nesting) {
+    lexer_.complain_at(lexer_.peek().offset, "the expression is nested too deeply",
+                       fmt::format("more than {} levels", deepest_nesting),
+                       "Give parts of it names of their own.");
+  }
+  ++depth_;
+  NodeId result = 0;
+  if (lexer_.accept("-")) {
+    result = graph_.apply(Op::negate, signed_power());
+  } else if (lexer_.accept("+")) {
+    result = signed_power();
+  } else {
+    result = power();
+  }
+  --depth_;
+  return result;
+}
+
+NodeId Parser::power() {
+  const NodeId base = primary();
+  if (lexer_.accept("^") || lexer_.accept("**")) {
+    return build_power(graph_, base, signed_power());
+  }
+  return base;
+}
+
+NodeId Parser::primary() {
+  const Token token = lexer_.peek();
+  if (token.kind == TokenKind::number) {
+    lexer_.take();
+    return graph_.constant(token.number);
+  }
+  if (token.kind == TokenKind::name) {
+    lexer_.take();
+    return lexer_.peek().text == "(" ? call(token) : name(token);
+  }
+  if (lexer_.accept("(")) {
+    const NodeId inside = comparison();
+    close(token.offset);
+    return inside;
+  }
+  lexer_.complain_at(token.offset, "a number, a name or '(' is missing", describe(token));
+}
+
+NodeId Parser::name(const Token& token) {
+  if (const auto node = resolve_(token.text)) {
+    return *node;
+  }
+  if (token.text == "pi") {
+    return graph_.constant(std::numbers::pi);
+  }
+  if (find_function(token.text) != nullptr) {
+    lexer_.complain_at(token.offset, fmt::format("the function '{}' has no arguments", token.text),
+                       describe(lexer_.peek()), fmt::format("Write {}(…).", token.text));
+  }
+  lexer_.complain_at(token.offset, fmt::format("unknown name '{}'", token.text), "",
+                     base::suggest_name(token.text, known_names_));
+}
+
+NodeId Parser::call(const Token& token) {
+  const Function* const function = find_function(token.text);
+  if (function == nullptr && resolve_(token.text)) {
+    lexer_.complain_at(token.offset, fmt::format("'{}' is not a function", token.text), "",
+                       fmt::format("Write {}*(…) for a product.", token.text));
+  }
+  if (function == nullptr) {
+    lexer_.complain_at(token.offset, fmt::format("unknown function '{}'", token.text), "",
+                       base::suggest_name(token.text, function_names()));
+  }
+  const std::vector<NodeId> given = arguments();
+  if (given.size() != function->arguments) {
+    lexer_.complain_at(token.offset, fmt::format("wrong number of arguments for '{}'", token.text),
+                       fmt::format("{} instead of {}", given.size(), function->arguments));
+  }
+  return function->build(graph_, given);
+}
+
+std::vector<NodeId> Parser::arguments() {
+  const std::size_t opened_at = lexer_.take().offset;
+  std::vector<NodeId> nodes;
+  if (lexer_.accept(")")) {
+    return nodes;
+  }
+  do {
+    nodes.push_back(comparison());
+  } while (lexer_.accept(","));
+  close(opened_at);
+  return nodes;
+}
+
+void Parser::close(std::size_t opened_at) {
+  if (!lexer_.accept(")")) {
+    lexer_.complain_at(opened_at, "')' is missing for this '('", describe(lexer_.peek()));
+  }
+}
+
+}  // namespace
+
+NodeId parse(std::string_view text, const SourceLocation& where, Graph& graph,
+             const NameResolver& resolve, std::span<const std::string> known_names) {
+  if (text.size() > longest_text) {
+    complain(where, "the expression is too long",
+             fmt::format("{} of at most {} characters", base::format_count(text.size()),
+                         base::format_count(longest_text)));
+  }
+  return Parser(text, where, graph, resolve, known_names).whole();
+}
+
+}  // namespace heatreel::expr

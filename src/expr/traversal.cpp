@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Walks over the part of a graph that some roots depend on. Loops instead of recursion: a graph may
+// be as deep as it is large.
+#include <algorithm>
+#include <queue>
+
+#include "heatreel/base/contract.hpp"
+#include "heatreel/expr/graph.hpp"
+
+namespace heatreel::expr {
+
+namespace {
+
+/// A result for each node that some roots depend on, found again by the node's id.
+template <class Result>
+class ResultTable {
+ public:
+  /// \param ids in rising order
+  explicit ResultTable(std::span<const NodeId> ids) : ids_(ids) { results_.reserve(ids.size()); }
+
+  /// Results come in the order of the ids.
+  void append(Result result) { results_.push_back(result); }
+
+  Result at(NodeId id) const {
+    const auto place = std::lower_bound(ids_.begin(), ids_.end(), id);
+    return results_[static_cast<std::size_t>(place - ids_.begin())];
+  }
+
+ private:
+  std::span<const NodeId> ids_;
+  std::vector<Result> results_;
+};
+
+/// An operation's arguments looked up in a table; the unused ones are default values.
+template <class Result>
+std::array<Result, 3> arguments_of(const Node& node, const ResultTable<Result>& table) {
+  std::array<Result, 3> found{};
+  for (std::size_t i = 0; i < arity(node.op); ++i) {
+    found[i] = table.at(node.arguments[i]);
+  }
+  return found;
+}
+
+NodeId apply_to(Graph& graph, Op op, const std::array<NodeId, 3>& arguments) {
+  const auto [a, b, c] = arguments;
+  switch (arity(op)) {
+    case 1:
+      return graph.apply(op, a);
+    case 2:
+      return graph.apply(op, a, b);
+    default:
+      return graph.apply(op, a, b, c);
+  }
+}
+
+}  // namespace
+
+std::vector<NodeId> dependencies(const Graph& graph, std::span<const NodeId> roots) {
+  // A node's arguments have smaller ids, so taking the largest id first meets each node only after
+  // everything that uses it, and its repetitions one after the other.
+  std::priority_queue<NodeId> open(roots.begin(), roots.end());
+  std::vector<NodeId> found;
+  while (!open.empty()) {
+    const NodeId id = open.top();
+    open.pop();
+    if (!found.empty() && found.back() == id) {
+      continue;
+    }
+    found.push_back(id);
+    const Node& node = graph.node(id);
+    for (std::size_t i = 0; i < arity(node.op); ++i) {
+      open.push(node.arguments[i]);
+    }
+  }
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
+std::vector<NodeId> substitute(const Graph& from, std::span<const NodeId> roots, Graph& to,
+                               const std::map<std::string, NodeId, std::less<>>& inputs) {
+  const std::vector<NodeId> ids = dependencies(from, roots);
+  ResultTable<NodeId> images(ids);
+  for (const NodeId id : ids) {
+    const Node node = from.node(id);  // a copy: `to` may be `from`, and grows
+    if (node.op == Op::constant) {
+      images.append(to.constant(node.value));
+    } else if (node.op == Op::input) {
+      const std::string& name = from.input_name(node.input);
+      const auto replacement = inputs.find(name);
+      images.append(replacement == inputs.end() ? to.input(name) : replacement->second);
+    } else {
+      images.append(apply_to(to, node.op, arguments_of(node, images)));
+    }
+  }
+  std::vector<NodeId> result;
+  result.reserve(roots.size());
+  for (const NodeId root : roots) {
+    result.push_back(images.at(root));
+  }
+  return result;
+}
+
+double evaluate(const Graph& graph, NodeId root,
+                const std::map<std::string, double, std::less<>>& inputs) {
+  const std::vector<NodeId> ids = dependencies(graph, std::span(&root, 1));
+  ResultTable<double> values(ids);
+  for (const NodeId id : ids) {
+    const Node& node = graph.node(id);
+    if (node.op == Op::constant) {
+      values.append(node.value);
+    } else if (node.op == Op::input) {
+      const auto value = inputs.find(graph.input_name(node.input));
+      HEATREEL_REQUIRE(value != inputs.end());
+      values.append(value->second);
+    } else {
+      const auto [a, b, c] = arguments_of(node, values);
+      values.append(evaluate_op(node.op, a, b, c));
+    }
+  }
+  return values.at(root);
+}
+
+std::vector<std::string> inputs_of(const Graph& graph, std::span<const NodeId> roots) {
+  std::vector<std::string> names;
+  // Rising ids are the order in which the inputs were made.
+  for (const NodeId id : dependencies(graph, roots)) {
+    if (graph.node(id).op == Op::input) {
+      names.push_back(graph.input_name(graph.node(id).input));
+    }
+  }
+  return names;
+}
+
+}  // namespace heatreel::expr

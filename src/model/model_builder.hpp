@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "equations.hpp"
+#include "statement.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "heatreel/model/model.hpp"
+
+namespace heatreel::model {
+
+/// Collects a model file's statements and joins them into a model. The statements must outlive it.
+class ModelBuilder {
+ public:
+  /// \throws base::ConfigError
+  void read(const Statement& statement);
+
+  /// \param end where to say that something is missing
+  Model finish(const expr::SourceLocation& end);
+
+ private:
+  /// `NAME = VALUE [unit] nonnegative "description"`, all but name and value optional.
+  struct Definition {
+    Equation equation;
+    std::string unit;
+    std::string description;
+    bool nonnegative = false;
+  };
+  /// Where a name was given, and as what.
+  struct Symbol {
+    std::string kind;
+    int line = 0;
+  };
+
+  void read_model(StatementReader& reader);
+  void read_title(StatementReader& reader);
+  void read_reference(StatementReader& reader);
+  void read_time(StatementReader& reader);
+  void read_parameter(StatementReader& reader);
+  void read_constant(StatementReader& reader);
+  void read_state(StatementReader& reader);
+  void read_derived(StatementReader& reader);
+  void read_rate(StatementReader& reader);
+
+  Definition read_definition(StatementReader& reader, const std::string& kind,
+                             std::string_view flag = {});
+  void declare(const Excerpt& name, const std::string& kind);
+  void only_once(const std::string& what, const expr::SourceLocation& where);
+  void require_complete(const expr::SourceLocation& end) const;
+  Names names() const;
+
+  Model model_;
+  std::map<std::string, Symbol, std::less<>> symbols_;
+  std::map<std::string, int, std::less<>> lines_;  ///< of what may come only once
+  std::map<std::string, double, std::less<>> constants_;
+  std::vector<Parameter> initial_values_;
+  std::vector<Equation> derived_;
+  std::vector<Equation> rates_;
+};
+
+}  // namespace heatreel::model

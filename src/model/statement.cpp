@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "statement.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::model {
+
+namespace {
+
+constexpr std::size_t largest_text = std::size_t{1} << 20U;
+constexpr std::size_t longest_line = 10'000;
+constexpr std::size_t most_statements = 10'000;
+
+constexpr std::string_view white_space = " \t\n";
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+void check_line(std::string_view line, const expr::SourceLocation& where) {
+  if (line.size() > longest_line) {
+    complain(where, "the line is too long",
+             fmt::format("{} of at most {} characters", base::format_count(line.size()),
+                         base::format_count(longest_line)),
+             "Continue the statement on an indented line.");
+  }
+  std::string wanted(line);
+  std::replace(wanted.begin(), wanted.end(), '\t', ' ');
+  const std::string safe = base::printable(wanted);
+  const auto bad = std::mismatch(wanted.begin(), wanted.end(), safe.begin(), safe.end()).first;
+  if (bad != wanted.end()) {
+    complain(locate(where, line, static_cast<std::size_t>(bad - wanted.begin())),
+             "the text holds a byte that cannot be shown",
+             fmt::format("0x{:02X} is a control character or not UTF-8",
+                         static_cast<unsigned char>(*bad)),
+             "Save the file as plain text in UTF-8.");
+  }
+}
+
+std::string_view without_comment(std::string_view line) {
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '"') {
+      quoted = !quoted;
+    } else if (line[i] == '#' && !quoted) {
+      return line.substr(0, i);
+    }
+  }
+  return line;
+}
+
+}  // namespace
+
+std::vector<Statement> split_statements(std::string_view text, const std::string& source) {
+  expr::SourceLocation where{source, 1, 1};
+  if (text.size() > largest_text) {
+    complain(where, "the model is too large",
+             fmt::format("{} of at most {}", base::format_bytes(text.size()),
+                         base::format_bytes(largest_text)));
+  }
+  if (text.substr(0, byte_order_mark.size()) == byte_order_mark) {
+    text.remove_prefix(byte_order_mark.size());
+  }
+  std::vector<Statement> statements;
+  for (std::string_view line : base::split(text, '\n')) {
+    if (!line.empty() && line.back() == '\r') {
+      line.remove_suffix(1);
+    }
+    check_line(line, where);
+    const std::string_view content = without_comment(line);
+    const bool blank = base::trim(content).empty();
+    const bool indented = !content.empty() && white_space.find(content[0]) != std::string::npos;
+    if (!blank && !indented) {
+      statements.push_back({std::string(content), where});
+    } else if (!statements.empty()) {
+      // A blank line is kept as well, so that line numbers within the statement stay right.
+      statements.back().text.append("\n").append(blank ? std::string_view{} : content);
+    } else if (!blank) {
+      complain(where, "the indented line continues nothing", "it is the first of the file",
+               "Begin statements without white space.");
+    }
+    if (statements.size() > most_statements) {
+      complain(where, "the model has too many statements",
+               fmt::format("more than {}", base::format_count(most_statements)));
+    }
+    ++where.line;
+  }
+  return statements;
+}
+
+void StatementReader::skip_space() {
+  const std::string_view text = statement_.text;
+  offset_ = std::min(text.find_first_not_of(white_space, offset_), text.size());
+}
+
+bool StatementReader::at_end() {
+  skip_space();
+  return offset_ == statement_.text.size();
+}
+
+bool StatementReader::sees(char c) { return !at_end() && statement_.text[offset_] == c; }
+
+expr::SourceLocation StatementReader::here() {
+  skip_space();
+  return locate(statement_.where, statement_.text, offset_);
+}
+
+Excerpt StatementReader::cut(std::size_t end) {
+  const expr::SourceLocation where = here();
+  const std::string_view text = statement_.text;
+  Excerpt excerpt{base::trim(text.substr(offset_, end - offset_)), where};
+  offset_ = end;
+  return excerpt;
+}
+
+Excerpt StatementReader::word() {
+  skip_space();
+  return cut(std::min(statement_.text.find_first_of(" \t\n=[\"", offset_), statement_.text.size()));
+}
+
+bool StatementReader::accept(std::string_view wanted) {
+  const std::size_t before = offset_;
+  if (word().text == wanted) {
+    return true;
+  }
+  offset_ = before;
+  return false;
+}
+
+void StatementReader::expect(char c) {
+  if (!sees(c)) {
+    complain(here(), fmt::format("'{}' is missing", c));
+  }
+  ++offset_;
+}
+
+Excerpt StatementReader::value(std::string_view stop_word) {
+  skip_space();
+  const std::string_view text = statement_.text;
+  std::size_t end = std::min(text.find_first_of("[\"", offset_), text.size());
+  if (!stop_word.empty()) {
+    end = std::min(end, text.find(stop_word, offset_));
+  }
+  return cut(end);
+}
+
+Excerpt StatementReader::rest() {
+  skip_space();
+  return cut(statement_.text.size());
+}
+
+std::string StatementReader::enclosed(char closing) {
+  const expr::SourceLocation where = here();
+  const std::string_view text = statement_.text;
+  const std::size_t end = text.find_first_of(std::string{closing, '\n'}, offset_ + 1);
+  if (end == std::string_view::npos || text[end] == '\n') {
+    complain(where, fmt::format("the closing {} is missing", closing), "",
+             "It must stand on the same line.");
+  }
+  std::string inside(base::trim(text.substr(offset_ + 1, end - offset_ - 1)));
+  offset_ = end + 1;
+  return inside;
+}
+
+void StatementReader::finish() {
+  if (!at_end()) {
+    const expr::SourceLocation where = here();
+    complain(where, fmt::format("unexpected '{}'", single_line(rest().text)),
+             "the statement should end here");
+  }
+}
+
+std::string single_line(std::string_view text) {
+  std::string line;
+  for (const char c : base::trim(text)) {
+    const bool space = white_space.find(c) != std::string_view::npos;
+    if (!space) {
+      line += c;
+    } else if (line.back() != ' ') {
+      line += ' ';
+    }
+  }
+  return line;
+}
+
+}  // namespace heatreel::model

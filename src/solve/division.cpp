@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "division.hpp"
+
+#include <functional>
+#include <map>
+#include <unordered_map>
+
+namespace heatreel::solve {
+
+namespace {
+
+using expr::Graph;
+using expr::Node;
+using expr::NodeId;
+using expr::Op;
+
+/// Node of a division → what stands for it.
+using DivisionRule = std::function<NodeId(NodeId numerator, NodeId divisor)>;
+
+NodeId rebuilt(Graph& graph, const Node& node, const std::array<NodeId, 3>& arguments) {
+  switch (expr::arity(node.op)) {
+    case 1:
+      return graph.apply(node.op, arguments[0]);
+    case 2:
+      return graph.apply(node.op, arguments[0], arguments[1]);
+    default:
+      return graph.apply(node.op, arguments[0], arguments[1], arguments[2]);
+  }
+}
+
+/// The roots with a rule applied to every division below them.
+std::vector<NodeId> rewritten(Graph& graph, std::span<const NodeId> roots,
+                              const DivisionRule& rule) {
+  std::unordered_map<NodeId, NodeId> images;
+  for (const NodeId id : expr::dependencies(graph, roots)) {
+    const Node node = graph.node(id);  // a copy, since the graph grows
+    std::array<NodeId, 3> arguments{};
+    for (std::size_t i = 0; i < expr::arity(node.op); ++i) {
+      arguments[i] = images.at(node.arguments[i]);
+    }
+    if (node.op == Op::divide) {
+      images[id] = rule(arguments[0], arguments[1]);
+    } else {
+      images[id] = expr::arity(node.op) == 0 ? id : rebuilt(graph, node, arguments);
+    }
+  }
+  std::vector<NodeId> result;
+  for (const NodeId root : roots) {
+    result.push_back(images.at(root));
+  }
+  return result;
+}
+
+bool is_linear(Op op) {
+  return op == Op::add || op == Op::subtract || op == Op::multiply || op == Op::negate ||
+         op == Op::fused_multiply_add;
+}
+
+/// What is known of the nodes below some rates.
+class DivisorAnalysis {
+ public:
+  DivisorAnalysis(const Graph& graph, std::span<const NodeId> rates, const NodeSet& fixed)
+      : graph_(graph), varying_(varying_nodes(graph, fixed)), strict_(graph.size(), false) {
+    for (const NodeId rate : rates) {
+      strict_[rate] = true;
+    }
+    const std::vector<NodeId> ids = expr::dependencies(graph, rates);
+    for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
+      pass_on_strictness(*id);
+    }
+  }
+
+  bool varying(NodeId id) const { return varying_[id]; }
+
+  /// Whether a number that is not finite here makes a rate not finite.
+  bool strict(NodeId id) const { return strict_[id]; }
+
+  /// Whether a divisor is a sum with a fixed addend, made of sums and products only.
+  bool bounded_away_from_zero(NodeId id) const {
+    const Node& node = graph_.node(id);
+    const bool sum = node.op == Op::add || node.op == Op::subtract;
+    return sum && varying_[id] && polynomial(id) &&
+           (!varying_[node.arguments[0]] || !varying_[node.arguments[1]]);
+  }
+
+ private:
+  void pass_on_strictness(NodeId id) {
+    const Node& node = graph_.node(id);
+    if (strict_[id] && (is_linear(node.op) || node.op == Op::divide)) {
+      const std::size_t count = node.op == Op::divide ? 1 : expr::arity(node.op);
+      for (std::size_t i = 0; i < count; ++i) {
+        strict_[node.arguments[i]] = true;
+      }
+    }
+  }
+
+  bool polynomial(NodeId root) const {
+    for (const NodeId id : expr::dependencies(graph_, std::span(&root, 1))) {
+      if (varying_[id] && graph_.node(id).op != Op::input && !is_linear(graph_.node(id).op)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  const Graph& graph_;
+  std::vector<bool> varying_;
+  std::vector<bool> strict_;
+};
+
+/// Reciprocals of the divisors that are inverted; the others are left to be divided by.
+using Reciprocals = std::map<NodeId, NodeId>;
+
+Reciprocals reciprocals_of(Graph& graph, std::span<const NodeId> rates, const NodeSet& fixed) {
+  const DivisorAnalysis analysis(graph, rates, fixed);
+  std::map<NodeId, int> divisions;  // of each divisor that may be inverted
+  std::map<NodeId, bool> mergeable;
+  for (const NodeId id : expr::dependencies(graph, rates)) {
+    const Node& node = graph.node(id);
+    if (node.op == Op::divide && analysis.bounded_away_from_zero(node.arguments[1])) {
+      ++divisions[node.arguments[1]];
+      mergeable[node.arguments[1]] = mergeable[node.arguments[1]] || analysis.strict(id);
+    }
+  }
+  const NodeId one = graph.constant(1.0);
+  Reciprocals reciprocals;
+  const NodeId* partner = nullptr;
+  for (const auto& [divisor, count] : divisions) {
+    if (count > 1) {
+      reciprocals[divisor] = graph.divide(one, divisor);
+    }
+    if (mergeable[divisor] && partner != nullptr) {
+      const NodeId both = graph.divide(one, graph.multiply(*partner, divisor));
+      reciprocals[*partner] = graph.multiply(divisor, both);
+      reciprocals[divisor] = graph.multiply(*partner, both);
+      partner = nullptr;
+    } else if (mergeable[divisor]) {
+      partner = &divisor;
+    }
+  }
+  return reciprocals;
+}
+
+}  // namespace
+
+std::vector<NodeId> with_fewer_divisions(Graph& graph, std::span<const NodeId> rates,
+                                         const NodeSet& fixed) {
+  const NodeId one = graph.constant(1.0);
+  // Rewriting makes new nodes, so variance is asked of a node when it is met.
+  const std::vector<NodeId> multiplied =
+      rewritten(graph, rates, [&](NodeId numerator, NodeId divisor) {
+        const std::vector<bool> varying = varying_nodes(graph, fixed);
+        const bool hoistable = varying[numerator] && !varying[divisor];
+        return hoistable ? graph.multiply(numerator, graph.divide(one, divisor))
+                         : graph.divide(numerator, divisor);
+      });
+  const Reciprocals reciprocals = reciprocals_of(graph, multiplied, fixed);
+  return rewritten(graph, multiplied, [&](NodeId numerator, NodeId divisor) {
+    const auto reciprocal = reciprocals.find(divisor);
+    return reciprocal == reciprocals.end() ? graph.divide(numerator, divisor)
+                                           : graph.multiply(numerator, reciprocal->second);
+  });
+}
+
+}  // namespace heatreel::solve

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "program.hpp"
+
+#include <cstdint>
+#include <memory>
+
+#include "heatreel/solve/cell_solver.hpp"
+
+namespace heatreel::solve {
+
+/// Runs one program on memory of 64-byte aligned rows. For one SIMD target, all executors give the
+/// same numbers to the last bit (NaNs may differ in sign and payload).
+class Executor {
+ public:
+  Executor() = default;
+  Executor(const Executor&) = delete;
+  Executor& operator=(const Executor&) = delete;
+  virtual ~Executor() = default;
+
+  /// Runs the program `times` times in a row, on all lanes.
+  virtual void run(double* memory, std::int64_t times) = 0;
+};
+
+/// Runs every instruction over all lanes before the next one, with Google Highway.
+std::unique_ptr<Executor> make_interpreter(const Program& program);
+
+/// x86-64 machine code with AVX-512, or AVX2 and FMA; nothing where the processor has neither or
+/// the system does not let a process make code.
+std::unique_ptr<Executor> make_machine_code(const Program& program);
+
+std::unique_ptr<Executor> make_executor(const Program& program, Engine engine);
+
+/// An elementary function applied to one vector of the SIMD target; pointers are aligned to it.
+using VectorFunction = void (*)(const double* a, const double* b, double* result);
+
+/// The routine that the interpreter uses for exp … tanh and power, for machine code to call.
+VectorFunction vector_function(Operation operation);
+
+/// Doubles in a vector of the SIMD target that the interpreter uses.
+std::size_t vector_lanes();
+
+}  // namespace heatreel::solve

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "integrator.hpp"
+
+#include <map>
+
+namespace heatreel::solve {
+
+namespace {
+
+using expr::Graph;
+using expr::NodeId;
+using Nodes = std::vector<NodeId>;
+
+class StepBuilder {
+ public:
+  StepBuilder(Graph& graph, const System& system, NodeId counter, double h)
+      : graph_(graph), system_(system), counter_(counter), h_(h) {}
+
+  /// f at n·h + part·h, for a state vector.
+  Nodes rates(double part, const Nodes& states) {
+    std::map<std::string, NodeId, std::less<>> arguments;
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      arguments.emplace(system_.state_names[i], states[i]);
+    }
+    arguments.emplace(system_.time_name,
+                      graph_.multiply(graph_.add(counter_, constant(part)), constant(h_)));
+    return expr::substitute(graph_, system_.rates, graph_, arguments);
+  }
+
+  /// states + factor·slopes, with non-negative states cut off.
+  Nodes advanced(double factor, const Nodes& slopes) {
+    Nodes result;
+    for (std::size_t i = 0; i < slopes.size(); ++i) {
+      const NodeId sum =
+          graph_.add(system_.states[i], graph_.multiply(constant(factor), slopes[i]));
+      result.push_back(system_.nonnegative[i] ? cut_off(graph_, sum) : sum);
+    }
+    return result;
+  }
+
+  /// a + factor·b
+  Nodes combined(const Nodes& a, double factor, const Nodes& b) {
+    Nodes result;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      result.push_back(graph_.add(a[i], graph_.multiply(constant(factor), b[i])));
+    }
+    return result;
+  }
+
+ private:
+  NodeId constant(double value) { return graph_.constant(value); }
+
+  Graph& graph_;
+  const System& system_;
+  NodeId counter_;
+  double h_;
+};
+
+}  // namespace
+
+StepGraph runge_kutta_4(Graph& graph, const System& system, NodeId counter, double h) {
+  StepBuilder step(graph, system, counter, h);
+  const Nodes k1 = step.rates(0.0, system.states);
+  const Nodes k2 = step.rates(0.5, step.advanced(h / 2, k1));
+  const Nodes k3 = step.rates(0.5, step.advanced(h / 2, k2));
+  const Nodes k4 = step.rates(1.0, step.advanced(h, k3));
+  const Nodes sum = step.combined(step.combined(step.combined(k1, 2.0, k2), 2.0, k3), 1.0, k4);
+  return {k1, step.advanced(h / 6, sum)};
+}
+
+NodeId cut_off(Graph& graph, NodeId value) { return graph.max(graph.constant(0.0), value); }
+
+}  // namespace heatreel::solve

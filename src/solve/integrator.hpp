@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "heatreel/expr/graph.hpp"
+
+namespace heatreel::solve {
+
+/// dy/dt = f(t, y) as nodes of a graph. Inputs named after the states and after time stand for y
+/// and t, and are replaced wherever f is taken elsewhere.
+struct System {
+  std::vector<std::string> state_names;
+  std::vector<expr::NodeId> states;  ///< the inputs of these names
+  std::vector<expr::NodeId> rates;
+  std::vector<bool> nonnegative;  ///< by state
+  std::string time_name;
+};
+
+/// One step of an integrator in graph form.
+struct StepGraph {
+  std::vector<expr::NodeId> slopes;  ///< f at the step's beginning
+  std::vector<expr::NodeId> next;    ///< states at its end
+};
+
+/// The classic fourth-order Runge–Kutta method (Kutta 1901) with step `h`. Step n begins at n·h;
+/// `counter` is the node of n. States that are declared non-negative are cut off at 0 in each
+/// stage and at the end; NaN stays NaN.
+StepGraph runge_kutta_4(expr::Graph& graph, const System& system, expr::NodeId counter, double h);
+
+/// `value`, or 0 where it is below; NaN stays NaN.
+expr::NodeId cut_off(expr::Graph& graph, expr::NodeId value);
+
+}  // namespace heatreel::solve

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Compiled once for each SIMD target that Highway knows for this processor family; the best one
+// that the processor at hand has is chosen when the program runs.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "solve/interpreter.cpp"
+#include <hwy/foreach_target.h>
+// What follows is compiled for each target.
+#include "executor.hpp"
+#include "interpreter.hpp"
+#include "vector_math-inl.hpp"
+
+#include <cmath>
+#include <cstring>
+#include <utility>
+
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace heatreel::solve::HWY_NAMESPACE {
+
+using Tag = hn::CappedTag<double, 8>;
+using V = hn::Vec<Tag>;
+
+/// Calls visitor.of<number of operands>(function) with what an operation does to vectors.
+template <class Visitor>
+HWY_INLINE void visit_elementary(Operation operation, Visitor visitor) {
+  switch (operation) {
+    case Operation::exp:
+      return visitor.template of<1>([](V x) HWY_ATTR { return guarded_exp(Tag(), x); });
+    case Operation::log:
+      return visitor.template of<1>([](V x) HWY_ATTR { return guarded_log(Tag(), x); });
+    case Operation::sin:
+      return visitor.template of<1>([](V x) HWY_ATTR { return guarded_sin(Tag(), x); });
+    case Operation::cos:
+      return visitor.template of<1>([](V x) HWY_ATTR { return guarded_cos(Tag(), x); });
+    case Operation::tan:
+      return visitor.template of<1>([](V x) HWY_ATTR {
+        return by_lane(Tag(), x, x, [](double a, double) { return std::tan(a); });
+      });
+    case Operation::tanh:
+      return visitor.template of<1>([](V x) HWY_ATTR { return guarded_tanh(Tag(), x); });
+    case Operation::power:
+      return visitor.template of<2>([](V x, V y) HWY_ATTR {
+        return by_lane(Tag(), x, y, [](double a, double b) { return std::pow(a, b); });
+      });
+    default:
+      HWY_ABORT("not an elementary function");
+  }
+}
+
+/// The same for comparisons.
+template <class Visitor>
+HWY_INLINE void visit_select(Operation operation, Visitor visitor) {
+  switch (operation) {
+    case Operation::select_less:
+      return visitor.template of<4>([](V a, V b, V yes, V no)
+                                        HWY_ATTR { return hn::IfThenElse(hn::Lt(a, b), yes, no); });
+    case Operation::select_less_equal:
+      return visitor.template of<4>([](V a, V b, V yes, V no)
+                                        HWY_ATTR { return hn::IfThenElse(hn::Le(a, b), yes, no); });
+    case Operation::select_equal:
+      return visitor.template of<4>([](V a, V b, V yes, V no)
+                                        HWY_ATTR { return hn::IfThenElse(hn::Eq(a, b), yes, no); });
+    default:
+      return visitor.template of<4>([](V a, V b, V yes, V no)
+                                        HWY_ATTR { return hn::IfThenElse(hn::Eq(a, b), no, yes); });
+  }
+}
+
+/// The same for all operations.
+template <class Visitor>
+HWY_INLINE void visit(Operation operation, Visitor visitor) {
+  switch (operation) {
+    case Operation::copy:
+      return visitor.template of<1>([](V a) HWY_ATTR { return a; });
+    case Operation::abs:
+      return visitor.template of<1>([](V a) HWY_ATTR { return hn::Abs(a); });
+    case Operation::sqrt:
+      return visitor.template of<1>([](V a) HWY_ATTR { return hn::Sqrt(a); });
+    case Operation::floor:
+      return visitor.template of<1>([](V a) HWY_ATTR { return hn::Floor(a); });
+    case Operation::add:
+      return visitor.template of<2>([](V a, V b) HWY_ATTR { return hn::Add(a, b); });
+    case Operation::subtract:
+      return visitor.template of<2>([](V a, V b) HWY_ATTR { return hn::Sub(a, b); });
+    case Operation::multiply:
+      return visitor.template of<2>([](V a, V b) HWY_ATTR { return hn::Mul(a, b); });
+    case Operation::divide:
+      return visitor.template of<2>([](V a, V b) HWY_ATTR { return hn::Div(a, b); });
+    case Operation::min:
+      return visitor.template of<2>([](V a, V b)
+                                        HWY_ATTR { return hn::IfThenElse(hn::Lt(a, b), a, b); });
+    case Operation::max:
+      return visitor.template of<2>([](V a, V b)
+                                        HWY_ATTR { return hn::IfThenElse(hn::Gt(a, b), a, b); });
+    case Operation::multiply_add:
+      return visitor.template of<3>([](V a, V b, V c) HWY_ATTR { return hn::MulAdd(a, b, c); });
+    case Operation::multiply_subtract:
+      return visitor.template of<3>([](V a, V b, V c) HWY_ATTR { return hn::MulSub(a, b, c); });
+    case Operation::negative_multiply_add:
+      return visitor.template of<3>([](V a, V b, V c) HWY_ATTR { return hn::NegMulAdd(a, b, c); });
+    case Operation::select_less:
+    case Operation::select_less_equal:
+    case Operation::select_equal:
+    case Operation::select_not_equal:
+      return visit_select(operation, visitor);
+    default:
+      return visit_elementary(operation, visitor);
+  }
+}
+
+/// Applies a function to rows, vector by vector.
+struct OverRows {
+  std::array<const double*, 4> operands;
+  double* result;
+
+  template <std::size_t count, class Function>
+  HWY_INLINE void of(Function function) const {
+    apply(function, std::make_index_sequence<count>());
+  }
+
+  template <class Function, std::size_t... Index>
+  HWY_INLINE void apply(Function function, std::index_sequence<Index...> /*which*/) const {
+    const Tag d;
+    for (std::size_t lane = 0; lane < lanes; lane += hn::Lanes(d)) {
+      hn::Store(function(hn::Load(d, operands[Index] + lane)...), d, result + lane);
+    }
+  }
+};
+
+void run_steps(std::span<const Step> steps, std::span<const Output> outputs, const Rows& rows) {
+  for (const Step& step : steps) {
+    OverRows over{{}, rows.at({Operand::Kind::value, step.result})};
+    for (std::size_t i = 0; i < step.operands.size(); ++i) {
+      over.operands[i] = rows.at(step.operands[i]);
+    }
+    visit(step.operation, over);
+  }
+  for (const Output& output : outputs) {
+    std::memcpy(rows.at({Operand::Kind::slot, output.slot}),
+                rows.at({Operand::Kind::value, output.value}), lanes * sizeof(double));
+  }
+}
+
+/// Applies a function to single vectors, through a pointer.
+template <class Function>
+void call_unary(const double* a, const double* /*b*/, double* result) {
+  hn::Store(Function()(hn::Load(Tag(), a)), Tag(), result);
+}
+template <class Function>
+void call_binary(const double* a, const double* b, double* result) {
+  hn::Store(Function()(hn::Load(Tag(), a), hn::Load(Tag(), b)), Tag(), result);
+}
+
+struct TakePointer {
+  VectorFunction* pointer;
+
+  template <std::size_t count, class Function>
+  HWY_INLINE void of(Function /*function*/) const {
+    if constexpr (count == 1) {
+      *pointer = &call_unary<Function>;
+    } else {
+      *pointer = &call_binary<Function>;
+    }
+  }
+};
+
+VectorFunction pointer_to(Operation operation) {
+  VectorFunction pointer = nullptr;
+  visit_elementary(operation, TakePointer{&pointer});
+  return pointer;
+}
+
+std::size_t lanes_of_vector() { return hn::Lanes(Tag()); }
+
+}  // namespace heatreel::solve::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include <vector>
+
+#include <hwy/aligned_allocator.h>
+
+namespace heatreel::solve {
+
+namespace {
+
+HWY_EXPORT(run_steps);
+HWY_EXPORT(pointer_to);
+HWY_EXPORT(lanes_of_vector);
+
+/// Gives rows of scratch to the values of a program.
+class RowAllocator {
+ public:
+  explicit RowAllocator(const Program& program) : last_(last_uses(program)), rows_(last_.size()) {}
+
+  /// The instruction as a step; to be called for one instruction after the other.
+  Step step(const Instruction& instruction) {
+    Step step{instruction.operation, instruction.operands, take()};
+    rows_[next_] = step.result;
+    for (std::size_t i = 0; i < step.operands.size(); ++i) {
+      Operand& operand = step.operands[i];
+      if (i >= operands(instruction.operation)) {
+        operand = {};
+      } else if (operand.kind == Operand::Kind::value) {
+        operand.index = release(operand.index);
+      }
+    }
+    ++next_;
+    return step;
+  }
+
+  std::uint32_t row(std::uint32_t value) const { return rows_[value]; }
+  std::uint32_t size() const { return size_; }
+
+ private:
+  std::uint32_t take() {
+    if (free_.empty()) {
+      return size_++;
+    }
+    const std::uint32_t row = free_.back();
+    free_.pop_back();
+    return row;
+  }
+
+  /// The row of a value that the present instruction reads; it is free again after the last use.
+  std::uint32_t release(std::uint32_t value) {
+    if (last_[value] == next_) {
+      free_.push_back(rows_[value]);
+      last_[value] = 0;  // once, also if the instruction reads it twice
+    }
+    return rows_[value];
+  }
+
+  std::vector<std::uint32_t> last_;
+  std::vector<std::uint32_t> rows_;  ///< of each value
+  std::vector<std::uint32_t> free_;
+  std::uint32_t next_ = 0;
+  std::uint32_t size_ = 0;
+};
+
+class Interpreter final : public Executor {
+ public:
+  explicit Interpreter(const Program& program) : outputs_(program.outputs) {
+    RowAllocator rows(program);
+    for (const Instruction& instruction : program.instructions) {
+      steps_.push_back(rows.step(instruction));
+    }
+    for (Output& output : outputs_) {
+      output.value = rows.row(output.value);
+    }
+    scratch_ = hwy::AllocateAligned<double>(std::max<std::size_t>(1, rows.size()) * lanes);
+  }
+
+  void run(double* memory, std::int64_t times) override {
+    for (std::int64_t i = 0; i < times; ++i) {
+      HWY_DYNAMIC_DISPATCH(run_steps)(steps_, outputs_, Rows{memory, scratch_.get()});
+    }
+  }
+
+ private:
+  std::vector<Step> steps_;
+  std::vector<Output> outputs_;  ///< with rows of scratch for values
+  hwy::AlignedFreeUniquePtr<double[]> scratch_;
+};
+
+}  // namespace
+
+std::unique_ptr<Executor> make_interpreter(const Program& program) {
+  return std::make_unique<Interpreter>(program);
+}
+
+VectorFunction vector_function(Operation operation) {
+  return HWY_DYNAMIC_DISPATCH(pointer_to)(operation);
+}
+
+std::size_t vector_lanes() { return HWY_DYNAMIC_DISPATCH(lanes_of_vector)(); }
+
+}  // namespace heatreel::solve
+#endif

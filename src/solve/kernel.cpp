@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernel.hpp"
+
+#include "division.hpp"
+#include "integrator.hpp"
+#include "variance.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace heatreel::solve {
+
+namespace {
+
+using expr::Graph;
+using expr::NodeId;
+
+/// Of a step: lets 2600 / 0.1 be 26,000 steps although the quotient is a bit more.
+constexpr double step_tolerance = 1e-9;
+
+/// Names that no parameter can have.
+constexpr const char* counter_name = "#step";
+
+class KernelBuilder {
+ public:
+  KernelBuilder(const model::Model& model, const IntegrationOptions& options)
+      : model_(model), graph_(model.graph), counter_(graph_.input(counter_name)) {
+    const double steps = std::max(1.0, std::ceil(options.t_end / options.dt - step_tolerance));
+    h_ = options.t_end / steps;
+    const double first = std::ceil((1.0 - options.tail) * steps - step_tolerance * steps);
+    kernel_.transient_steps = static_cast<std::int64_t>(std::clamp(first, 0.0, steps));
+    kernel_.tail_steps = static_cast<std::int64_t>(steps) - kernel_.transient_steps;
+    for (const model::Parameter& parameter : model.parameters) {
+      const NodeId node = graph_.input(parameter.name);
+      fixed_.insert(node);
+      kernel_.parameters.push_back(slots_.place(node));
+    }
+  }
+
+  Kernel build(const std::vector<metric::MetricSpec>& metrics) {
+    build_step();
+    for (const metric::MetricSpec& metric : metrics) {
+      add_metric(metric);
+    }
+    compile_programs();
+    collect_constants();
+    return std::move(kernel_);
+  }
+
+ private:
+  void build_step() {
+    for (const model::State& state : model_.states) {
+      system_.state_names.push_back(state.name);
+      system_.states.push_back(graph_.input(state.name));
+      system_.rates.push_back(state.rate);
+      system_.nonnegative.push_back(state.nonnegative);
+    }
+    system_.time_name = model_.time_name;
+    system_.rates = with_fewer_divisions(graph_, system_.rates, fixed_);
+    const StepGraph step = runge_kutta_4(graph_, system_, counter_, h_);
+    slopes_ = step.slopes;
+    for (std::size_t i = 0; i < step.next.size(); ++i) {
+      kernel_.states.push_back(slots_.place(system_.states[i]));
+      step_.push_back({system_.states[i], step.next[i]});
+      const NodeId initial = graph_.input(model_.states[i].initial_name);
+      const bool nonnegative = system_.nonnegative[i];
+      start_.push_back({system_.states[i], nonnegative ? cut_off(graph_, initial) : initial});
+    }
+  }
+
+  void add_metric(const metric::MetricSpec& metric) {
+    const auto found =
+        std::find(system_.state_names.begin(), system_.state_names.end(), metric.state);
+    const auto state = static_cast<std::size_t>(found - system_.state_names.begin());
+    const metric::Sample sample{graph_.multiply(counter_, graph_.constant(h_)),
+                                system_.states[state], slopes_[state]};
+    const metric::Reduction reduction = metric::build_reduction(graph_, metric, sample);
+    for (const metric::Accumulator& accumulator : reduction.accumulators) {
+      const NodeId node = graph_.input(accumulator.name);
+      if (accumulators_.insert(node).second) {
+        slots_.place(node);
+        update_.push_back({node, accumulator.update});
+        start_.push_back({node, graph_.constant(accumulator.initial)});
+      }
+    }
+    const NodeId result = graph_.input(fmt::format("#result {}", kernel_.results.size()));
+    kernel_.results.push_back(slots_.place(result));
+    finish_.push_back({result, reduction.result});
+  }
+
+  void compile_programs() {
+    std::vector<Assignment> tail = update_;
+    tail.insert(tail.end(), step_.begin(), step_.end());
+    count_steps_if_needed(tail);
+    std::vector<NodeId> roots = values_of(tail);
+    const std::vector<NodeId> results = values_of(finish_);
+    roots.insert(roots.end(), results.begin(), results.end());
+    const NodeSet invariants = invariants_of(graph_, roots, fixed_);
+    for (const NodeId invariant : std::vector<NodeId>(invariants.begin(), invariants.end())) {
+      start_.push_back({invariant, invariant});
+    }
+    kernel_.setup = compile(graph_, start_, {}, slots_);
+    kernel_.transient = compile(graph_, step_, invariants, slots_);
+    kernel_.tail = compile(graph_, tail, invariants, slots_);
+    kernel_.observe = compile(graph_, update_, invariants, slots_);
+    kernel_.finish = compile(graph_, finish_, invariants, slots_);
+  }
+
+  /// Steps are counted where a rate or a metric depends on time.
+  void count_steps_if_needed(std::vector<Assignment>& tail) {
+    const std::vector<NodeId> inputs = expr::dependencies(graph_, values_of(tail));
+    if (std::find(inputs.begin(), inputs.end(), counter_) == inputs.end()) {
+      return;
+    }
+    slots_.place(counter_);
+    const Assignment count{counter_, graph_.add(counter_, graph_.constant(1.0))};
+    start_.push_back({counter_, graph_.constant(0.0)});
+    step_.push_back(count);
+    tail.push_back(count);
+  }
+
+  static std::vector<NodeId> values_of(const std::vector<Assignment>& assignments) {
+    std::vector<NodeId> values;
+    for (const Assignment& assignment : assignments) {
+      values.push_back(assignment.value);
+    }
+    return values;
+  }
+
+  void collect_constants() {
+    for (Slot slot = 0; slot < slots_.size(); ++slot) {
+      const expr::Node& node = graph_.node(slots_.nodes()[slot]);
+      if (node.op == expr::Op::constant) {
+        kernel_.constants.push_back({slot, node.value});
+      }
+    }
+    kernel_.slots = slots_.size();
+  }
+
+  const model::Model& model_;
+  Graph graph_;
+  NodeId counter_;
+  double h_ = 0.0;
+  NodeSet fixed_;  ///< inputs that are parameters
+  System system_;
+  std::vector<NodeId> slopes_;  ///< of the states at a step's beginning
+  NodeSet accumulators_;
+  std::vector<Assignment> start_;   ///< what setup does
+  std::vector<Assignment> step_;    ///< what a step does to the states
+  std::vector<Assignment> update_;  ///< what a sample does to the accumulators
+  std::vector<Assignment> finish_;
+  SlotTable slots_;
+  Kernel kernel_;
+};
+
+}  // namespace
+
+Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
+                    const IntegrationOptions& options) {
+  return KernelBuilder(model, options).build(metrics);
+}
+
+}  // namespace heatreel::solve

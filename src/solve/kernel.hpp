@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "program.hpp"
+
+#include <cstdint>
+#include <vector>
+
+#include "heatreel/metric/metric.hpp"
+#include "heatreel/model/model.hpp"
+#include "heatreel/solve/cell_solver.hpp"
+
+namespace heatreel::solve {
+
+/// All that one simulation computes, as programs over common slots:
+///   setup once → transient, a step each → tail, a sample and a step each → observe, the last
+///   sample → finish once.
+struct Kernel {
+  Program setup;      ///< parameters → invariants, initial states and accumulators
+  Program transient;  ///< one step
+  Program tail;       ///< metrics updated with the sample at the step's beginning, then the step
+  Program observe;    ///< metrics updated with the sample at t_end
+  Program finish;     ///< accumulators → metrics
+
+  std::int64_t transient_steps = 0;
+  std::int64_t tail_steps = 0;
+
+  std::vector<Slot> parameters;  ///< in the model's order; to be filled before setup
+  std::vector<Slot> states;      ///< in the model's order
+  std::vector<Slot> results;     ///< in the metrics' order
+
+  /// Slots with constants, which are to be filled once, before everything else.
+  struct Constant {
+    Slot slot;
+    double value;
+  };
+  std::vector<Constant> constants;
+  std::size_t slots = 0;  ///< how many there are
+};
+
+/// \pre metrics name states of the model; 0 < dt ≤ t_end
+Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
+                    const IntegrationOptions& options);
+
+}  // namespace heatreel::solve

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/store/frame_store.hpp"
+
+#include "create_file.hpp"
+#include "names.hpp"
+#include "run_file.hpp"
+#include "selection.hpp"
+#include "temporary_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "heatreel/base/contract.hpp"
+#include "heatreel/base/error.hpp"
+
+namespace heatreel::store {
+
+namespace {
+
+/// Puts the complete but empty file under its name: rank 0's work, the others wait for it.
+void lay_out(const std::string& path, const FileLayout& layout, const comm::Communicator& comm) {
+  silence_hdf5();
+  if (comm.rank() == 0) {
+    TemporaryFile file(path, file_bytes(layout));
+    create_file(file.path(), layout);
+    file.publish();
+  }
+  comm.barrier();
+}
+
+/// A variable over t, y, x with what the file keeps of each of its frames.
+struct Variable {
+  std::string name;
+  hid_t type = H5I_INVALID_HID;  ///< in memory
+  std::size_t value_bytes = 0;
+  Handle data;
+  Handle crc;
+  Handle range;  ///< metrics only
+};
+
+/// Stored bytes of a slab's variable: status is variable 0, metric m is variable m + 1.
+std::span<const std::byte> stored_bytes(const FrameSlab& slab, std::size_t variable) {
+  return variable == 0 ? std::as_bytes(slab.status()) : slab.values(variable - 1);
+}
+
+std::span<const std::byte> stored_bytes(const Piece& piece, std::size_t variable,
+                                        std::size_t value_bytes) {
+  return stored_bytes(*piece.slab, variable)
+      .subspan(static_cast<std::size_t>(piece.offset) * value_bytes,
+               static_cast<std::size_t>(piece.cells) * value_bytes);
+}
+
+/// Selects row `frame` of a dataset over t, or over t and `columns` more.
+Handle row_space(grid::FrameIndex frame, const Handle& dataset, const std::string& path) {
+  Handle space = owned(H5Dget_space(dataset.get()), H5Sclose, "H5Dget_space", path);
+  std::array<hsize_t, 2> extent = {};
+  checked(H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr),
+          "H5Sget_simple_extent_dims", path);
+  const std::array<hsize_t, 2> start = {static_cast<hsize_t>(frame), 0};
+  const std::array<hsize_t, 2> count = {1, extent[1]};
+  checked(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(),
+                              nullptr),
+          "H5Sselect_hyperslab", path);
+  return space;
+}
+
+[[noreturn]] void refuse_readback(const std::string& path, const std::string& variable) {
+  throw base::Hdf5Error(
+      {fmt::format("{} does not give back what was written to {}", path, variable),
+       "the disk may be full or the file system at fault",
+       "Nothing of this commit was flagged; check the disk and run again with --resume."});
+}
+
+}  // namespace
+
+class FrameStore::Impl {
+ public:
+  Impl(const std::string& path, const FileLayout& layout, const comm::Communicator& comm,
+       const WriteLimits& limits)
+      : grid_(layout.grid), comm_(comm), limits_(limits), file_(path, comm) {
+    const bool single = layout.type == ValueType::float32;
+    add_variable(names::status, H5T_NATIVE_INT8, 1);
+    for (const VariableLayout& metric : layout.metrics) {
+      add_variable(metric.name, single ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE,
+                   size_of(layout.type));
+      variables_.back().range =
+          file_.dataset(fmt::format("{}/{}", names::frame_range, metric.name));
+    }
+    committed_ = file_.dataset(names::committed);
+  }
+
+  void commit(std::span<const FrameSlab> slabs, std::span<const CommittedFrame> complete) {
+    HEATREEL_REQUIRE(committed_.is_open());
+    const std::size_t widest = variables_.back().value_bytes;
+    std::vector<Round> rounds =
+        plan_rounds(slabs, static_cast<std::int64_t>(limits_.bytes / widest), limits_.pieces);
+    // Every rank makes the same number of calls, so short ones get empty rounds.
+    rounds.resize(static_cast<std::size_t>(comm_.max(static_cast<double>(rounds.size()))));
+    collective_ = !comm_.is_null();
+    for (const Round& round : rounds) {
+      write(round);
+    }
+    if (comm_.rank() == 0) {
+      write_digests(complete);
+    }
+    // What another rank wrote on this one's behalf is certain to be seen only after both have
+    // synchronised (MPI 3.1, 13.6.1), so reading back comes after.
+    file_.sync();
+    comm_.barrier();
+    for (const Round& round : rounds) {
+      verify(round);
+    }
+    comm_.barrier();  // every rank's share is durable and verified: only now may a flag say so
+    if (comm_.rank() == 0) {
+      write_flags(complete);
+    }
+    file_.sync();
+  }
+
+  void close(const Provenance& texts) {
+    if (comm_.rank() == 0) {
+      write_provenance(texts);
+    }
+    file_.sync();
+    variables_.clear();
+    committed_.close(file_.path());
+    file_.close();
+  }
+
+  bool last_commit_was_collective() const { return collective_; }
+
+ private:
+  void add_variable(const std::string& name, hid_t type, std::size_t value_bytes) {
+    variables_.push_back({name, type, value_bytes, file_.dataset(name),
+                          file_.dataset(fmt::format("{}/{}", names::frame_crc, name)), Handle()});
+  }
+
+  /// Metrics first, so that a cell is not pending only when its numbers are there.
+  void write(const Round& round) {
+    const Handle memory = memory_space(cell_count(round), file_.path());
+    const Handle file = file_space(round, grid_, file_.path());
+    std::vector<std::byte> bytes;
+    for (std::size_t v = variables_.size(); v-- > 0;) {
+      const Variable& variable = variables_[v];
+      bytes.clear();
+      for (const Piece& piece : round) {
+        const auto part = stored_bytes(piece, v, variable.value_bytes);
+        bytes.insert(bytes.end(), part.begin(), part.end());
+      }
+      file_.write_all(variable.data, {variable.type, memory.get(), file.get()}, bytes.data());
+      collective_ = collective_ && file_.last_write_was_collective();
+    }
+  }
+
+  /// Reads a round back and compares it with what the slabs hold.
+  void verify(const Round& round) const {
+    const std::int64_t cells = cell_count(round);
+    const Handle memory = memory_space(cells, file_.path());
+    const Handle file = file_space(round, grid_, file_.path());
+    std::vector<std::byte> bytes;
+    for (std::size_t v = 0; v < variables_.size(); ++v) {
+      const Variable& variable = variables_[v];
+      bytes.assign(static_cast<std::size_t>(cells) * variable.value_bytes, std::byte{0});
+      file_.read_all(variable.data, {variable.type, memory.get(), file.get()}, bytes.data());
+      const std::byte* stored = bytes.data();
+      for (const Piece& piece : round) {
+        const auto part = stored_bytes(piece, v, variable.value_bytes);
+        if (!std::equal(part.begin(), part.end(), stored)) {
+          refuse_readback(file_.path(), variable.name);
+        }
+        stored += part.size();
+      }
+    }
+  }
+
+  /// Checksums and ranges, read back at once. Rank 0 only.
+  void write_digests(std::span<const CommittedFrame> complete) const {
+    const auto cells = static_cast<std::uint64_t>(grid_.cells_per_frame());
+    for (const CommittedFrame& frame : complete) {
+      HEATREEL_REQUIRE(frame.digests.size() == variables_.size());
+      for (std::size_t v = 0; v < variables_.size(); ++v) {
+        const Variable& variable = variables_[v];
+        const base::Digest& digest = frame.digests[v];
+        HEATREEL_REQUIRE(digest.bytes == cells * variable.value_bytes);
+        write_row(variable.crc, frame.frame, H5T_NATIVE_UINT32, std::array{digest.crc});
+        if (variable.range.is_open()) {
+          constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+          const bool any = digest.min <= digest.max;
+          write_row(variable.range, frame.frame, H5T_NATIVE_DOUBLE,
+                    any ? std::array{digest.min, digest.max} : std::array{nan, nan});
+        }
+      }
+    }
+  }
+
+  void write_flags(std::span<const CommittedFrame> complete) const {
+    for (const CommittedFrame& frame : complete) {
+      write_row(committed_, frame.frame, H5T_NATIVE_INT8, std::array{std::int8_t{1}});
+    }
+  }
+
+  /// Writes what a dataset holds of one frame and reads it back.
+  template <class Row>
+  void write_row(const Handle& dataset, grid::FrameIndex frame, hid_t type, const Row& row) const {
+    const Handle space = row_space(frame, dataset, file_.path());
+    const Handle memory = memory_space(static_cast<std::int64_t>(row.size()), file_.path());
+    const Transfer transfer = {type, memory.get(), space.get()};
+    file_.write(dataset, transfer, row.data());
+    Row back = {};
+    file_.read(dataset, transfer, back.data());
+    if (std::memcmp(back.data(), row.data(), sizeof row) != 0) {
+      refuse_readback(file_.path(), fmt::format("frame {}", frame));
+    }
+  }
+
+  /// Rank 0 only. A text that is too long for the room it has is cut.
+  void write_provenance(const Provenance& texts) const {
+    for (const auto& [name, text] : texts) {
+      const Handle dataset = file_.dataset(fmt::format("{}/{}", names::provenance, name));
+      const Handle type = owned(H5Dget_type(dataset.get()), H5Tclose, "H5Dget_type", file_.path());
+      std::string padded = text;
+      padded.resize(H5Tget_size(type.get()), '\0');
+      file_.write(dataset, {type.get()}, padded.data());
+    }
+  }
+
+  grid::ParameterGrid grid_;
+  comm::Communicator comm_;
+  WriteLimits limits_;
+  RunFile file_;
+  std::vector<Variable> variables_;  ///< status first, then each metric
+  Handle committed_;
+  bool collective_ = false;
+};
+
+FrameStore::FrameStore(const std::string& path, const FileLayout& layout,
+                       const comm::Communicator& comm, const WriteLimits& limits) {
+  lay_out(path, layout, comm);
+  impl_ = std::make_unique<Impl>(path, layout, comm, limits);
+}
+
+FrameStore::~FrameStore() = default;
+
+void FrameStore::commit(std::span<const FrameSlab> slabs,
+                        std::span<const CommittedFrame> complete) {
+  impl_->commit(slabs, complete);
+}
+
+void FrameStore::close(const Provenance& final_provenance) { impl_->close(final_provenance); }
+
+bool FrameStore::last_commit_was_collective() const { return impl_->last_commit_was_collective(); }
+
+}  // namespace heatreel::store

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace heatreel::store {
+
+/// A file that is built beside its final name and takes that name when it is complete. It is
+/// removed if it never gets that far. Not collective: one rank's work.
+class TemporaryFile {
+ public:
+  /// Makes an empty file under a name that nothing else has.
+  /// \throws base::RuntimeError if the folder cannot be written or has not `bytes` free
+  TemporaryFile(std::string target, std::uint64_t bytes);
+  ~TemporaryFile();
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  const std::string& path() const { return path_; }
+
+  /// Reserves real blocks for the whole file, makes it durable and gives it the target's name,
+  /// replacing what stood there.
+  /// \throws base::RuntimeError, with the bytes that are missing if the disk is full
+  void publish();
+
+ private:
+  std::string target_;
+  std::string path_;
+  bool published_ = false;
+};
+
+/// fsync. \throws base::RuntimeError naming `path`
+void sync_descriptor(int descriptor, const std::string& path);
+
+}  // namespace heatreel::store

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/video/pending_file.hpp"
+
+#include <cerrno>
+#include <filesystem>
+#include <random>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "heatreel/base/contract.hpp"
+#include "heatreel/base/error.hpp"
+
+namespace heatreel::video {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& target, const std::string& why) {
+  throw base::EncoderError({fmt::format("cannot write the movie '{}'", target), why,
+                            "Is there room, and may you write there?"});
+}
+
+[[noreturn]] void fail_with(const std::string& target, int error_number) {
+  fail(target, std::generic_category().message(error_number));
+}
+
+/// A rename would replace whatever bears the name, /dev/null included.
+void refuse_special_file(const std::string& target) {
+  std::error_code ignored;
+  const std::filesystem::file_status status = std::filesystem::status(target, ignored);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    fail(target, "it exists and is no regular file");
+  }
+}
+
+/// Makes a rename in `folder` survive a power loss. Some network file systems cannot do this for
+/// folders; the movie is in place all the same, so failure is ignored.
+void sync_folder(const std::filesystem::path& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor >= 0) {
+    ::fsync(descriptor);
+    ::close(descriptor);
+  }
+}
+
+std::filesystem::path folder_of(const std::string& target) {
+  const std::filesystem::path folder = std::filesystem::path(target).parent_path();
+  return folder.empty() ? "." : folder;
+}
+
+}  // namespace
+
+PendingFile::PendingFile(std::string target) : target_(std::move(target)) {
+  refuse_special_file(target_);
+  create();
+}
+
+PendingFile::~PendingFile() {
+  if (!committed_) {
+    ::unlink(temporary_.c_str());
+  }
+  ::close(descriptor_);
+}
+
+void PendingFile::create() {
+  const std::string name = std::filesystem::path(target_).filename();
+  std::random_device random;
+  do {
+    const std::string hidden = fmt::format(".{}.part-{:08x}", name, random());
+    temporary_ = folder_of(target_) / hidden;
+    // Exclusive, so never through a link that somebody else put there.
+    descriptor_ =
+        ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_WRONLY, 0666);
+  } while (descriptor_ < 0 && errno == EEXIST);
+  if (descriptor_ < 0) {
+    fail_with(target_, errno);
+  }
+}
+
+std::uint64_t PendingFile::commit() {
+  HEATREEL_REQUIRE(!committed_);
+  struct stat status {};
+  if (::fsync(descriptor_) != 0 || ::fstat(descriptor_, &status) != 0 ||
+      ::rename(temporary_.c_str(), target_.c_str()) != 0) {
+    fail_with(target_, errno);
+  }
+  committed_ = true;
+  sync_folder(folder_of(target_));
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+}  // namespace heatreel::video
