@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/app/sweep.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstring>
+#include <filesystem>
+#include <thread>
+
+#include "heatreel/app/compute_pool.hpp"
+#include "heatreel/app/sweep_controller.hpp"
+#include "heatreel/app/sweep_worker.hpp"
+#include "heatreel/base/error.hpp"
+#include "heatreel/store/frame_reader.hpp"
+
+namespace heatreel::app {
+namespace {
+
+/// A folder that all ranks agree on, removed by rank 0.
+class SweepTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = comm_.broadcast((std::filesystem::temp_directory_path() /
+                               ("heatreel-app-" + std::to_string(getpid())))
+                                  .string());
+    std::filesystem::create_directories(folder_);
+    comm_.barrier();
+  }
+  void TearDown() override {
+    comm_.barrier();
+    if (comm_.rank() == 0) {
+      std::filesystem::remove_all(folder_);
+    }
+    comm_.barrier();
+  }
+
+  /// A job on a 7 × 5 × frames grid; its model only lends its names when a test's solver is used.
+  SweepJob job(int frames, int threads) const {
+    const std::vector<std::string> arguments = {
+        "run", "--model", "harmonic-oscillator", "--x", "omega=1:2:7", "--y", "x_0=1:3:5",
+        "--t", "v_0=-1:1:" + std::to_string(frames), "--metric", "x.max", "--metric", "x.final",
+        "--t-end", "4", "--dt", "0.01", "--threads", std::to_string(threads), "--output",
+        folder_ + "/sweep.nc", "--no-video"};
+    const auto command = std::get<config::RunCommand>(config::parse_command(arguments));
+    return make_job(command, {"test"});
+  }
+
+  comm::Communicator comm_ = comm::Communicator::world();
+  std::string folder_;
+};
+
+/// Gives each cell numbers that say which cell it is, and takes its time about some.
+class NumberingSolver final : public solve::Solver {
+ public:
+  explicit NumberingSolver(std::chrono::milliseconds first_cell = {}) : first_cell_(first_cell) {}
+
+  solve::ChunkResult solve(const grid::ChunkRange& range) override {
+    solve::ChunkResult result{range, std::vector<std::vector<double>>(2), {}};
+    for (grid::CellIndex cell = range.begin; cell < range.end; ++cell) {
+      if (cell == 0) {
+        std::this_thread::sleep_for(first_cell_);
+      }
+      result.values[0].push_back(static_cast<double>(cell));
+      result.values[1].push_back(-2.0 * static_cast<double>(cell));
+      result.status.push_back(cell % 10 == 3 ? grid::CellStatus::not_finite
+                                             : grid::CellStatus::ok);
+    }
+    return result;
+  }
+
+ private:
+  std::chrono::milliseconds first_cell_;
+};
+
+TEST_F(SweepTest, EveryCellIsStoredInItsPlace) {
+  for (const int threads : {1, 3}) {
+    const SweepJob job = this->job(23, threads);
+    const auto statistics =
+        run_sweep(job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none,
+                  comm_);
+    if (comm_.rank() == 0) {
+      EXPECT_EQ(statistics.cells, 7 * 5 * 23);
+      EXPECT_EQ(statistics.failed_cells, 81);  // 3, 13, ... 803
+      const store::FrameReader reader(job.output);
+      EXPECT_EQ(reader.committed_frames(), 23);
+      std::vector<double> values(35);
+      std::vector<grid::CellStatus> status(35);
+      for (grid::FrameIndex frame = 0; frame < 23; ++frame) {
+        reader.read_frame(1, frame, values);
+        reader.read_status(frame, status);
+        for (std::size_t i = 0; i < 35; ++i) {
+          const auto cell = static_cast<double>(frame) * 35.0 + static_cast<double>(i);
+          ASSERT_EQ(values[i], -2.0 * cell);
+          ASSERT_EQ(status[i] == grid::CellStatus::not_finite, std::fmod(cell, 10.0) == 3.0);
+        }
+      }
+    }
+    comm_.barrier();
+  }
+}
+
+TEST_F(SweepTest, FarMoreRanksAndThreadsThanCells) {
+  SweepJob job = this->job(1, 4);
+  const auto statistics =
+      run_sweep(job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none,
+                comm_);
+  if (comm_.rank() == 0) {
+    EXPECT_EQ(statistics.cells, 35);
+    EXPECT_EQ(store::FrameReader(job.output).committed_frames(), 1);
+  }
+}
+
+TEST_F(SweepTest, ACellOfTwoSecondsDelaysNoCommitOfOtherFrames) {
+  constexpr int frames = 12;
+  const SweepJob job = this->job(frames, 2);
+  store::FrameStore store(job.output, job.layout, comm_);
+  const base::Stopwatch watch;
+  ComputePool pool(
+      job.threads, [] { return std::make_unique<NumberingSolver>(std::chrono::seconds(2)); },
+      job.sweep.value_type);
+  SweepWorker worker(comm_, job.sweep.grid.cells_per_frame(), job.threads, pool, store);
+  std::optional<SweepController> controller;
+  if (comm_.rank() == 0) {
+    controller.emplace(comm_, shape_of(job, comm_.size()),
+                       schedule::CommitPolicy{.interval_seconds = 0.05}, ProgressStyle::none);
+  }
+  double others_committed = 1e9;  // when all frames but the slow one were on disk
+  while (!worker.stopped()) {
+    if (controller) {
+      controller->step();
+    }
+    worker.step();
+    if (controller && worker.commits() > 0 &&
+        controller->coordinator().committed_frames() == frames - 1) {
+      others_committed = std::min(others_committed, watch.seconds());
+    }
+    pool.wait(std::chrono::microseconds(200));
+  }
+  const double end = watch.seconds();
+  store.close({});
+  if (comm_.rank() == 0) {
+    EXPECT_LT(others_committed, 1.5);
+    EXPECT_GE(end, 2.0);
+    EXPECT_EQ(store::FrameReader(job.output).committed_frames(), frames);
+  }
+}
+
+TEST_F(SweepTest, AFrameLargerThanTheBufferIsWrittenInBands) {
+  SweepJob job = this->job(3, 1);
+  job.buffer_bytes = 100;  // of 35 cells of 9 bytes
+  const auto statistics =
+      run_sweep(job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none,
+                comm_);
+  if (comm_.rank() == 0) {
+    const store::FrameReader reader(job.output);
+    EXPECT_EQ(reader.committed_frames(), 3);
+    EXPECT_EQ(reader.global_range(0)->max, 104.0);
+    EXPECT_GT(statistics.commits, 3);
+  }
+}
+
+/// Throws in a compute thread.
+class FailingSolver final : public solve::Solver {
+ public:
+  solve::ChunkResult solve(const grid::ChunkRange& /*range*/) override {
+    throw base::RuntimeError({"the solver is broken", "", ""});
+  }
+};
+
+TEST_F(SweepTest, WhatASolverThrowsReachesTheCaller) {
+  if (comm_.size() > 1) {
+    GTEST_SKIP() << "the other ranks would wait for ever; the program aborts them";
+  }
+  EXPECT_THROW(run_sweep(job(2, 1), [] { return std::make_unique<FailingSolver>(); },
+                         ProgressStyle::none, comm_),
+               base::RuntimeError);
+}
+
+TEST_F(SweepTest, TheModelsNumbersDoNotDependOnThreads) {
+  std::vector<std::vector<double>> results;
+  for (const int threads : {1, 2, 5}) {
+    const SweepJob job = this->job(9, threads);
+    run_sweep(job, solver_factory(job), ProgressStyle::none, comm_);
+    if (comm_.rank() == 0) {
+      const store::FrameReader reader(job.output);
+      std::vector<double>& all = results.emplace_back();
+      std::vector<double> values(35);
+      for (grid::FrameIndex frame = 0; frame < 9; ++frame) {
+        reader.read_frame(0, frame, values);
+        all.insert(all.end(), values.begin(), values.end());
+      }
+    }
+    comm_.barrier();
+  }
+  for (const auto& result : results) {
+    EXPECT_EQ(std::memcmp(result.data(), results[0].data(), result.size() * sizeof(double)), 0);
+  }
+}
+
+TEST_F(SweepTest, AJobSurvivesItsJourney) {
+  const SweepJob job = this->job(4, 2);
+  const SweepJob back = from_message(to_message(job));
+  EXPECT_EQ(config::to_ini(back.sweep), config::to_ini(job.sweep));
+  EXPECT_EQ(back.sweep.model.text, job.sweep.model.text);
+  EXPECT_EQ(back.output, job.output);
+  EXPECT_EQ(back.threads, 2);
+  EXPECT_EQ(back.buffer_bytes, job.buffer_bytes);
+  EXPECT_EQ(back.layout.provenance, job.layout.provenance);
+  EXPECT_EQ(back.layout.title, job.layout.title);
+  EXPECT_EQ(back.layout.metrics.size(), 2U);
+  EXPECT_EQ(back.layout.metrics[1].name, "x_final");
+}
+
+}  // namespace
+}  // namespace heatreel::app
