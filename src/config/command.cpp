@@ -30,6 +30,7 @@ void check_movie(const Settings& settings) {
   }
 }
 
+/// Reads the model; a file named in a sweep file is looked for beside that.
 LoadedModel load_sweep_model(const Settings& settings) {
   if (!settings.model) {
     throw base::UsageError({"--model is missing", "a sweep needs a model",
@@ -54,6 +55,7 @@ void check_duration(const Settings& settings, const grid::ParameterGrid& grid) {
 
 }  // namespace
 
+// Cheap checks come first, so that a mistyped option is reported before a missing model file.
 Command build_run(const CommandLine& line) {
   const std::string sweep_file = line.positionals.empty() ? "" : line.positionals.front();
   RawOptions given = line.options;
@@ -117,10 +119,12 @@ Command build_models(const CommandLine& line) {
 
 namespace {
 
+/// \param topics what stands after `help`
 Command parse_help(std::span<const std::string> topics) {
   return HelpCommand{help_text(topics.empty() || topics[0] == "help" ? "" : topics[0])};
 }
 
+/// `--help` wins over missing arguments, so that it can be added to any line.
 Command parse_arguments(const CommandSpec& command, std::span<const std::string> arguments) {
   const CommandLine line = read_command_line(command.name, arguments);
   if (line.holds("help")) {

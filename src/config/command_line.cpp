@@ -18,6 +18,7 @@ namespace po = boost::program_options;
 
 namespace {
 
+/// \param typed the option with its dashes
 [[noreturn]] void refuse_unknown(std::string_view command, const std::string& typed) {
   std::vector<std::string> known;
   for (const Option* option : options_of(command)) {
@@ -30,6 +31,7 @@ namespace {
                                : fmt::format("Try 'heatreel {} --help'.", command)});
 }
 
+/// A value is missing, or given to a switch.
 [[noreturn]] void refuse_value(std::string_view command, const std::string& option,
                                po::invalid_command_line_syntax::kind_t kind) {
   const bool needs_none = kind == po::invalid_command_line_syntax::extra_parameter;
@@ -55,6 +57,8 @@ void check_value(std::string_view command, const po::option& option) {
   }
 }
 
+/// Lets Boost take the words apart, and says its errors in our form. Boost stores nothing: values
+/// stay texts, whose readers know better what to say of them.
 std::vector<po::option> parse(std::string_view command, std::span<const std::string> arguments) {
   const auto known = describe_options(command, Source::command_line);
   const int style = po::command_line_style::unix_style &

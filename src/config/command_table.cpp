@@ -9,6 +9,7 @@
 
 namespace heatreel::config {
 
+// A test runs the examples, so they must name what exists.
 const std::vector<CommandSpec>& command_table() {
   static const std::vector<CommandSpec> table = {
       {.name = "run",

@@ -33,6 +33,7 @@ std::string wrap(const std::vector<std::string_view>& words, std::size_t indent)
   return wrapped;
 }
 
+/// One option: `  -o, --output FILE  What it does [default: …]`.
 std::string describe(const Option& option) {
   std::string left = option.letter == '\0' ? "      " : fmt::format("  -{}, ", option.letter);
   left += fmt::format("--{} {}", option.name, option.placeholder);
@@ -48,6 +49,7 @@ std::string describe(const Option& option) {
          wrap(words, option_column) + "\n";
 }
 
+/// The options under their groups' headings, in the table's order.
 std::string describe_options_of(const CommandSpec& command) {
   std::vector<std::string> groups;
   const auto options = options_of(command.name);

@@ -18,6 +18,7 @@ std::string join(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// How a picture looks.
 std::vector<Option> picture_options() {
   const MovieOptions standard;
   return {
@@ -74,6 +75,7 @@ std::vector<Option> picture_options() {
   };
 }
 
+/// How pictures become a stream.
 std::vector<Option> stream_options() {
   const MovieOptions standard;
   return {

@@ -13,6 +13,7 @@ namespace heatreel::config {
 
 namespace {
 
+/// Never true of "", which stands for no rival.
 bool holds(const RawOptions& options, std::string_view name) {
   return std::any_of(options.begin(), options.end(),
                      [&](const Given& given) { return given.name == name; });

@@ -17,17 +17,20 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// "." for a bare file name.
 std::string folder_of(const std::string& path) {
   const std::string folder = fs::path(path).parent_path().string();
   return folder.empty() ? "." : folder;
 }
 
+/// What stands in the way is the user's to change, so these errors end with exit code 2.
 [[noreturn]] void refuse(const std::string& option, const std::string& path, const std::string& why,
                          const std::string& suggestion) {
   throw base::UsageError(
       {fmt::format("{} {} cannot be written", option, base::printable(path)), why, suggestion});
 }
 
+/// Asks with the effective user's rights, as open() would.
 void check_folder(const std::string& path, const std::string& option) {
   const std::string folder = folder_of(path);
   const std::string shown = base::printable(folder);

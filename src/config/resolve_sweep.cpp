@@ -19,6 +19,7 @@ namespace {
 /// More steps than any computer takes, and few enough to be counted in 64 bits.
 constexpr double most_steps = 1e12;
 
+/// At least one, none of them twice.
 std::vector<metric::MetricSpec> read_metrics(const Settings& settings, const model::Model& model) {
   if (settings.metrics.empty()) {
     throw base::UsageError({"--metric is missing", "a sweep needs at least one",
@@ -58,6 +59,7 @@ void check_name_is_free(const Given& given, const std::string& parameter,
   }
 }
 
+/// Three axes, each of a parameter of its own.
 grid::ParameterGrid read_grid(const Settings& settings, const model::Model& model,
                               const std::vector<metric::MetricSpec>& metrics) {
   const std::array<const Given*, 3> given = {&required_axis(settings.x, "x"),
@@ -65,6 +67,7 @@ grid::ParameterGrid read_grid(const Settings& settings, const model::Model& mode
                                              &required_axis(settings.t, "t")};
   std::map<std::string, const Given*> taken;
   std::vector<grid::Axis> axes;
+  axes.reserve(given.size());
   for (const Given* one : given) {
     axes.push_back(read_axis(*one, model));
     const std::string& parameter = axes.back().name();
@@ -77,6 +80,8 @@ grid::ParameterGrid read_grid(const Settings& settings, const model::Model& mode
   return in_context(*given[2], [&] { return grid::ParameterGrid(axes[0], axes[1], axes[2]); });
 }
 
+/// Within one source a parameter is set once; the command line, which comes last, may set it again.
+/// Names are compared after aliases such as N(0) have been resolved.
 solve::ParameterSettings read_parameters(const Settings& settings, const model::Model& model,
                                          const grid::ParameterGrid& grid) {
   solve::ParameterSettings parameters;
@@ -100,6 +105,7 @@ solve::ParameterSettings read_parameters(const Settings& settings, const model::
   return parameters;
 }
 
+/// \param standard the model's value; 0 if it has none
 double time_or_default(const std::optional<Given>& given, double standard, const std::string& name,
                        const model::Model& model) {
   if (given) {
@@ -113,6 +119,7 @@ double time_or_default(const std::optional<Given>& given, double standard, const
   return standard;
 }
 
+/// t_end and dt with the model's defaults, checked against each other.
 solve::IntegrationOptions read_integration(const Settings& settings, const model::Model& model) {
   solve::IntegrationOptions options;
   options.t_end = time_or_default(settings.t_end, model.default_t_end, "t-end", model);

@@ -18,6 +18,7 @@ namespace po = boost::program_options;
 
 namespace {
 
+/// A line that holds something.
 struct Line {
   std::string_view text;  ///< without comment and white space
   const std::string& file;

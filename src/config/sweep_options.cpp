@@ -17,6 +17,7 @@ using store::ValueType;
 
 const Texts in_run = {"run"};
 
+/// What needs the model to be understood is kept as typed (see resolve_sweep.hpp).
 std::vector<Option> axis_options() {
   return {
       {.name = "model",
@@ -52,6 +53,7 @@ std::vector<Option> axis_options() {
   };
 }
 
+/// The repeatable ones: what is fixed and what is taken.
 std::vector<Option> content_options() {
   return {
       {.name = "set",
@@ -88,6 +90,7 @@ std::vector<Option> content_options() {
   };
 }
 
+/// How each cell is computed and stored.
 std::vector<Option> simulation_options() {
   return {
       {.name = "t-end",

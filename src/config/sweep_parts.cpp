@@ -41,6 +41,7 @@ struct AxisText {
   std::vector<double> values;  ///< of a list only
 };
 
+/// `LO:HI:N` or `LO:HI:N:log`
 AxisText read_range_text(const Given& given, std::string_view text) {
   const auto parts = base::split(text, ':');
   const bool log = parts.size() == 4 && base::trim(parts[3]) == "log";
@@ -60,6 +61,7 @@ AxisText read_range_text(const Given& given, std::string_view text) {
           {}};
 }
 
+/// `V1,V2,...`; an empty piece is no number and so refused.
 AxisText read_list_text(const Given& given, std::string_view text) {
   AxisText axis;
   for (const std::string_view part : base::split(text, ',')) {

@@ -7,6 +7,7 @@
 
 namespace heatreel::config {
 
+// The table's order is the text's, so equal sweeps have equal texts and hashes.
 std::string to_ini(const SweepConfig& sweep) {
   std::string ini;
   for (const Option& option : option_table()) {

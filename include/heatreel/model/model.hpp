@@ -23,9 +23,9 @@ struct State {
   std::string unit;
   std::string description;
   bool nonnegative = false;
-  expr::NodeId rate = 0;      ///< d(state)/d(time), a node of Model::graph
-  std::string rate_text;      ///< as it was written
-  std::string initial_name;   ///< name of the parameter that holds its initial value
+  expr::NodeId rate = 0;     ///< d(state)/d(time), a node of Model::graph
+  std::string rate_text;     ///< as it was written
+  std::string initial_name;  ///< name of the parameter that holds its initial value
 };
 
 /// A value that follows from parameters, states and time; kept for display and for metrics.

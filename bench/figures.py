@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures heatreel's figures and prints them as a table.
+
+    python3 bench/figures.py BUILD_DIR [memory] [efficiency] [compute] [requests]
+
+BUILD_DIR was configured with -DHEATREEL_BUILD_BENCH=ON. Each figure is a ratio of things measured
+in one go, in turn, and the median of several rounds: machines are noisy.
+"""
+import os
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+ROUNDS = 5
+ENVIRONMENT = dict(
+    os.environ,
+    OMPI_ALLOW_RUN_AS_ROOT="1",
+    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+)
+
+
+def run(*command):
+    """Standard output of a command that must succeed."""
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def row(figure, measured, asked):
+    print(f"| {figure} | {measured} | {asked} |", flush=True)
+
+
+def summary_value(text, name):
+    return re.search(rf"^{name}\s+(.*)$", text, re.MULTILINE).group(1)
+
+
+def megabytes(text):
+    number, unit = re.match(r"([\d.]+) (KiB|MiB|GiB)", text).groups()
+    return float(number) * {"KiB": 1 / 1024, "MiB": 1, "GiB": 1024}[unit]
+
+
+def memory(build, folder):
+    """Peak resident size of the largest rank, for a short and a hundred times longer sweep."""
+    heatreel = os.path.join(build, "bin", "heatreel")
+
+    def peak(frames, *options):
+        text = run("mpirun", "-n", "2", heatreel, "run", "--model", "predator-prey",
+                   "--x", "G=50:300:50", "--y", "rec=10:50:50",
+                   "--t", f"assoc_ddg=-1:1:{frames}", "--t-end", "40", "--metric", "P.amplitude",
+                   "--output", os.path.join(folder, "memory.nc"), "--overwrite", *options)
+        return megabytes(summary_value(text, "memory"))
+
+    def peak_of_movie(frames):
+        peak(frames, "--no-video")
+        time = subprocess.run(
+            ["/usr/bin/time", "-f", "%M", heatreel, "render", os.path.join(folder, "memory.nc"),
+             "-o", os.path.join(folder, "memory.mp4"), "--overwrite", "--quiet",
+             "--preset", "veryfast"],
+            env=ENVIRONMENT, capture_output=True, text=True, check=True)
+        return float(time.stderr.split()[-1]) / 1024
+
+    for name, measure in (("sweep", lambda n: peak(n, "--no-video")), ("movie", peak_of_movie)):
+        ratios, sizes = [], []
+        for _ in range(3):
+            small, large = measure(50), measure(5000)
+            ratios.append(large / small)
+            sizes.append((small, large))
+        small, large = sizes[ratios.index(statistics.median(ratios))]
+        row(f"memory of the {name}, 5000 frames : 50 frames",
+            f"{statistics.median(ratios):.3f} ({large:.1f} : {small:.1f} MiB)", "< 1.05")
+
+
+def efficiency(build, folder):
+    """Compute stage on two ranks against one."""
+    bench = os.path.join(build, "bin", "sweep_bench")
+    output = os.path.join(folder, "efficiency.nc")
+    for kind in ("equal", "spread"):
+        ratios = []
+        for _ in range(ROUNDS):
+            one = float(run("mpirun", "-n", "1", bench, kind, output))
+            two = float(run("mpirun", "-n", "2", bench, kind, output))
+            ratios.append(one / (2 * two))
+        row(f"parallel efficiency on two cores, {kind} cells",
+            f"{statistics.median(ratios):.3f} (of {', '.join(f'{r:.3f}' for r in ratios)})",
+            "≥ 0.9")
+
+
+def requests(build, _folder):
+    text = run(os.path.join(build, "bin", "schedule_bench"), "--benchmark_format=csv")
+    for name, rate in re.findall(r'^"(answer_requests/\d+)",.*,([\d.e+]+),+[^,]*$', text,
+                                 re.MULTILINE):
+        row(f"rank 0: {name.replace('answer_requests/', 'frames of ')} cells",
+            f"{float(rate):,.0f} requests/s", "≥ 1,000,000")
+
+
+def compute(build, _folder):
+    print(run(os.path.join(build, "bin", "solve_bench")))
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    figures = {"memory": memory, "efficiency": efficiency, "compute": compute,
+               "requests": requests}
+    print("| figure | measured | asked |\n| --- | --- | --- |")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in sys.argv[2:] or figures:
+            figures[name](sys.argv[1], folder)
+
+
+if __name__ == "__main__":
+    main()

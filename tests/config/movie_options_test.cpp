@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config_test_support.hpp"
+
+#include <gmock/gmock.h>
+
+#include "heatreel/config/movie_timing.hpp"
+
+namespace heatreel::config {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+TEST(MovieOptions, OddSizesAreRefusedWithTheNextEvenOne) {
+  EXPECT_EQ(error_of(run_with({"--size", "1281x720"})),
+            "--size 1281x720 cannot be used (the width 1281 is odd, H.264 needs even sizes) "
+            "Try 1282.");
+  EXPECT_THAT(error_of(run_with({"--size", "1280x721"})), HasSubstr("the height 721 is odd"));
+}
+
+TEST(MovieOptions, SizesHaveBounds) {
+  EXPECT_EQ(parse_run(run_with({"--size", "320x240"})).movie.height, 240);
+  EXPECT_EQ(parse_run(run_with({"--size", "3840x2160"})).movie.width, 3840);
+  for (const char* bad : {"318x240", "320x238", "3842x2160", "3840x2162", "1280", "1280x", "x720",
+                          "1280x720x3", "1280X720", "12a0x720", "99999999999999999999x720"}) {
+    EXPECT_THAT(error_of(run_with({"--size", bad})), StartsWith("--size")) << bad;
+  }
+}
+
+TEST(MovieOptions, RatesAndQualitiesHaveBounds) {
+  for (const char* bad : {"0", "241", "-1", "ten"}) {
+    EXPECT_THAT(error_of(run_with({"--fps", bad})), HasSubstr("from 1 to 240")) << bad;
+  }
+  EXPECT_EQ(parse_run(run_with({"--crf", "51"})).movie.encoder.crf, 51);
+  EXPECT_THAT(error_of(run_with({"--crf", "52"})), HasSubstr("from 0 to 51"));
+  EXPECT_THAT(error_of(run_with({"--crf", "-1"})), HasSubstr("from 0 to 51"));
+  for (const char* bad : {"0", "-2", "inf", "1e9", "5s"}) {
+    EXPECT_THAT(error_of(run_with({"--duration", bad})), StartsWith("--duration")) << bad;
+  }
+}
+
+TEST(MovieOptions, RateAndDurationExcludeEachOther) {
+  EXPECT_THAT(error_of(run_with({"--fps", "5", "--duration", "5"})),
+              StartsWith("--duration cannot stand with fps"));
+}
+
+TEST(MovieOptions, UnknownNamesSuggestTheNearest) {
+  EXPECT_THAT(error_of(run_with({"--colormap", "viridas"})), HasSubstr("Did you mean 'viridis'?"));
+  EXPECT_THAT(error_of(run_with({"--preset", "meduim"})), HasSubstr("Did you mean 'medium'?"));
+  EXPECT_THAT(error_of(run_with({"--scale", "lin"})), HasSubstr("linear, log, symlog"));
+  EXPECT_THAT(error_of(run_with({"--pix-fmt", "yuv422p"})), HasSubstr("yuv420p, yuv444p"));
+}
+
+TEST(MovieOptions, RangesHaveTwoFiniteEnds) {
+  EXPECT_EQ(parse_run(run_with({"--range", "auto"})).movie.range.kind,
+            RangeChoice::Kind::automatic);
+  for (const char* bad : {"5:1", "1:1", "1", "1:2:3", "nan:1", "0:inf", "a:b", ":", "Auto"}) {
+    EXPECT_THAT(error_of(run_with({"--range", bad})), StartsWith("--range")) << bad;
+  }
+}
+
+TEST(MovieOptions, ALogScaleNeedsAPositiveRange) {
+  EXPECT_THAT(error_of(run_with({"--scale", "log", "--range", "0:1"})),
+              AllOf(StartsWith("--range 0:1"), HasSubstr("symlog")));
+  EXPECT_THAT(error_of({"render", "a.nc", "--scale", "log", "--range", "-1:1"}),
+              StartsWith("--range -1:1"));
+  EXPECT_EQ(error_of(run_with({"--scale", "log", "--range", "0.1:1"})), "no error");
+  EXPECT_EQ(error_of(run_with({"--scale", "symlog", "--range", "-1:1"})), "no error");
+}
+
+MovieOptions lasting(double seconds) {
+  MovieOptions options;
+  options.duration = seconds;
+  return options;
+}
+
+TEST(MovieTiming, SlowRatesRepeatPicturesUpToTenASecond) {
+  MovieOptions options;
+  for (int fps = 1; fps <= 240; ++fps) {
+    options.frames_per_second = fps;
+    const MovieTiming timing = plan_timing(options, 50);
+    EXPECT_GE(timing.stream_fps, 10) << fps;
+    EXPECT_LE(timing.stream_fps, 240) << fps;
+    EXPECT_EQ(timing.stream_fps, timing.repeat * fps);
+    EXPECT_TRUE(fps < 10 || timing.repeat == 1) << fps;
+  }
+  options.frames_per_second = 3;
+  EXPECT_EQ(plan_timing(options, 50), (MovieTiming{12, 4}));
+}
+
+TEST(MovieTiming, ADurationIsMetExactlyWhereItCan) {
+  EXPECT_EQ(plan_timing(lasting(5.0), 50), (MovieTiming{10, 1}));
+  EXPECT_EQ(plan_timing(lasting(2.0), 50), (MovieTiming{25, 1}));
+  EXPECT_EQ(plan_timing(lasting(10.0), 50), (MovieTiming{10, 2}));
+  EXPECT_EQ(plan_timing(lasting(60.0), 1), (MovieTiming{10, 600}));
+}
+
+TEST(MovieTiming, ADurationIsMetNearlyOtherwise) {
+  for (const double seconds : {0.9, 1.7, 3.3, 7.77, 20.0, 61.3, 1000.0}) {
+    for (const std::int64_t frames : {1, 2, 7, 50, 53}) {
+      const MovieTiming timing = plan_timing(lasting(seconds), frames);
+      EXPECT_NEAR(movie_seconds(timing, frames) / seconds, 1.0, 0.03) << seconds << " " << frames;
+      EXPECT_LE(timing.stream_fps, 60);
+    }
+  }
+}
+
+TEST(MovieTiming, NothingNearerIsMissed) {
+  for (const double seconds : {1.3, 4.1, 9.9, 33.3}) {
+    const MovieTiming timing = plan_timing(lasting(seconds), 47);
+    const double error = std::abs(movie_seconds(timing, 47) - seconds);
+    for (int fps = 10; fps <= 60; ++fps) {
+      for (int repeat = 1; repeat <= 100; ++repeat) {
+        EXPECT_GE(std::abs(47.0 * repeat / fps - seconds), error - 1e-9) << fps << " " << repeat;
+      }
+    }
+  }
+}
+
+TEST(MovieTiming, ManyFramesTakeAQuickStreamOrAreRefused) {
+  EXPECT_EQ(plan_timing(lasting(25.0), 5000), (MovieTiming{200, 1}));
+  EXPECT_EQ(plan_timing(lasting(5000 / 240.0), 5000), (MovieTiming{240, 1}));
+  EXPECT_THAT(usage_error_of([] { plan_timing(lasting(5.0), 5000); }),
+              AllOf(HasSubstr("--duration 5 is too short"), HasSubstr("20.8 s")));
+}
+
+TEST(MovieTiming, AnImpossibleDurationIsRefusedWithTheSweep) {
+  EXPECT_THAT(error_of(run_with({"--duration", "0.001"})), HasSubstr("too short"));
+}
+
+}  // namespace
+}  // namespace heatreel::config

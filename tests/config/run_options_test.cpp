@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config_test_support.hpp"
+
+#include <gmock/gmock.h>
+
+namespace heatreel::config {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+TEST(RunOptions, DefaultsComeFromTheModelAndTheStructs) {
+  const RunCommand run = parse_run(run_with({}));
+  EXPECT_EQ(run.sweep.integration.t_end, 2600.0);
+  EXPECT_EQ(run.sweep.integration.dt, 1.0);
+  EXPECT_EQ(run.sweep.integration.tail, 0.3);
+  EXPECT_EQ(run.sweep.value_type, store::ValueType::float32);
+  EXPECT_EQ(run.output, "predator-prey.nc");
+  EXPECT_EQ(run.video, "predator-prey.mp4");
+  EXPECT_EQ(run.threads, 1);
+  EXPECT_EQ(run.buffer_bytes, std::uint64_t{256} << 20);
+  EXPECT_FALSE(run.overwrite || run.dry_run || run.quiet);
+  EXPECT_TRUE(run.inputs.empty());
+}
+
+TEST(RunOptions, EachReachesItsField) {
+  const RunCommand run = parse_run(run_with(
+      {"--t-end",    "100",      "--dt",     "0.5",         "--tail",    "50%",       "--dtype",
+       "float64",    "-o",       "out/r.nc", "--overwrite", "--dry-run", "--quiet",   "--threads",
+       "3",          "--buffer", "2G",       "--size",      "640x480",   "--title",   "A title",
+       "--colormap", "inferno",  "--range",  "0:5",         "--scale",   "symlog",    "--fps",
+       "25",         "--crf",    "30",       "--preset",    "fast",      "--pix-fmt", "yuv444p"}));
+  EXPECT_EQ(run.sweep.integration.t_end, 100.0);
+  EXPECT_EQ(run.sweep.integration.dt, 0.5);
+  EXPECT_EQ(run.sweep.integration.tail, 0.5);
+  EXPECT_EQ(run.sweep.value_type, store::ValueType::float64);
+  EXPECT_EQ(run.output, "out/r.nc");
+  EXPECT_TRUE(run.overwrite && run.dry_run && run.quiet);
+  EXPECT_EQ(run.threads, 3);
+  EXPECT_EQ(run.buffer_bytes, std::uint64_t{2} << 30);
+  EXPECT_EQ(run.movie.width, 640);
+  EXPECT_EQ(run.movie.height, 480);
+  EXPECT_EQ(run.movie.title, "A title");
+  EXPECT_EQ(run.movie.colormap, "inferno");
+  EXPECT_EQ(run.movie.range.kind, RangeChoice::Kind::fixed);
+  EXPECT_EQ(run.movie.range.high, 5.0);
+  EXPECT_EQ(run.movie.scale, render::ScaleKind::symlog);
+  EXPECT_EQ(run.movie.frames_per_second, 25);
+  EXPECT_EQ(run.movie.encoder.crf, 30);
+  EXPECT_EQ(run.movie.encoder.preset, "fast");
+  EXPECT_EQ(run.movie.encoder.pixel_format, video::PixelFormat::yuv444p);
+}
+
+TEST(RunOptions, TheMoviesFollowTheResultFile) {
+  EXPECT_EQ(parse_run(run_with({"-o", "out/r.nc"})).video, "out/r.mp4");
+  EXPECT_EQ(parse_run(run_with({"--video", "v.mp4"})).video, "v.mp4");
+  EXPECT_EQ(parse_run(run_with({"--no-video"})).video, "");
+  EXPECT_THAT(error_of(run_with({"--no-video", "--video", "v.mp4"})),
+              StartsWith("--video cannot stand with no-video"));
+}
+
+TEST(RunOptions, MissingPartsOfASweepAreNamed) {
+  EXPECT_THAT(error_of({"run"}), AllOf(StartsWith("--model is missing"), HasSubstr("SWEEP.ini")));
+  const Words model = {"run", "--model", "predator-prey"};
+  EXPECT_THAT(error_of(model), AllOf(StartsWith("--metric is missing"), HasSubstr("N, P")));
+  EXPECT_THAT(error_of({"run", "--model", "predator-prey", "--metric", "P.max"}),
+              StartsWith("--x is missing"));
+  EXPECT_THAT(error_of({"run", "--model", "predator-prey", "--metric", "P.max", "--x", "G=1:2:3",
+                        "--y", "rec=1:2:3"}),
+              StartsWith("--t is missing"));
+}
+
+TEST(RunOptions, AnUnknownModelSuggestsTheNearest) {
+  EXPECT_EQ(error_of({"run", "--model", "predator-pray"}),
+            "--model: unknown model 'predator-pray' (no shipped model and no file has this name) "
+            "Did you mean 'predator-prey'?");
+  EXPECT_THAT(error_of({"run", "--model", "./none.model"}),
+              AllOf(HasSubstr("--model: cannot read ./none.model"), HasSubstr("No such file")));
+}
+
+TEST(RunOptions, ABrokenModelFileIsReportedWithLineAndColumn) {
+  const ScratchFolder folder;
+  const std::string path = folder.write("my.model",
+                                        "model my\ntime t to 1 step 0.1\nstate X = 1\n"
+                                        "rate X = 2*(X\n");
+  EXPECT_THAT(error_of({"run", "--model", path}), HasSubstr("my.model:4:"));
+}
+
+TEST(RunOptions, UnknownMetricStatesAndKindsSuggestTheNearest) {
+  EXPECT_THAT(error_of(run_with({"--metric", "P.ampltude"})),
+              AllOf(HasSubstr("--metric"), HasSubstr("Did you mean 'amplitude'?")));
+  EXPECT_THAT(error_of(run_with({"--metric", "Q.max"})),
+              AllOf(HasSubstr("--metric Q.max"), HasSubstr("no state 'Q'"), HasSubstr("N")));
+  EXPECT_THAT(error_of(run_with({"--metric", "amplitude"})), HasSubstr("STATE.KIND"));
+  EXPECT_THAT(error_of(run_with({"--metric", "P.amplitude"})), HasSubstr("already asked for"));
+}
+
+TEST(RunOptions, StepsMustFitTheTime) {
+  EXPECT_THAT(error_of(run_with({"--dt", "0"})), StartsWith("--dt 0 cannot be used"));
+  EXPECT_THAT(error_of(run_with({"--dt", "-1"})), StartsWith("--dt -1 cannot be used"));
+  EXPECT_THAT(error_of(run_with({"--dt", "nan"})), StartsWith("--dt nan cannot be used"));
+  EXPECT_THAT(error_of(run_with({"--t-end", "0"})), StartsWith("--t-end 0 cannot be used"));
+  EXPECT_THAT(error_of(run_with({"--t-end", "inf"})), StartsWith("--t-end inf cannot be used"));
+  EXPECT_THAT(error_of(run_with({"--dt", "3000"})),
+              AllOf(StartsWith("--dt 3000"), HasSubstr("longer than the whole time 2600")));
+  EXPECT_THAT(error_of(run_with({"--t-end", "0.5"})),
+              AllOf(StartsWith("--t-end 0.5"), HasSubstr("step 1 is longer")));
+  EXPECT_THAT(error_of(run_with({"--dt", "1e-300"})), HasSubstr("10^12"));
+}
+
+TEST(RunOptions, TheTailIsAPart) {
+  EXPECT_EQ(parse_run(run_with({"--tail", "30%"})).sweep.integration.tail, 0.3);
+  EXPECT_EQ(parse_run(run_with({"--tail", "0.3"})).sweep.integration.tail, 0.3);
+  EXPECT_EQ(parse_run(run_with({"--tail", "100%"})).sweep.integration.tail, 1.0);
+  for (const char* bad : {"0", "0%", "-5%", "101%", "30", "nan", "30%%", "x"}) {
+    EXPECT_THAT(error_of(run_with({"--tail", bad})), StartsWith("--tail")) << bad;
+  }
+}
+
+TEST(RunOptions, NumbersMustEndWhereTheTextEnds) {
+  EXPECT_THAT(error_of(run_with({"--t-end", "100x"})), HasSubstr("'100x' is no number"));
+  EXPECT_THAT(error_of(run_with({"--fps", "10.5"})), HasSubstr("whole number"));
+  EXPECT_THAT(error_of(run_with({"--threads", "2x"})), HasSubstr("whole number"));
+}
+
+TEST(RunOptions, SizesOfTheBufferAndCountsOfThreadsHaveBounds) {
+  EXPECT_EQ(parse_run(run_with({"--buffer", "1MiB"})).buffer_bytes, 1U << 20);
+  EXPECT_EQ(parse_run(run_with({"--buffer", "1048576"})).buffer_bytes, 1U << 20);
+  for (const char* bad : {"1023K", "0", "-1M", "M", "1X", "9999999999999T", ""}) {
+    EXPECT_THAT(error_of(run_with({"--buffer", bad})), StartsWith("--buffer")) << bad;
+  }
+  EXPECT_THAT(error_of(run_with({"--threads", "0"})), StartsWith("--threads 0"));
+}
+
+TEST(RunOptions, AnUnknownTypeListsTheKnownOnes) {
+  EXPECT_EQ(error_of(run_with({"--dtype", "float16"})),
+            "--dtype float16 cannot be used (it must be one of float32, float64) "
+            "Did you mean 'float32'?");
+}
+
+TEST(LoadModel, FindsShippedModelsAndFiles) {
+  EXPECT_EQ(load_model("lorenz", "models").name, "lorenz");
+  const ScratchFolder folder;
+  const std::string path = folder.write("copy", load_model("lorenz", "models").text);
+  EXPECT_EQ(load_model(path, "models").name, "lorenz");
+  EXPECT_THAT(usage_error_of([] { load_model("lorentz", "models"); }),
+              AllOf(StartsWith("models: unknown model"), HasSubstr("'lorenz'")));
+}
+
+TEST(LoadModel, RefusesWhatIsNoTextFile) {
+  const ScratchFolder folder;
+  EXPECT_THAT(usage_error_of([&] { load_model(folder.path(""), "models"); }),
+              HasSubstr("it is a folder"));
+  const std::string binary = folder.write("a.model", std::string("model\0x", 7));
+  EXPECT_THAT(usage_error_of([&] { load_model(binary, "models"); }), HasSubstr("NUL"));
+  const std::string large = folder.write("b.model", std::string((1 << 20) + 1, '#'));
+  EXPECT_THAT(usage_error_of([&] { load_model(large, "models"); }), HasSubstr("1 MiB"));
+}
+
+}  // namespace
+}  // namespace heatreel::config

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config_test_support.hpp"
+
+#include <bit>
+#include <cmath>
+#include <random>
+
+#include <gmock/gmock.h>
+
+namespace heatreel::config {
+namespace {
+
+/// Makes sweeps of the predator-prey model out of random bits.
+class RandomSweeps {
+ public:
+  explicit RandomSweeps(unsigned seed) : random_(seed) {}
+
+  SweepConfig next() {
+    std::vector<std::string> names = model_.parameter_names();
+    std::shuffle(names.begin(), names.end(), random_);
+    solve::ParameterSettings settings;
+    for (std::size_t i = 3; i < names.size() && random_() % 2 == 0; ++i) {
+      settings[names[i]] = number();
+    }
+    solve::IntegrationOptions integration;
+    integration.t_end = std::ldexp(unit(), static_cast<int>(random_() % 40));
+    integration.dt = integration.t_end * unit() * 0.01;
+    integration.tail = unit();
+    return {
+        model_,      grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
+        settings,    {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 6)}},
+        integration, random_() % 2 == 0 ? store::ValueType::float32 : store::ValueType::float64};
+  }
+
+ private:
+  /// A number in (0, 1] with random bits to the last.
+  double unit() { return (static_cast<double>(random_() >> 11) + 1.0) * 0x1p-53; }
+
+  /// Any finite number of random bits, tiny and huge ones included.
+  double number() {
+    for (;;) {
+      const auto value = std::bit_cast<double>(random_());
+      if (std::isfinite(value) && std::abs(value) < 1e300) {
+        return value;
+      }
+    }
+  }
+
+  grid::Axis axis(const std::string& name) {
+    const auto count = static_cast<std::int64_t>(random_() % 100 + 2);
+    const auto* parameter = model_.find_parameter(name);
+    const auto plain = [&] {
+      switch (random_() % 3) {
+        case 0:
+          return grid::Axis::range(name, number(), number(), count, grid::Spacing::linear);
+        case 1:
+          return grid::Axis::range(name, unit(), 1.0 + unit(), count, grid::Spacing::log);
+        default:
+          return grid::Axis::list(name, {number(), number(), number()});
+      }
+    }();
+    return plain.described(parameter->unit, parameter->description);
+  }
+
+  model::Model model_ = load_model("predator-prey", "test");
+  std::mt19937_64 random_;
+};
+
+TEST(SweepText, RandomSweepsComeBackToTheLastBit) {
+  RandomSweeps sweeps(20130801);
+  for (int trial = 0; trial < 300; ++trial) {
+    const SweepConfig sweep = sweeps.next();
+    const std::string ini = to_ini(sweep);
+    const SweepConfig back = sweep_from_ini(ini, sweep.model.text);
+    ASSERT_EQ(back.grid, sweep.grid) << ini;
+    ASSERT_EQ(back.settings, sweep.settings) << ini;
+    ASSERT_EQ(back.metrics, sweep.metrics) << ini;
+    ASSERT_EQ(back.integration.t_end, sweep.integration.t_end) << ini;
+    ASSERT_EQ(back.integration.dt, sweep.integration.dt) << ini;
+    ASSERT_EQ(back.integration.tail, sweep.integration.tail) << ini;
+    ASSERT_EQ(back.value_type, sweep.value_type) << ini;
+    ASSERT_EQ(back.model.text, sweep.model.text);
+    ASSERT_EQ(to_ini(back), ini);
+  }
+}
+
+TEST(SweepText, IsAFixedText) {
+  const SweepConfig sweep =
+      parse_run(run_with({"--set", "pol=4", "--set", "b=1e-5", "--metric", "N.max"})).sweep;
+  EXPECT_EQ(to_ini(sweep),
+            "model = predator-prey\nx = G=50:300:50\ny = rec=10:50:40\nt = kN=0.01,0.02\n"
+            "set = b=1e-05\nset = pol=4\nmetric = P.amplitude\nmetric = N.max\n"
+            "t-end = 2600\ndt = 1\ntail = 0.3\ndtype = float32\n");
+}
+
+TEST(SweepText, IsASweepFileThatRunAccepts) {
+  const SweepConfig sweep = parse_run(run_with({"--tail", "25%"})).sweep;
+  const ScratchFolder folder;
+  const SweepConfig again = parse_run({"run", folder.write("again.ini", to_ini(sweep))}).sweep;
+  EXPECT_EQ(again.grid, sweep.grid);
+  EXPECT_EQ(to_ini(again), to_ini(sweep));
+}
+
+TEST(SweepText, OnePointAndNegativeZeroComeBack) {
+  const SweepConfig sweep = parse_run({"run", "--model", "predator-prey", "--x", "G=5:9:1", "--y",
+                                       "rec=7", "--t", "assoc_ddg=-0.0,1", "--metric", "P.max"})
+                                .sweep;
+  const SweepConfig back = sweep_from_ini(to_ini(sweep), sweep.model.text);
+  EXPECT_EQ(back.grid, sweep.grid);
+  EXPECT_TRUE(std::signbit(back.grid.t().value(0)));
+}
+
+TEST(SweepText, ATextThatWasTamperedWithIsRefused) {
+  const SweepConfig sweep = parse_run(run_with({})).sweep;
+  EXPECT_THAT(
+      usage_error_of([&] { sweep_from_ini(to_ini(sweep) + "x = G=1\n", sweep.model.text); }),
+      ::testing::HasSubstr("stands twice"));
+}
+
+}  // namespace
+}  // namespace heatreel::config
