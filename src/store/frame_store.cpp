@@ -9,8 +9,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <cstring>
 #include <limits>
 #include <utility>
 #include <vector>
@@ -215,7 +213,8 @@ class FrameStore::Impl {
     file_.write(dataset, transfer, row.data());
     Row back = {};
     file_.read(dataset, transfer, back.data());
-    if (std::memcmp(back.data(), row.data(), sizeof row) != 0) {
+    // Bytes, not numbers: NaN must come back as well.
+    if (!std::ranges::equal(std::as_bytes(std::span(back)), std::as_bytes(std::span(row)))) {
       refuse_readback(file_.path(), fmt::format("frame {}", frame));
     }
   }

@@ -19,7 +19,7 @@ using CommittedFrame = grid::FrameRecord;
 /// How much one rank gives to one collective write at most; a larger commit takes several.
 struct WriteLimits {
   std::size_t bytes = std::size_t{512} << 20;  ///< of one variable
-  std::size_t pieces = 4096;  ///< runs of cells: HDF5 takes time with the square of their number
+  std::size_t pieces = 512;  ///< runs of cells: HDF5 takes time with the square of their number
 };
 
 /// The collective writer of a result file. Constructor, commit() and close() are collective over

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/store/frame_slab.hpp"
+
+#include <cmath>
+#include <cstring>
+#include <limits>
+
+#include <gtest/gtest.h>
+#include <zlib.h>
+
+namespace heatreel::store {
+namespace {
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+FrameSlab slab_of(const std::vector<std::vector<double>>& values, ValueType type) {
+  const auto cells = static_cast<std::int64_t>(values.front().size());
+  const std::vector<grid::CellStatus> status(values.front().size(), grid::CellStatus::ok);
+  return {{100, 100 + cells}, values, status, type};
+}
+
+template <class Stored>
+std::vector<Stored> stored(const FrameSlab& slab, std::size_t metric) {
+  const auto bytes = slab.values(metric);
+  std::vector<Stored> values(bytes.size() / sizeof(Stored));
+  std::memcpy(values.data(), bytes.data(), bytes.size());
+  return values;
+}
+
+TEST(FrameSlab, StoresFloat32InTheOrderOfCells) {
+  const FrameSlab slab = slab_of({{1.5, -2.25, 0.1}, {7.0, 8.0, 9.0}}, ValueType::float32);
+  EXPECT_EQ(stored<float>(slab, 0), (std::vector{1.5F, -2.25F, 0.1F}));
+  EXPECT_EQ(stored<float>(slab, 1), (std::vector{7.0F, 8.0F, 9.0F}));
+}
+
+TEST(FrameSlab, StoresFloat64Exactly) {
+  const FrameSlab slab = slab_of({{0.1, 1e300}}, ValueType::float64);
+  EXPECT_EQ(stored<double>(slab, 0), (std::vector{0.1, 1e300}));
+}
+
+TEST(FrameSlab, DigestsAreOfTheStoredBytes) {
+  const FrameSlab slab = slab_of({{3.0, nan, -1.0}}, ValueType::float32);
+  const std::vector<base::Digest> digests = slab.digests();
+  ASSERT_EQ(digests.size(), 2U);
+  const std::int8_t status[] = {1, 1, 1};
+  EXPECT_EQ(digests[0].crc, crc32(0, reinterpret_cast<const Bytef*>(status), sizeof status));
+  const auto values = slab.values(0);
+  EXPECT_EQ(digests[1].crc, crc32(0, reinterpret_cast<const Bytef*>(values.data()), 12));
+  EXPECT_EQ(digests[1].bytes, 12U);
+  EXPECT_EQ(digests[1].min, -1.0);
+  EXPECT_EQ(digests[1].max, 3.0);
+}
+
+TEST(FrameSlab, DigestRangeIsThatOfTheRoundedValues) {
+  const FrameSlab slab = slab_of({{0.1}}, ValueType::float32);
+  EXPECT_EQ(slab.digests()[1].min, static_cast<double>(0.1F));
+}
+
+TEST(FrameSlab, ValueBeyondFloat32BecomesInfiniteAndLeavesTheRange) {
+  const FrameSlab slab = slab_of({{1e300, 2.0}}, ValueType::float32);
+  EXPECT_TRUE(std::isinf(stored<float>(slab, 0)[0]));
+  EXPECT_EQ(slab.digests()[1].max, 2.0);
+}
+
+TEST(FrameSlab, BytesCountValuesAndStatus) {
+  const std::vector<double> many(1000, 1.0);
+  EXPECT_GE(slab_of({many, many}, ValueType::float32).bytes(), 9000U);
+  EXPECT_LE(slab_of({many, many}, ValueType::float32).bytes(), 9500U);
+  EXPECT_GE(slab_of({many, many}, ValueType::float64).bytes(), 17000U);
+}
+
+}  // namespace
+}  // namespace heatreel::store
