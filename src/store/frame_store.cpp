@@ -73,7 +73,7 @@ Handle row_space(grid::FrameIndex frame, const Handle& dataset, const std::strin
   throw base::Hdf5Error(
       {fmt::format("{} does not give back what was written to {}", path, variable),
        "the disk may be full or the file system at fault",
-       "Nothing of this commit was flagged; check the disk and run again with --resume."});
+       "Nothing of this commit was flagged as stored; check the disk and run again."});
 }
 
 }  // namespace
