@@ -4,13 +4,13 @@
 //
 //   sweep_bench equal  OUT.nc    the predator-prey model, where all cells cost the same
 //   sweep_bench spread OUT.nc    cells that spin; their cost varies by 100x across each frame
-#include <fmt/format.h>
-
 #include <chrono>
 #include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "heatreel/app/crew.hpp"
 #include "heatreel/app/sweep.hpp"
@@ -27,7 +27,8 @@ class SpinningSolver final : public solve::Solver {
 
   solve::ChunkResult solve(const grid::ChunkRange& range) override {
     const auto size = static_cast<std::size_t>(range.size());
-    solve::ChunkResult result{range, {std::vector<double>(size, 1.0)},
+    solve::ChunkResult result{range,
+                              {std::vector<double>(size, 1.0)},
                               std::vector<grid::CellStatus>(size, grid::CellStatus::ok)};
     for (grid::CellIndex cell = range.begin; cell < range.end; ++cell) {
       const auto at = grid_.position(cell);
@@ -52,9 +53,11 @@ app::SweepJob job_for(const std::string& kind, const std::string& output,
                       const std::vector<std::string>& ranks) {
   const std::string frames = kind == "equal" ? "200" : "10";
   const std::vector<std::string> arguments = {
-      "run", "--model", "predator-prey", "--x", "G=50:300:50", "--y", "rec=10:50:50", "--t",
-      "assoc_ddg=-1:1:" + frames, "--metric", "P.amplitude", "--output", output, "--no-video",
-      "--overwrite"};
+      "run",          "--model",     "predator-prey",
+      "--x",          "G=50:300:50", "--y",
+      "rec=10:50:50", "--t",         "assoc_ddg=-1:1:" + frames,
+      "--metric",     "P.amplitude", "--output",
+      output,         "--no-video",  "--overwrite"};
   return app::make_job(std::get<config::RunCommand>(config::parse_command(arguments)), ranks);
 }
 

@@ -12,8 +12,7 @@ namespace {
 
 FinishedChunk package(const solve::ChunkResult& result, double seconds, store::ValueType type) {
   store::FrameSlab slab(result.range, result.values, result.status, type);
-  const auto failed =
-      std::count_if(result.status.begin(), result.status.end(), grid::is_failure);
+  const auto failed = std::count_if(result.status.begin(), result.status.end(), grid::is_failure);
   schedule::ChunkReport report{result.range, seconds, failed, slab.digests()};
   return {std::move(slab), std::move(report)};
 }

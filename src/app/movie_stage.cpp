@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/movie_stage.hpp"
 
-#include <fmt/format.h>
-
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/clock.hpp"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <span>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
 #include "heatreel/app/movie_stage.hpp"
@@ -65,8 +65,7 @@ base::ExitCode render(const config::RenderCommand& command) {
   const store::FrameReader reader(command.input);
   const auto chosen = chosen_metrics(command, reader.layout());
   const auto paths = output_paths(command, reader.layout(), chosen);
-  const auto existing =
-      command.overwrite ? config::Existing::replace : config::Existing::keep;
+  const auto existing = command.overwrite ? config::Existing::replace : config::Existing::keep;
   for (const std::string& path : paths) {
     config::check_new_file(path, "--output", existing, std::span(&command.input, 1));
   }

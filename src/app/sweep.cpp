@@ -3,16 +3,17 @@
 // The sweep as a whole, from a configuration to a complete file:
 //
 //   SweepJob -> [rank 0] SweepController: Coordinator cuts the ParameterGrid into ChunkRanges
-//            -> Order -> [every rank] SweepWorker -> ComputePool: Solver -> ChunkResult -> FrameSlab
+//            -> Order -> [every rank] SweepWorker -> ComputePool: Solver -> ChunkResult ->
+//            FrameSlab
 //            -> ChunkReport to rank 0; when a frame is complete: CommitFrames to all
 //            -> FrameStore: collective write, sync, flag
 #include "heatreel/app/sweep.hpp"
 
-#include <sys/resource.h>
-
 #include <chrono>
 #include <memory>
 #include <optional>
+
+#include <sys/resource.h>
 
 #include "heatreel/app/compute_pool.hpp"
 #include "heatreel/app/sweep_controller.hpp"

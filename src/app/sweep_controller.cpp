@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/sweep_controller.hpp"
 
+#include "wire.hpp"
+
 #include "heatreel/app/sweep_worker.hpp"
 #include "heatreel/base/contract.hpp"
-#include "wire.hpp"
 
 namespace heatreel::app {
 

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/sweep_job.hpp"
 
-#include <fmt/format.h>
-#include <unistd.h>
+#include "wire.hpp"
 
 #include <array>
 #include <map>
 #include <utility>
 
+#include <fmt/format.h>
+#include <unistd.h>
+
 #include "heatreel/base/clock.hpp"
 #include "heatreel/comm/mpi_session.hpp"
 #include "heatreel/version.hpp"
 #include "heatreel/video/movie_options.hpp"
-#include "wire.hpp"
 
 namespace heatreel::app {
 

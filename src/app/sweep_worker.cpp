@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/sweep_worker.hpp"
 
+#include "wire.hpp"
+
 #include <utility>
 #include <variant>
 
 #include "heatreel/base/clock.hpp"
-#include "wire.hpp"
 
 namespace heatreel::app {
 

@@ -19,7 +19,7 @@ namespace heatreel::app {
 class WireWriter {
  public:
   template <class Number>
-    requires std::is_arithmetic_v<Number>
+  requires std::is_arithmetic_v<Number>
   void put(Number value) {
     const auto* first = reinterpret_cast<const std::byte*>(&value);
     bytes_.insert(bytes_.end(), first, first + sizeof value);
@@ -40,8 +40,7 @@ class WireReader {
   explicit WireReader(std::string_view text);
 
   template <class Number>
-    requires std::is_arithmetic_v<Number>
-  Number take() {
+  requires std::is_arithmetic_v<Number> Number take() {
     Number value{};
     take_bytes(&value, sizeof value);
     return value;

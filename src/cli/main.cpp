@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <fmt/format.h>
-
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -8,6 +6,8 @@
 #include <thread>
 #include <variant>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
 #include "heatreel/comm/mpi_session.hpp"

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/comm/communicator.hpp"
 
-#include <mpi.h>
-
 #include <chrono>
 #include <cstdlib>
 #include <deque>
 #include <list>
 #include <map>
 #include <thread>
+
+#include <mpi.h>
 
 #include "heatreel/base/contract.hpp"
 #include "heatreel/base/error.hpp"
@@ -160,8 +160,8 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
     total += static_cast<std::size_t>(each);
   }
   std::string all_texts(total, '\0');
-  check(MPI_Gatherv(text.data(), length, MPI_CHAR, all_texts.data(), lengths.data(),
-                    offsets.data(), MPI_CHAR, 0, impl_->handle),
+  check(MPI_Gatherv(text.data(), length, MPI_CHAR, all_texts.data(), lengths.data(), offsets.data(),
+                    MPI_CHAR, 0, impl_->handle),
         "MPI_Gatherv");
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < lengths.size(); ++i) {

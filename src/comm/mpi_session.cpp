@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/comm/mpi_session.hpp"
 
-#include <mpi.h>
-
 #include <cstdlib>
 #include <exception>
 #include <string_view>
+
+#include <mpi.h>
 
 #include "heatreel/base/error.hpp"
 #include "heatreel/base/text.hpp"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/grid/parameter_grid.hpp"
 
-#include <fmt/format.h>
-
 #include <limits>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "heatreel/base/contract.hpp"
 #include "heatreel/base/error.hpp"

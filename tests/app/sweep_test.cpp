@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/sweep.hpp"
 
-#include <gtest/gtest.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <thread>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "heatreel/app/compute_pool.hpp"
 #include "heatreel/app/sweep_controller.hpp"
@@ -23,9 +23,9 @@ namespace {
 class SweepTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = comm_.broadcast((std::filesystem::temp_directory_path() /
-                               ("heatreel-app-" + std::to_string(getpid())))
-                                  .string());
+    folder_ = comm_.broadcast(
+        (std::filesystem::temp_directory_path() / ("heatreel-app-" + std::to_string(getpid())))
+            .string());
     std::filesystem::create_directories(folder_);
     comm_.barrier();
   }
@@ -39,11 +39,28 @@ class SweepTest : public testing::Test {
 
   /// A job on a 7 × 5 × frames grid; its model only lends its names when a test's solver is used.
   SweepJob job(int frames, int threads) const {
-    const std::vector<std::string> arguments = {
-        "run", "--model", "harmonic-oscillator", "--x", "omega=1:2:7", "--y", "x_0=1:3:5",
-        "--t", "v_0=-1:1:" + std::to_string(frames), "--metric", "x.max", "--metric", "x.final",
-        "--t-end", "4", "--dt", "0.01", "--threads", std::to_string(threads), "--output",
-        folder_ + "/sweep.nc", "--no-video"};
+    const std::vector<std::string> arguments = {"run",
+                                                "--model",
+                                                "harmonic-oscillator",
+                                                "--x",
+                                                "omega=1:2:7",
+                                                "--y",
+                                                "x_0=1:3:5",
+                                                "--t",
+                                                "v_0=-1:1:" + std::to_string(frames),
+                                                "--metric",
+                                                "x.max",
+                                                "--metric",
+                                                "x.final",
+                                                "--t-end",
+                                                "4",
+                                                "--dt",
+                                                "0.01",
+                                                "--threads",
+                                                std::to_string(threads),
+                                                "--output",
+                                                folder_ + "/sweep.nc",
+                                                "--no-video"};
     const auto command = std::get<config::RunCommand>(config::parse_command(arguments));
     return make_job(command, {"test"});
   }
@@ -65,8 +82,7 @@ class NumberingSolver final : public solve::Solver {
       }
       result.values[0].push_back(static_cast<double>(cell));
       result.values[1].push_back(-2.0 * static_cast<double>(cell));
-      result.status.push_back(cell % 10 == 3 ? grid::CellStatus::not_finite
-                                             : grid::CellStatus::ok);
+      result.status.push_back(cell % 10 == 3 ? grid::CellStatus::not_finite : grid::CellStatus::ok);
     }
     return result;
   }
@@ -78,9 +94,8 @@ class NumberingSolver final : public solve::Solver {
 TEST_F(SweepTest, EveryCellIsStoredInItsPlace) {
   for (const int threads : {1, 3}) {
     const SweepJob job = this->job(23, threads);
-    const auto statistics =
-        run_sweep(job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none,
-                  comm_);
+    const auto statistics = run_sweep(
+        job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none, comm_);
     if (comm_.rank() == 0) {
       EXPECT_EQ(statistics.cells, 7 * 5 * 23);
       EXPECT_EQ(statistics.failed_cells, 81);  // 3, 13, ... 803
@@ -104,9 +119,8 @@ TEST_F(SweepTest, EveryCellIsStoredInItsPlace) {
 
 TEST_F(SweepTest, FarMoreRanksAndThreadsThanCells) {
   SweepJob job = this->job(1, 4);
-  const auto statistics =
-      run_sweep(job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none,
-                comm_);
+  const auto statistics = run_sweep(
+      job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none, comm_);
   if (comm_.rank() == 0) {
     EXPECT_EQ(statistics.cells, 35);
     EXPECT_EQ(store::FrameReader(job.output).committed_frames(), 1);
@@ -151,9 +165,8 @@ TEST_F(SweepTest, ACellOfTwoSecondsDelaysNoCommitOfOtherFrames) {
 TEST_F(SweepTest, AFrameLargerThanTheBufferIsWrittenInBands) {
   SweepJob job = this->job(3, 1);
   job.buffer_bytes = 100;  // of 35 cells of 9 bytes
-  const auto statistics =
-      run_sweep(job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none,
-                comm_);
+  const auto statistics = run_sweep(
+      job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none, comm_);
   if (comm_.rank() == 0) {
     const store::FrameReader reader(job.output);
     EXPECT_EQ(reader.committed_frames(), 3);
@@ -174,9 +187,10 @@ TEST_F(SweepTest, WhatASolverThrowsReachesTheCaller) {
   if (comm_.size() > 1) {
     GTEST_SKIP() << "the other ranks would wait for ever; the program aborts them";
   }
-  EXPECT_THROW(run_sweep(job(2, 1), [] { return std::make_unique<FailingSolver>(); },
-                         ProgressStyle::none, comm_),
-               base::RuntimeError);
+  EXPECT_THROW(
+      run_sweep(
+          job(2, 1), [] { return std::make_unique<FailingSolver>(); }, ProgressStyle::none, comm_),
+      base::RuntimeError);
 }
 
 TEST_F(SweepTest, TheModelsNumbersDoNotDependOnThreads) {

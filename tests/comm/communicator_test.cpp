@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/comm/communicator.hpp"
 
-#include <gtest/gtest.h>
-
 #include <cstring>
 #include <ctime>
 #include <thread>
+
+#include <gtest/gtest.h>
 
 #include "heatreel/comm/mpi_session.hpp"
 

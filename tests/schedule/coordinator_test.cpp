@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/schedule/coordinator.hpp"
 
-#include <gtest/gtest.h>
-
 #include <deque>
 #include <random>
 #include <set>
+
+#include <gtest/gtest.h>
 
 namespace heatreel::schedule {
 namespace {

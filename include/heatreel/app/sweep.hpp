@@ -13,12 +13,12 @@ namespace heatreel::app {
 /// What a sweep took, over all ranks.
 struct SweepStatistics {
   std::int64_t cells = 0;
-  std::int64_t failed_cells = 0;   ///< known to rank 0 only
-  double seconds = 0.0;            ///< from the first request to the last commit
-  double compute_seconds = 0.0;    ///< of the busiest rank's threads, summed over them
-  double commit_seconds = 0.0;     ///< of the rank that spent most
+  std::int64_t failed_cells = 0;  ///< known to rank 0 only
+  double seconds = 0.0;           ///< from the first request to the last commit
+  double compute_seconds = 0.0;   ///< of the busiest rank's threads, summed over them
+  double commit_seconds = 0.0;    ///< of the rank that spent most
   int commits = 0;
-  double peak_bytes = 0.0;         ///< largest resident size of a rank
+  double peak_bytes = 0.0;  ///< largest resident size of a rank
 };
 
 /// Collective. Computes all cells of a job and stores them: rank 0 hands out chunks, every rank

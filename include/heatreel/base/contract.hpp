@@ -14,11 +14,11 @@ namespace heatreel::base {
 
 }  // namespace heatreel::base
 
-#define HEATREEL_REQUIRE(condition)                                              \
-  do {                                                                           \
-    if (!(condition)) {                                                          \
-      ::heatreel::base::contract_broken(#condition, __FILE__, __LINE__);         \
-    }                                                                            \
+#define HEATREEL_REQUIRE(condition)                                      \
+  do {                                                                   \
+    if (!(condition)) {                                                  \
+      ::heatreel::base::contract_broken(#condition, __FILE__, __LINE__); \
+    }                                                                    \
   } while (false)
 
 #ifdef HEATREEL_DEBUG_CONTRACTS

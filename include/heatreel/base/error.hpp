@@ -49,8 +49,7 @@ class ConfigError : public Error {
 /// Something failed while running: a full disk, a lost file.
 class RuntimeError : public Error {
  public:
-  explicit RuntimeError(const Complaint& complaint)
-      : Error(complaint, ExitCode::runtime_failure) {}
+  explicit RuntimeError(const Complaint& complaint) : Error(complaint, ExitCode::runtime_failure) {}
 };
 
 /// A library call failed; the problem names call and path, `why` the library's own words.

@@ -16,9 +16,9 @@ struct JobShape {
   std::int64_t cells_per_frame = 1;
   std::int64_t frames = 1;
   int ranks = 1;
-  int threads = 1;                                   ///< compute threads a rank
-  std::int64_t bytes_per_cell = 1;                   ///< of a finished result
-  std::int64_t granularity = 1;                      ///< cells a solver advances at once
+  int threads = 1;                                    ///< compute threads a rank
+  std::int64_t bytes_per_cell = 1;                    ///< of a finished result
+  std::int64_t granularity = 1;                       ///< cells a solver advances at once
   std::int64_t buffer_bytes = std::int64_t{1} << 28;  ///< finished results a rank may hold
 };
 

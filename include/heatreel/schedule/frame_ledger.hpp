@@ -40,9 +40,9 @@ class FrameLedger {
     std::vector<base::Digest> digests;
   };
   struct OpenFrame {
-    std::int64_t finished = 0;                     ///< cells
-    std::map<std::int64_t, Run> runs;              ///< by first cell
-    std::map<int, std::int64_t> held_cells;        ///< by rank: finished, not written
+    std::int64_t finished = 0;               ///< cells
+    std::map<std::int64_t, Run> runs;        ///< by first cell
+    std::map<int, std::int64_t> held_cells;  ///< by rank: finished, not written
   };
 
   static void insert_run(OpenFrame& frame, const ChunkReport& report);
@@ -50,9 +50,9 @@ class FrameLedger {
 
   std::int64_t cells_per_frame_;
   std::int64_t bytes_per_cell_;
-  std::vector<std::int64_t> held_bytes_;                 ///< by rank
-  std::map<grid::FrameIndex, OpenFrame> open_;           ///< incomplete
-  std::map<grid::FrameIndex, OpenFrame> complete_;       ///< waiting to be taken
+  std::vector<std::int64_t> held_bytes_;            ///< by rank
+  std::map<grid::FrameIndex, OpenFrame> open_;      ///< incomplete
+  std::map<grid::FrameIndex, OpenFrame> complete_;  ///< waiting to be taken
   std::int64_t complete_bytes_ = 0;
 };
 
