@@ -2,11 +2,11 @@
 //
 // The sweep as a whole, from a configuration to a complete file:
 //
-//   SweepJob -> [rank 0] SweepController: Coordinator cuts the ParameterGrid into ChunkRanges
-//            -> Order -> [every rank] SweepWorker -> ComputePool: Solver -> ChunkResult ->
-//            FrameSlab
-//            -> ChunkReport to rank 0; when a frame is complete: CommitFrames to all
-//            -> FrameStore: collective write, sync, flag
+//   SweepJob
+//     -> rank 0, SweepController: the Coordinator cuts the ParameterGrid into ChunkRanges -> Order
+//     -> every rank, SweepWorker: ComputePool with a Solver -> ChunkResult -> FrameSlab
+//     -> ChunkReport to rank 0; when a frame is complete: CommitFrames to all
+//     -> FrameStore: collective write, sync, flag
 #include "heatreel/app/sweep.hpp"
 
 #include <chrono>

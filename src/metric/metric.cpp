@@ -33,6 +33,7 @@ const KindWords& words(Kind kind) { return kinds[static_cast<std::size_t>(kind)]
 
 std::vector<std::string> kind_names() {
   std::vector<std::string> names;
+  names.reserve(kinds.size());
   for (const KindWords& kind : kinds) {
     names.emplace_back(kind.name);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/solve/cell_solver.hpp"
 
+#include "denormals.hpp"
 #include "executor.hpp"
 #include "kernel.hpp"
 
@@ -88,6 +89,7 @@ class CellSolver::Impl {
   }
 
   void integrate() {
+    const DenormalsAreZero flushing;
     setup_->run(memory_.get(), 1);
     transient_->run(memory_.get(), kernel_.transient_steps);
     tail_->run(memory_.get(), kernel_.tail_steps);

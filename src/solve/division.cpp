@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "division.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <unordered_map>
@@ -64,9 +65,10 @@ class DivisorAnalysis {
     for (const NodeId rate : rates) {
       strict_[rate] = true;
     }
-    const std::vector<NodeId> ids = expr::dependencies(graph, rates);
-    for (auto id = ids.rbegin(); id != ids.rend(); ++id) {
-      pass_on_strictness(*id);
+    std::vector<NodeId> ids = expr::dependencies(graph, rates);
+    std::reverse(ids.begin(), ids.end());
+    for (const NodeId id : ids) {
+      pass_on_strictness(id);
     }
   }
 

@@ -106,7 +106,7 @@ class KernelBuilder {
     const std::vector<NodeId> results = values_of(finish_);
     roots.insert(roots.end(), results.begin(), results.end());
     const NodeSet invariants = invariants_of(graph_, roots, fixed_);
-    for (const NodeId invariant : std::vector<NodeId>(invariants.begin(), invariants.end())) {
+    for (const NodeId invariant : invariants) {
       start_.push_back({invariant, invariant});
     }
     kernel_.setup = compile(graph_, start_, {}, slots_);
@@ -131,6 +131,7 @@ class KernelBuilder {
 
   static std::vector<NodeId> values_of(const std::vector<Assignment>& assignments) {
     std::vector<NodeId> values;
+    values.reserve(assignments.size());
     for (const Assignment& assignment : assignments) {
       values.push_back(assignment.value);
     }

@@ -220,6 +220,14 @@ TEST(CellSolver, accepts_that_a_cell_has_no_period) {
   EXPECT_TRUE(std::isnan(result.values[0][0]));
 }
 
+TEST(CellSolver, leaves_denormal_numbers_to_others) {
+  const grid::ParameterGrid grid(values("k", {1.0}), values("a", {0.0}), values("b", {0.0}));
+  CellSolver solver(test::decay(), grid, {{"y_0", 1e-310}}, {{"y", Kind::max}}, {1.0, 0.1, 1.0});
+  EXPECT_EQ(solver.solve({0, 1}).values[0][0], 0.0);
+  volatile double tiny = 1e-300;
+  EXPECT_GT(tiny * 1e-10, 0.0);
+}
+
 TEST(CellSolver, keeps_a_nan_of_a_nonnegative_state) {
   // 0/0 in the rate must not be cut off to 0.
   const model::Model undefined = model::parse_model(

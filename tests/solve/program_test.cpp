@@ -12,7 +12,6 @@ namespace {
 
 using expr::Graph;
 using expr::NodeId;
-using expr::Op;
 
 /// A graph with the inputs a, b, c in slots 0, 1, 2 and the output "result".
 struct Fixture {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Test main for binaries that run under mpirun at several rank counts: every rank runs every test,
 // rank 0 alone prints, and the result is the worst over all ranks.
-#include <gtest/gtest.h>
-
 #include <cstdio>
+
+#include <gtest/gtest.h>
 
 #include "heatreel/comm/mpi_session.hpp"
 
