@@ -24,8 +24,8 @@ struct JobShape {
 
 /// When complete frames are written although more could be gathered.
 struct CommitPolicy {
-  std::int64_t group_bytes = std::int64_t{16} << 20;  ///< so much of them is waiting
-  double interval_seconds = 1.0;                      ///< so long ago was the last commit
+  std::int64_t group_bytes = std::int64_t{1} << 20;  ///< so much of them is waiting
+  double interval_seconds = 1.0;                     ///< so long ago was the last commit
 };
 
 /// An order and who gets it.
