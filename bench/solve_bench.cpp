@@ -85,10 +85,12 @@ void predator_prey(solve::Engine engine, const char* engine_name) {
     const double theirs = peer_result[c].amplitude;
     differing += std::abs(result.values[0][c] - theirs) > 1e-2 * theirs + 1e-3 ? 1 : 0;
   }
+  // At dt = 1, RK4 is unstable in some cells, where rounding decides what comes out.
   fmt::print(
-      "predator-prey, rk4, {}: {:.0f} cells/s, {:.1f} x Boost.odeint ({:.0f} cells/s); "
-      "{} of {} amplitudes differ by more than 1 %\n",
-      engine_name, cells / timing.ours, timing.ratio, cells / timing.peer, differing, cells);
+      "predator-prey, rk4, {}: {:.0f} cells/s, {:.1f} x Boost.odeint ({:.0f} cells/s); {:.0f} % of "
+      "amplitudes agree within 1 %\n",
+      engine_name, cells / timing.ours, timing.ratio, cells / timing.peer,
+      100.0 * (cells - differing) / cells);
 }
 
 void lorenz() {

@@ -61,7 +61,7 @@ bool is_linear(Op op) {
 class DivisorAnalysis {
  public:
   DivisorAnalysis(const Graph& graph, std::span<const NodeId> rates, const NodeSet& fixed)
-      : graph_(graph), varying_(varying_nodes(graph, fixed)), strict_(graph.size(), false) {
+      : graph_(graph), variance_(graph, fixed), strict_(graph.size(), false) {
     for (const NodeId rate : rates) {
       strict_[rate] = true;
     }
@@ -72,17 +72,15 @@ class DivisorAnalysis {
     }
   }
 
-  bool varying(NodeId id) const { return varying_[id]; }
-
   /// Whether a number that is not finite here makes a rate not finite.
   bool strict(NodeId id) const { return strict_[id]; }
 
   /// Whether a divisor is a sum with a fixed addend, made of sums and products only.
-  bool bounded_away_from_zero(NodeId id) const {
+  bool bounded_away_from_zero(NodeId id) {
     const Node& node = graph_.node(id);
     const bool sum = node.op == Op::add || node.op == Op::subtract;
-    return sum && varying_[id] && polynomial(id) &&
-           (!varying_[node.arguments[0]] || !varying_[node.arguments[1]]);
+    return sum && variance_.varies(id) && polynomial(id) &&
+           (!variance_.varies(node.arguments[0]) || !variance_.varies(node.arguments[1]));
   }
 
  private:
@@ -96,9 +94,10 @@ class DivisorAnalysis {
     }
   }
 
-  bool polynomial(NodeId root) const {
+  bool polynomial(NodeId root) {
     for (const NodeId id : expr::dependencies(graph_, std::span(&root, 1))) {
-      if (varying_[id] && graph_.node(id).op != Op::input && !is_linear(graph_.node(id).op)) {
+      if (variance_.varies(id) && graph_.node(id).op != Op::input &&
+          !is_linear(graph_.node(id).op)) {
         return false;
       }
     }
@@ -106,7 +105,7 @@ class DivisorAnalysis {
   }
 
   const Graph& graph_;
-  std::vector<bool> varying_;
+  Variance variance_;
   std::vector<bool> strict_;
 };
 
@@ -114,7 +113,7 @@ class DivisorAnalysis {
 using Reciprocals = std::map<NodeId, NodeId>;
 
 Reciprocals reciprocals_of(Graph& graph, std::span<const NodeId> rates, const NodeSet& fixed) {
-  const DivisorAnalysis analysis(graph, rates, fixed);
+  DivisorAnalysis analysis(graph, rates, fixed);
   std::map<NodeId, int> divisions;  // of each divisor that may be inverted
   std::map<NodeId, bool> mergeable;
   for (const NodeId id : expr::dependencies(graph, rates)) {
@@ -148,11 +147,10 @@ Reciprocals reciprocals_of(Graph& graph, std::span<const NodeId> rates, const No
 std::vector<NodeId> with_fewer_divisions(Graph& graph, std::span<const NodeId> rates,
                                          const NodeSet& fixed) {
   const NodeId one = graph.constant(1.0);
-  // Rewriting makes new nodes, so variance is asked of a node when it is met.
+  Variance variance(graph, fixed);
   const std::vector<NodeId> multiplied =
       rewritten(graph, rates, [&](NodeId numerator, NodeId divisor) {
-        const std::vector<bool> varying = varying_nodes(graph, fixed);
-        const bool hoistable = varying[numerator] && !varying[divisor];
+        const bool hoistable = variance.varies(numerator) && !variance.varies(divisor);
         return hoistable ? graph.multiply(numerator, graph.divide(one, divisor))
                          : graph.divide(numerator, divisor);
       });

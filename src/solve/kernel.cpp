@@ -12,6 +12,8 @@
 
 #include <fmt/format.h>
 
+#include "heatreel/base/contract.hpp"
+
 namespace heatreel::solve {
 
 namespace {
@@ -81,6 +83,7 @@ class KernelBuilder {
   void add_metric(const metric::MetricSpec& metric) {
     const auto found =
         std::find(system_.state_names.begin(), system_.state_names.end(), metric.state);
+    HEATREEL_REQUIRE(found != system_.state_names.end());
     const auto state = static_cast<std::size_t>(found - system_.state_names.begin());
     const metric::Sample sample{graph_.multiply(counter_, graph_.constant(h_)),
                                 system_.states[state], slopes_[state]};
@@ -105,10 +108,11 @@ class KernelBuilder {
     std::vector<NodeId> roots = values_of(tail);
     const std::vector<NodeId> results = values_of(finish_);
     roots.insert(roots.end(), results.begin(), results.end());
-    const NodeSet invariants = invariants_of(graph_, roots, fixed_);
-    for (const NodeId invariant : invariants) {
+    const std::vector<NodeId> hoisted = invariants_of(graph_, roots, fixed_);
+    for (const NodeId invariant : hoisted) {
       start_.push_back({invariant, invariant});
     }
+    const NodeSet invariants(hoisted.begin(), hoisted.end());
     kernel_.setup = compile(graph_, start_, {}, slots_);
     kernel_.transient = compile(graph_, step_, invariants, slots_);
     kernel_.tail = compile(graph_, tail, invariants, slots_);

@@ -13,8 +13,8 @@
 
 namespace heatreel::solve {
 
-/// Cells that a program computes side by side. Measured (AVX-512, 48 KiB of L1 and less): 64 hides
-/// the cost of a call behind the work of a step, and leaves the memory of usual models in L1.
+/// Cells that a program computes side by side. Measured on Zen 4: 32, 64 and 128 are equally fast;
+/// 64 keeps the memory of usual models in L1 and makes the cost of a call small beside a step's.
 inline constexpr std::size_t lanes = 64;
 
 /// What an instruction computes; a comparison always selects: a ? b : c ? d.

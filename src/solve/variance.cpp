@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "variance.hpp"
 
+#include <set>
+
 namespace heatreel::solve {
 
 using expr::Graph;
@@ -8,23 +10,24 @@ using expr::Node;
 using expr::NodeId;
 using expr::Op;
 
-std::vector<bool> varying_nodes(const Graph& graph, const NodeSet& fixed) {
-  std::vector<bool> varying(graph.size(), false);
-  for (NodeId id = 0; id < varying.size(); ++id) {
-    const Node& node = graph.node(id);
-    varying[id] = node.op == Op::input && !fixed.contains(id);
-    for (std::size_t i = 0; i < expr::arity(node.op); ++i) {
-      varying[id] = varying[id] || varying[node.arguments[i]];
+bool Variance::varies(NodeId node) {
+  for (auto id = static_cast<NodeId>(varies_.size()); id < graph_.size(); ++id) {
+    const Node& added = graph_.node(id);
+    bool varying = added.op == Op::input && !fixed_.contains(id);
+    for (std::size_t i = 0; i < expr::arity(added.op); ++i) {
+      varying = varying || varies_[added.arguments[i]];
     }
+    varies_.push_back(varying);
   }
-  return varying;
+  return varies_[node];
 }
 
-NodeSet invariants_of(const Graph& graph, std::span<const NodeId> roots, const NodeSet& fixed) {
-  const std::vector<bool> varying = varying_nodes(graph, fixed);
-  NodeSet invariants;
+std::vector<NodeId> invariants_of(const Graph& graph, std::span<const NodeId> roots,
+                                  const NodeSet& fixed) {
+  Variance variance(graph, fixed);
+  std::set<NodeId> invariants;
   const auto consider = [&](NodeId id) {
-    if (!varying[id] && expr::arity(graph.node(id).op) > 0) {
+    if (!variance.varies(id) && expr::arity(graph.node(id).op) > 0) {
       invariants.insert(id);
     }
   };
@@ -33,11 +36,11 @@ NodeSet invariants_of(const Graph& graph, std::span<const NodeId> roots, const N
   }
   for (const NodeId id : expr::dependencies(graph, roots)) {
     const Node& node = graph.node(id);
-    for (std::size_t i = 0; varying[id] && i < expr::arity(node.op); ++i) {
+    for (std::size_t i = 0; variance.varies(id) && i < expr::arity(node.op); ++i) {
       consider(node.arguments[i]);
     }
   }
-  return invariants;
+  return {invariants.begin(), invariants.end()};
 }
 
 }  // namespace heatreel::solve

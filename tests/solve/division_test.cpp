@@ -29,10 +29,11 @@ struct Fixture {
 
   /// Divisions left that must be done in every step.
   long divisions(const std::vector<NodeId>& rates) const {
-    const std::vector<bool> varying = varying_nodes(graph, fixed);
+    Variance variance(graph, fixed);
     const std::vector<NodeId> ids = expr::dependencies(graph, rates);
-    return std::count_if(ids.begin(), ids.end(),
-                         [&](NodeId id) { return graph.node(id).op == Op::divide && varying[id]; });
+    return std::count_if(ids.begin(), ids.end(), [&](NodeId id) {
+      return graph.node(id).op == Op::divide && variance.varies(id);
+    });
   }
 
   void expect_same_numbers(const std::vector<NodeId>& before, const std::vector<NodeId>& after) {

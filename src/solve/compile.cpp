@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "instruction_order.hpp"
+#include "program.hpp"
+
+#include <utility>
+
+#include "heatreel/base/contract.hpp"
+
+namespace heatreel::solve {
+
+namespace {
+
+using expr::Graph;
+using expr::Node;
+using expr::NodeId;
+using expr::Op;
+
+bool is_comparison(Op op) { return op == Op::less || op == Op::less_equal || op == Op::equal; }
+
+/// Operations that a program has as they are; the others are lowered.
+Operation direct_operation(Op op) {
+  switch (op) {
+    case Op::abs:
+      return Operation::abs;
+    case Op::sqrt:
+      return Operation::sqrt;
+    case Op::floor:
+      return Operation::floor;
+    case Op::exp:
+      return Operation::exp;
+    case Op::log:
+      return Operation::log;
+    case Op::sin:
+      return Operation::sin;
+    case Op::cos:
+      return Operation::cos;
+    case Op::tan:
+      return Operation::tan;
+    case Op::tanh:
+      return Operation::tanh;
+    case Op::add:
+      return Operation::add;
+    case Op::subtract:
+      return Operation::subtract;
+    case Op::multiply:
+      return Operation::multiply;
+    case Op::divide:
+      return Operation::divide;
+    case Op::power:
+      return Operation::power;
+    case Op::min:
+      return Operation::min;
+    case Op::max:
+      return Operation::max;
+    case Op::fused_multiply_add:
+      return Operation::multiply_add;
+    case Op::less:
+      return Operation::select_less;
+    case Op::less_equal:
+      return Operation::select_less_equal;
+    case Op::equal:
+      return Operation::select_equal;
+    case Op::constant:
+    case Op::input:
+    case Op::negate:
+    case Op::select:
+      break;
+  }
+  HEATREEL_REQUIRE(false && "an operation that is lowered");
+}
+
+class Compiler {
+ public:
+  Compiler(Graph& graph, const std::unordered_set<NodeId>& known, SlotTable& slots)
+      : graph_(graph),
+        known_(known),
+        slots_(slots),
+        zero_(graph.constant(0.0)),
+        one_(graph.constant(1.0)),
+        minus_one_(graph.constant(-1.0)),
+        uses_(graph.size(), 0),
+        fused_(graph.size(), false),
+        values_(graph.size(), 0) {}
+
+  Program compile(std::span<const Assignment> assignments) {
+    count_uses(assignments);
+    mark_fused();
+    for (NodeId id = 0; id < uses_.size(); ++id) {
+      if (uses_[id] > 0 && computed(id) && !fused_[id]) {
+        emit(id);
+      }
+    }
+    for (const Assignment& assignment : assignments) {
+      const Slot slot = slots_.place(assignment.target);
+      program_.outputs.push_back({slot, output_value(assignment.value)});
+    }
+    return std::move(program_);
+  }
+
+ private:
+  /// Whether an instruction must compute the node; otherwise its slot holds it.
+  bool computed(NodeId id) const {
+    const Op op = graph_.node(id).op;
+    return op != Op::constant && op != Op::input && !known_.contains(id);
+  }
+
+  /// The comparison that a select can take in, if its condition is one.
+  const Node* comparison_of(const Node& select) const {
+    const NodeId condition = select.arguments[0];
+    const bool fusible = computed(condition) && is_comparison(graph_.node(condition).op);
+    return fusible ? &graph_.node(condition) : nullptr;
+  }
+
+  void count_uses(std::span<const Assignment> assignments) {
+    for (const Assignment& assignment : assignments) {
+      ++uses_[assignment.value];
+    }
+    // Users have larger ids than what they use.
+    for (auto id = static_cast<NodeId>(uses_.size()); id-- > 0;) {
+      if (uses_[id] > 0 && computed(id)) {
+        count_arguments(graph_.node(id));
+      }
+    }
+  }
+
+  void count_arguments(const Node& node) {
+    std::size_t first = 0;
+    if (const Node* comparison = node.op == Op::select ? comparison_of(node) : nullptr) {
+      ++uses_[comparison->arguments[0]];
+      ++uses_[comparison->arguments[1]];
+      first = 1;
+    }
+    for (std::size_t i = first; i < expr::arity(node.op); ++i) {
+      ++uses_[node.arguments[i]];
+    }
+  }
+
+  /// The argument of a sum or difference that is a product of its own, or nothing.
+  const NodeId* fusible_product(const Node& node) const {
+    if (node.op != Op::add && node.op != Op::subtract) {
+      return nullptr;
+    }
+    for (std::size_t i = 0; i < 2; ++i) {
+      const NodeId argument = node.arguments[i];
+      if (uses_[argument] == 1 && computed(argument) && graph_.node(argument).op == Op::multiply) {
+        return &node.arguments[i];
+      }
+    }
+    return nullptr;
+  }
+
+  void mark_fused() {
+    for (NodeId id = 0; id < uses_.size(); ++id) {
+      if (uses_[id] > 0 && computed(id)) {
+        if (const NodeId* product = fusible_product(graph_.node(id))) {
+          fused_[*product] = true;
+        }
+      }
+    }
+  }
+
+  Operand operand(NodeId id) {
+    if (computed(id)) {
+      return {Operand::Kind::value, values_[id]};
+    }
+    if (graph_.node(id).op != Op::constant) {
+      return {Operand::Kind::slot, slots_.at(id)};
+    }
+    const Slot slot = slots_.place(id);
+    program_.constants.insert(slot);
+    return {Operand::Kind::slot, slot};
+  }
+
+  std::uint32_t append(Operation operation, std::array<Operand, 4> operands) {
+    program_.instructions.push_back({operation, operands});
+    return static_cast<std::uint32_t>(program_.instructions.size() - 1);
+  }
+
+  void emit(NodeId id) {
+    const Node& node = graph_.node(id);
+    if (node.op == Op::negate) {
+      values_[id] = append(Operation::multiply, {operand(node.arguments[0]), operand(minus_one_)});
+    } else if (node.op == Op::select) {
+      values_[id] = emit_select(node);
+    } else if (is_comparison(node.op)) {
+      values_[id] = emit_comparison(node, operand(one_), operand(zero_));
+    } else if (const NodeId* product = fusible_product(node)) {
+      values_[id] = emit_fused(node, product == node.arguments.data());
+    } else {
+      std::array<Operand, 4> operands{};
+      for (std::size_t i = 0; i < expr::arity(node.op); ++i) {
+        operands[i] = operand(node.arguments[i]);
+      }
+      values_[id] = append(direct_operation(node.op), operands);
+    }
+  }
+
+  std::uint32_t emit_comparison(const Node& node, Operand yes, Operand no) {
+    return append(direct_operation(node.op),
+                  {operand(node.arguments[0]), operand(node.arguments[1]), yes, no});
+  }
+
+  std::uint32_t emit_select(const Node& node) {
+    const Operand yes = operand(node.arguments[1]);
+    const Operand no = operand(node.arguments[2]);
+    if (const Node* comparison = comparison_of(node)) {
+      return emit_comparison(*comparison, yes, no);
+    }
+    return append(Operation::select_not_equal,
+                  {operand(node.arguments[0]), operand(zero_), yes, no});
+  }
+
+  std::uint32_t emit_fused(const Node& node, bool product_first) {
+    const Node& product = graph_.node(node.arguments[product_first ? 0 : 1]);
+    const NodeId rest = node.arguments[product_first ? 1 : 0];
+    const Operation difference =
+        product_first ? Operation::multiply_subtract : Operation::negative_multiply_add;
+    return append(node.op == Op::add ? Operation::multiply_add : difference,
+                  {operand(product.arguments[0]), operand(product.arguments[1]), operand(rest)});
+  }
+
+  /// Outputs are values of instructions, so that all are stored after all were read.
+  std::uint32_t output_value(NodeId id) {
+    const Operand source = operand(id);
+    return source.kind == Operand::Kind::value ? source.index : append(Operation::copy, {source});
+  }
+
+  Graph& graph_;
+  const std::unordered_set<NodeId>& known_;
+  SlotTable& slots_;
+  NodeId zero_;
+  NodeId one_;
+  NodeId minus_one_;
+  std::vector<std::uint32_t> uses_;    ///< of each node, by instructions and outputs
+  std::vector<bool> fused_;            ///< products that belong to a sum's instruction
+  std::vector<std::uint32_t> values_;  ///< number of the instruction of each computed node
+  Program program_;
+};
+
+}  // namespace
+
+Program compile(Graph& graph, std::span<const Assignment> assignments,
+                const std::unordered_set<NodeId>& known, SlotTable& slots) {
+  return reordered(Compiler(graph, known, slots).compile(assignments));
+}
+
+}  // namespace heatreel::solve
