@@ -35,21 +35,25 @@ std::optional<Number> parse_number(std::string_view text) {
 
 char lower(char c) { return (c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c; }
 
+/// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours each
+/// count 1 (Damerau 1964). Letter case is ignored.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) {
-    row[j] = j;
-  }
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t substituted = diagonal + (lower(a[i - 1]) == lower(b[j - 1]) ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, substituted});
+  const auto equal = [&](std::size_t i, std::size_t j) { return lower(a[i]) == lower(b[j]); };
+  std::vector<std::vector<std::size_t>> row(a.size() + 1, std::vector<std::size_t>(b.size() + 1));
+  for (std::size_t i = 0; i <= a.size(); ++i) {
+    for (std::size_t j = 0; j <= b.size(); ++j) {
+      if (i == 0 || j == 0) {
+        row[i][j] = i + j;
+        continue;
+      }
+      const std::size_t substituted = row[i - 1][j - 1] + (equal(i - 1, j - 1) ? 0 : 1);
+      row[i][j] = std::min({row[i - 1][j] + 1, row[i][j - 1] + 1, substituted});
+      if (i > 1 && j > 1 && equal(i - 1, j - 2) && equal(i - 2, j - 1)) {
+        row[i][j] = std::min(row[i][j], row[i - 2][j - 2] + 1);
+      }
     }
   }
-  return row[b.size()];
+  return row[a.size()][b.size()];
 }
 
 /// Length of the valid UTF-8 sequence at the front of `text`; 0 if there is none. Overlong forms,

@@ -58,6 +58,7 @@ TEST(NearestName, FindsWhatWasMeant) {
   const std::vector<std::string> known = {"amplitude", "period", "mean"};
   EXPECT_EQ(nearest_name("amplitud", known), "amplitude");
   EXPECT_EQ(nearest_name("Perod", known), "period");
+  EXPECT_EQ(nearest_name("maen", known), "mean") << "a swap is one slip";
   EXPECT_FALSE(nearest_name("xyz", known).has_value());
 }
 

@@ -24,8 +24,8 @@ std::optional<std::int64_t> parse_int(std::string_view text);
 /// The shortest decimal text that reads back as exactly `value`.
 std::string format_exact(double value);
 
-/// The name most like `name` (Damerau-free Levenshtein distance, letter case ignored), or nothing
-/// if none is near enough to be what was meant.
+/// The name most like `name` (fewest insertions, deletions, substitutions and swaps, letter case
+/// ignored), or nothing if none is near enough to be what was meant.
 std::optional<std::string> nearest_name(std::string_view name, std::span<const std::string> known);
 
 /// " Did you mean 'X'?" style suggestion for an unknown name, or a list of the known names.
