@@ -25,7 +25,11 @@ constexpr double cr_scale = 112.0 / 255.0 / (1.0 - kr);
 // they end in do not.
 using Fixed = std::uint16_t;
 
-constexpr Fixed factor(double value) { return static_cast<Fixed>(value * 65536.0 + 0.5); }
+/// `value` in 0…1 with 16 fractional bits, rounded to nearest (std::lround is not constexpr).
+constexpr Fixed factor(double value) {
+  const double raised = value * 65536.0 + 0.5;
+  return static_cast<Fixed>(raised);
+}
 
 /// value × factor, rounded down: half a unit (1/512 level) too small on average.
 constexpr Fixed scaled(Fixed value, Fixed by) {

@@ -10,9 +10,10 @@
 
 namespace heatreel::video {
 
-/// Turns pictures into an MP4 file, one at a time and in memory that does not depend on their
-/// number. Written under a temporary name beside `path` and renamed by finish(), so that `path` is
-/// never half a movie; a movie that was there before stays until then.
+/// Turns pictures into an MP4 file, one at a time. Memory does not depend on their number, but for
+/// the movie's index: some 80 bytes a frame. Written under a temporary name beside `path` and
+/// renamed by finish(), so that `path` is never half a movie; a movie that was there before stays
+/// until then.
 class MovieWriter {
  public:
   /// Width and height are even; options are in the ranges that EncoderOptions gives.
