@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/crew.hpp"
 
+#include "heatreel/app/processors.hpp"
+
 namespace heatreel::app {
 
-Crew::Crew(const comm::Communicator& comm) : comm_(comm), ranks_(comm.gather(describe_rank())) {}
+Crew::Crew(const comm::Communicator& comm)
+    : comm_(comm),
+      ranks_(comm.gather(describe_rank())),
+      processors_(comm.gather(describe_processors())) {}
 
 Crew::~Crew() {
   if (comm_.rank() == 0 && !at_work_) {

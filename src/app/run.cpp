@@ -8,6 +8,7 @@
 
 #include "heatreel/app/commands.hpp"
 #include "heatreel/app/movie_stage.hpp"
+#include "heatreel/app/processors.hpp"
 #include "heatreel/app/sweep.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
@@ -87,7 +88,7 @@ void print_summary(const config::RunCommand& command, const SweepStatistics& swe
   fmt::print("committing  {} in {} commits\n", base::format_seconds(sweep.commit_seconds),
              sweep.commits);
   fmt::print("encoding    {}\n", base::format_seconds(encoding));
-  fmt::print("memory      {} in the largest rank\n",
+  fmt::print("memory      {} in the largest rank while sweeping\n",
              base::format_bytes(static_cast<std::uint64_t>(sweep.peak_bytes)));
   fmt::print("file        {} ({})\n", base::printable(command.output),
              base::format_bytes(std::filesystem::file_size(command.output)));
@@ -116,6 +117,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew) {
   const SweepJob job = *crew.share(std::move(prepared));
   const auto sweep =
       run_sweep(job, solver_factory(job), progress_style(command.quiet), crew.comm());
+  borrow_processors(crew.processors());
   const auto movies = make_movies(command);
   crew.comm().barrier();
   if (!command.quiet) {

@@ -24,6 +24,8 @@ class Crew {
   const comm::Communicator& comm() const { return comm_; }
   /// On rank 0: host and SIMD target of every rank.
   const std::vector<std::string>& ranks() const { return ranks_; }
+  /// On rank 0: what describe_processors() says on every rank.
+  const std::vector<std::string>& processors() const { return processors_; }
 
   /// Collective, once: rank 0's job on every rank, or nothing where rank 0 has none.
   std::optional<SweepJob> share(std::optional<SweepJob> job);
@@ -33,6 +35,7 @@ class Crew {
  private:
   comm::Communicator comm_;
   std::vector<std::string> ranks_;
+  std::vector<std::string> processors_;
   bool at_work_ = false;
 };
 
