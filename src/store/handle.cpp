@@ -12,6 +12,10 @@ namespace heatreel::store {
 
 namespace {
 
+/// Files are closed by hand. HDF5's own clean-up at exit would try once more to write those that a
+/// full disk has left open, and crashes on it (1.10.8). Takes effect only before any other call.
+[[maybe_unused]] const herr_t no_clean_up_at_exit = H5dont_atexit();
+
 /// For H5Ewalk2: keeps the first message it is shown and ends the walk.
 herr_t keep_message(unsigned /*depth*/, const H5E_error2_t* error, void* text) {
   if (error->desc != nullptr) {

@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Sets up, builds and runs the whole test suite; stops at the first stage that fails.
+#
+#   bash jobs/test.sh [STAGE...]      stages in their order:
+#     deps      install missing packages
+#     checks    layers, callers, licences, shell scripts, formatting (seconds)
+#     release   build; all tests: units, MPI at 1, 2 and 4 ranks, the program end to end, install
+#     asan      units and MPI at 1 and 2 ranks under AddressSanitizer and UBSan
+#     tidy      clang-tidy over src/
+#     slurm     batch jobs on a Slurm of four virtual nodes
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+jobs=$(nproc)
+logs=build/test-logs
+if command -v ccache >/dev/null; then export CMAKE_CXX_COMPILER_LAUNCHER=ccache; fi
+# The tests start more ranks than a small machine has cores, and perhaps as root.
+export OMPI_MCA_rmaps_base_oversubscribe=1
+if ((EUID == 0)); then
+  export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+fi
+# Debian's Python packages belong to Debian's Python, whatever else PATH offers first.
+python=/usr/bin/python3
+[[ -x $python ]] || python=python3
+
+# build PRESET
+build() {
+  cmake --preset "$1" -DHEATREEL_BUILD_TESTS=ON >"$logs/configure-$1.log" ||
+    { cat "$logs/configure-$1.log"; return 1; }
+  cmake --build --preset "$1" --parallel "$jobs"
+}
+
+# run_ctest PRESET [ctest option...]: keeps ctest's closing line for the end.
+run_ctest() {
+  local preset=$1
+  shift
+  ctest --preset "$preset" --parallel "$jobs" --timeout 300 --no-tests=error "$@" | tee "$logs/ctest-$preset.log"
+}
+
+stage_deps() { bash jobs/install-deps.sh --tests; }
+
+stage_checks() {
+  local check
+  "$python" -B tests/checks/self_test.py
+  for check in layers callers sources; do "$python" -B "tests/checks/check_$check.py" .; done
+  shellcheck jobs/*.sh jobs/slurm/* tests/slurm/*.sh .ci/run
+  check_format
+}
+
+check_format() {
+  local unformatted
+  unformatted=$(find include src tests bench -name '*.[ch]pp' -print0 |
+    xargs -0 clang-format --dry-run 2>&1 | sed -n 's/:[0-9:]* warning:.*//p' | sort -u)
+  [[ -z $unformatted ]] || { printf 'not formatted (clang-format -i FILE):\n%s\n' "$unformatted"; return 1; }
+}
+
+stage_release() {
+  build release
+  run_ctest release
+  install_check
+}
+
+# The installed program, moved to another folder, runs.
+install_check() {
+  local installed=$PWD/build/test-install/usr
+  rm -rf build/test-install
+  DESTDIR=$PWD/build/test-install cmake --install build/release --prefix /usr >"$logs/install.log"
+  "$installed/bin/heatreel" --version
+  "$installed/bin/heatreel" run "$installed/share/heatreel/examples/predator-prey.ini" --dry-run
+  test -x "$installed/share/heatreel/slurm/sweep.sbatch"
+}
+
+# Program runs and four ranks under the sanitizers take long and find no more.
+stage_asan() {
+  build asan
+  run_ctest asan --exclude-regex '^(cli|e2e)|mpi_4$'
+}
+
+stage_tidy() {
+  build release
+  # The path-sensitive analyser doubles the time and looks for what the sanitizers look for.
+  run-clang-tidy -quiet -j "$jobs" -p build/release -checks='-clang-analyzer-*' \
+    "^$PWD/src/.*\.cpp$" >"$logs/tidy.log" 2>&1 ||
+    { grep -A 4 -E '(error|warning):' "$logs/tidy.log"; return 1; }
+}
+
+stage_slurm() {
+  build release
+  bash tests/slurm/slurm_test.sh build/release/bin/heatreel
+}
+
+all=(deps checks release asan tidy slurm)
+stages=("$@")
+((${#stages[@]} > 0)) || stages=("${all[@]}")
+for stage in "${stages[@]}"; do
+  [[ " ${all[*]} " == *" $stage "* ]] || { echo "test.sh: no stage '$stage' (${all[*]})" >&2; exit 2; }
+done
+
+mkdir -p "$logs"
+rm -f "$logs"/*.log
+times=()
+for stage in "${stages[@]}"; do
+  echo "=== test.sh: $stage"
+  start=$SECONDS
+  trap 'echo "=== test.sh: stage $stage FAILED after $((SECONDS - start)) s" >&2' EXIT
+  "stage_$stage"
+  times+=("$stage $((SECONDS - start)) s")
+  echo "=== test.sh: ${times[-1]}"
+done
+trap - EXIT
+
+printf '=== test.sh: all stages passed:'
+printf ' %s;' "${times[@]}"
+printf ' in total %s s\n' "$SECONDS"
+for log in "$logs"/ctest-{asan,release}.log; do
+  [[ ! -f $log ]] || grep 'tests passed' "$log"
+done

@@ -1,0 +1,66 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Progress while a sweep runs: a bar on a terminal, plain lines now and then in a log."""
+import os
+import pty
+import subprocess
+import unittest
+
+from support import EndToEnd
+
+# A few seconds on one core, in 40 frames.
+SWEEP = """\
+model = predator-prey
+x = G=50:300:40
+y = rec=10:50:40
+t = assoc_ddg=-1:1:40
+metric = P.amplitude
+no-video = yes
+t-end = 10000
+"""
+
+
+class Progress(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.write("sweep.ini", SWEEP)
+
+    def read_terminal(self, *arguments):
+        """What a run writes to a terminal on standard error, as one text."""
+        screen, terminal = pty.openpty()
+        process = self.start("run", "sweep.ini", *arguments, stderr=terminal,
+                             stdout=subprocess.DEVNULL)
+        os.close(terminal)
+        text = b""
+        with os.fdopen(screen, "rb", buffering=0) as file:
+            try:
+                while piece := file.read(4096):
+                    text += piece
+            except OSError:  # Linux reports the end of a terminal as an error
+                pass
+        self.assertEqual(process.wait(timeout=30), 0)
+        return text.decode()
+
+    def test_terminal(self):
+        text = self.read_terminal()
+        draws = text.split("\r")[1:]
+        self.assertGreater(len(draws), 2)
+        for draw in draws[:-1]:
+            self.assertRegex(draw, r"^\[[#.]{24}\] +\d+ %  \d+/40 frames  [\d,]+ cells/s")
+        self.assertTrue(any(" left" in draw for draw in draws))
+        self.assertRegex(text, r"\r\[#{24}\] 100 %  40/40 frames  [\d,]+ cells/s\S*\r\n$")
+        self.assertEqual(text.count("\n"), 1)
+
+    def test_quiet_terminal(self):
+        self.assertEqual(self.read_terminal("--quiet"), "")
+
+    def test_log(self):
+        """Without a terminal the first line comes after 5 s, without control characters."""
+        run = self.start("run", "sweep.ini", "--t-end", "100000", stderr=subprocess.PIPE,
+                         stdout=subprocess.PIPE)
+        line = run.stderr.readline()
+        self.assertRegex(line, r"^heatreel: +\d+ %  \d+/40 frames  [\d,]+ cells/s  .* left\n$")
+
+
+if __name__ == "__main__":
+    unittest.main()

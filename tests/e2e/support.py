@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the end-to-end tests share: the built program, run in a folder of its own."""
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+# Reading a file that a run still writes. Set before h5py loads HDF5.
+os.environ["HDF5_USE_FILE_LOCKING"] = "FALSE"
+
+import h5py  # noqa: E402
+
+HEATREEL = os.path.abspath(os.environ["HEATREEL"])
+MPIEXEC = os.environ.get("HEATREEL_MPIEXEC", "mpirun")
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+
+# As root and with more ranks than cores, as in cmake/HeatreelTest.cmake.
+MPI_ENVIRONMENT = {
+    "OMPI_ALLOW_RUN_AS_ROOT": "1",
+    "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1",
+    "OMPI_MCA_rmaps_base_oversubscribe": "1",
+    "ASAN_OPTIONS": "detect_leaks=0",
+}
+
+# A sweep of 24 cells that takes a few milliseconds.
+SMALL_SWEEP = """\
+model = predator-prey
+x = G=50:300:4
+y = rec=10:50:3
+t = assoc_ddg=-1:1:2
+metric = P.amplitude
+t-end = 100
+size = 320x240
+"""
+
+# A model whose result is known without simulating: x(1) = a + 10 b; not a number where a > c.
+PLANE_MODEL = """\
+model plane
+title "A plane"
+time t [s] to 1 step 0.25
+state x = 0 [m] "height"
+parameter a = 0 [m] "east"
+parameter b = 0 [m] "north"
+parameter c = 9 [m] "border"
+rate x = a + 10*b + 0*sqrt(c - a)
+"""
+
+
+def command(arguments, ranks=None):
+    """The command line of heatreel; under mpirun if a number of ranks is given."""
+    words = [HEATREEL, *map(str, arguments)]
+    return words if ranks is None else [MPIEXEC, "-n", str(ranks), *words]
+
+
+class EndToEnd(unittest.TestCase):
+    """Runs heatreel in a temporary folder, which is empty at the beginning of each test."""
+
+    def setUp(self):
+        temporary = tempfile.TemporaryDirectory(prefix="heatreel-e2e-")
+        self.addCleanup(temporary.cleanup)
+        self.folder = pathlib.Path(temporary.name)
+
+    def write(self, name, text):
+        (self.folder / name).write_text(text, encoding="utf-8")
+        return name
+
+    def settings(self, environment=None):
+        """Keyword arguments for subprocess."""
+        return {"cwd": self.folder, "env": {**os.environ, **MPI_ENVIRONMENT, **(environment or {})}}
+
+    def start(self, *arguments, ranks=None, **options):
+        """A run in the background, ended at the end of the test if it still runs."""
+        process = subprocess.Popen(command(arguments, ranks), text=True, **self.settings(),
+                                   **options)
+
+        def end():
+            if process.poll() is None:
+                process.kill()
+            process.communicate()
+
+        self.addCleanup(end)
+        return process
+
+    def heatreel(self, *arguments, ranks=None, code=0, environment=None, **options):
+        """The finished process, whose exit code has to be `code`."""
+        done = subprocess.run(command(arguments, ranks), capture_output=True, text=True,
+                              timeout=60, **self.settings(environment), **options)
+        self.assertEqual(done.returncode, code, f"{done.args}\n{done.stdout}{done.stderr}")
+        return done
+
+    def tool(self, *words):
+        """Standard output of another program, which has to succeed."""
+        done = subprocess.run(list(map(str, words)), capture_output=True, cwd=self.folder,
+                              timeout=60, check=False)
+        self.assertEqual(done.returncode, 0, f"{words}\n{done.stdout}{done.stderr}")
+        return done.stdout
+
+    def files(self):
+        return sorted(path.name for path in self.folder.iterdir())
+
+    def arrays(self, name):
+        """{path in the file: values} of all numbers in a result file."""
+        found = {}
+
+        def keep(path, item):
+            if isinstance(item, h5py.Dataset) and item.dtype.kind in "iuf":
+                found[path] = item[()]
+
+        with h5py.File(self.folder / name) as file:
+            file.visititems(keep)
+        return found
+
+    def assert_same_bits(self, expected, actual):
+        self.assertEqual(expected.keys(), actual.keys())
+        for path, values in expected.items():
+            self.assertEqual((values.dtype, values.shape),
+                             (actual[path].dtype, actual[path].shape), path)
+            self.assertEqual(values.tobytes(), actual[path].tobytes(), f"{path} differs")
+
+
+def messages(stderr):
+    """heatreel's own lines; mpirun adds a report of its own when a job fails."""
+    return [line for line in stderr.splitlines() if line.startswith("heatreel")]
