@@ -16,7 +16,7 @@ y = rec=10:50:40
 t = assoc_ddg=-1:1:40
 metric = P.amplitude
 no-video = yes
-t-end = 10000
+t-end = 5000
 """
 
 
