@@ -95,7 +95,7 @@ class HeatmapRenderer::Impl {
         {layout_.timeline_left, top, static_cast<int>(x) - layout_.timeline_left, thickness},
         theme::ink);
     canvas_->disc({x, top + thickness / 2.0}, 0.42 * m.tick, theme::ink);
-    canvas_->text(layout_.t_name.text + timeline_value(scales_.t, frame), layout_.t_name.anchor,
+    canvas_->text(timeline_text(layout_, scales_.t, frame), layout_.t_name.anchor,
                   {layout_.t_name.size, theme::ink});
     canvas_->text(frame_counter(frame, frames_),
                   {static_cast<double>(layout_.timeline_right), layout_.t_name.anchor.y},

@@ -27,6 +27,12 @@ int even_up(double value) { return even_down(static_cast<int>(std::ceil(value)) 
 /// Height of a line of text, with what hangs below.
 double text_height(double size) { return cap_height(size) + descent(size); }
 
+/// How many ticks look well on `extent` pixels at a distance of `spacing`. With four or more asked
+/// for, at least two are found.
+int most_ticks(int extent, double spacing) {
+  return std::clamp(static_cast<int>(extent / spacing), 4, 12);
+}
+
 /// Ticks that bear their power of ten themselves, where no axis label does.
 TickSet written_out(TickSet ticks) {
   for (Tick& tick : ticks.major) {
@@ -103,7 +109,7 @@ class LayoutBuilder {
     room.extent = [&](const Tick&) { return cap_height(m_.tick); };
     room.gap = 0.6 * m_.tick;
     room.last = height_;
-    const int most = std::clamp(static_cast<int>(out_.plot.height / (3.5 * m_.tick)), 2, 12);
+    const int most = most_ticks(out_.plot.height, 3.5 * m_.tick);
     out_.y_ticks = fit_ticks(room, most);
     room.ticks = [&](int count) { return scales_.value.ticks(count); };
     room.pixel = [&](double value) { return out_.plot_y(scales_.value.position(value)); };
@@ -134,8 +140,7 @@ class LayoutBuilder {
     axis.gap = m_.tick;
     axis.first = m_.margin;
     axis.last = width_ - m_.margin;
-    out_.x_ticks =
-        fit_ticks(axis, std::clamp(static_cast<int>(out_.plot.width / (5.0 * m_.tick)), 2, 12));
+    out_.x_ticks = fit_ticks(axis, most_ticks(out_.plot.width, 5.0 * m_.tick));
   }
 
   /// Left-aligned with the heat map, further left as far as a long text needs it.
@@ -216,13 +221,13 @@ class LayoutBuilder {
     room.first = m_.margin;
     room.last = width_ - m_.margin;
     const int length = out_.timeline_right - out_.timeline_left;
-    out_.t_ticks = fit_ticks(room, std::clamp(static_cast<int>(length / (5.0 * m_.tick)), 2, 12));
-    place_t_name(length);
+    out_.t_ticks = fit_ticks(room, most_ticks(length, 5.0 * m_.tick));
+    place_t_name();
   }
 
   /// The swept parameter's name before " = value": with its long name if there is room. One size
   /// for the whole movie.
-  void place_t_name(int length) {
+  void place_t_name() {
     const std::int64_t frames = scales_.t.axis().size();
     constexpr std::int64_t most_samples = 500;
     std::string longest;
@@ -233,16 +238,21 @@ class LayoutBuilder {
       }
     }
     const double counter = text_width(frame_counter(frames - 1, frames), m_.tick);
-    const double room = length - counter - 2.0 * m_.label;
+    const double end = out_.timeline_right - counter - 2.0 * m_.label;
+    const double room = end - m_.margin;
     std::string name = scales_.t.label().name;
-    if (text_width(name + longest, m_.label) > room) {
+    if (text_width(name + longest, m_.label) > end - out_.timeline_left) {
       name = scales_.t.axis().name();
     }
     const FittedText fitted = fit_text(name, longest, m_.label, smallest_of(m_.label), room);
     const bool named = fitted.text.ends_with(longest);
     out_.t_name.text = named ? fitted.text.substr(0, fitted.text.size() - longest.size()) : "";
     out_.t_name.size = fitted.size;
-    out_.t_name.anchor.x = out_.timeline_left;
+    // Further left than the timeline only as far as a long text needs it.
+    const double latest = end - text_width(out_.t_name.text + longest, fitted.size);
+    out_.t_name.anchor.x =
+        std::max<double>(m_.margin, std::min<double>(out_.timeline_left, latest));
+    out_.t_room = end - out_.t_name.anchor.x;
   }
 
   const Scales& scales_;
@@ -290,6 +300,12 @@ double Layout::timeline_x(const AxisScale& t, double position) const {
 std::string timeline_value(const AxisScale& t, grid::FrameIndex frame) {
   const std::string unit = t.label().unit;
   return fmt::format(" = {}{}{}", t.text(frame), unit.empty() ? "" : " ", unit);
+}
+
+std::string timeline_text(const Layout& layout, const AxisScale& t, grid::FrameIndex frame) {
+  const double size = layout.t_name.size;
+  return fit_text(layout.t_name.text + timeline_value(t, frame), "", size, size, layout.t_room)
+      .text;
 }
 
 std::string frame_counter(grid::FrameIndex frame, std::int64_t frames) {

@@ -131,8 +131,10 @@ TickSet linear_ticks(double low, double high, int max_count) {
   TickSet set;
   set.exponent = common_exponent(largest);
   const int decimals = std::max(0, set.exponent - steps.exponent);
-  for (double k = steps.first; k <= steps.last; k += 1.0) {
-    const auto digits = static_cast<std::int64_t>(k) * steps.step;
+  const auto first = static_cast<std::int64_t>(steps.first);
+  const auto last = static_cast<std::int64_t>(steps.last);
+  for (std::int64_t k = first; k <= last; ++k) {
+    const std::int64_t digits = k * steps.step;
     std::int64_t shown = digits;
     for (int e = set.exponent; e < steps.exponent; ++e) {
       shown *= 10;

@@ -38,7 +38,7 @@ using VectorFunction = void (*)(const double* a, const double* b, double* result
 /// The routine that the interpreter uses for exp … tanh and power, for machine code to call.
 VectorFunction vector_function(Operation operation);
 
-/// Doubles in a vector of the SIMD target that the interpreter uses.
-std::size_t vector_lanes();
+/// Highway's number of the SIMD target that the interpreter uses, such as HWY_AVX3.
+std::int64_t interpreter_target();
 
 }  // namespace heatreel::solve

@@ -58,14 +58,21 @@ class StepBuilder {
 
 }  // namespace
 
-StepGraph runge_kutta_4(Graph& graph, const System& system, NodeId counter, double h) {
+Nodes slopes_at_step(Graph& graph, const System& system, NodeId counter, double h) {
+  return StepBuilder(graph, system, counter, h).rates(0.0, system.states);
+}
+
+Nodes runge_kutta_4(Graph& graph, const System& system, NodeId counter, double h) {
   StepBuilder step(graph, system, counter, h);
+  // Programs compute nodes in the order in which they are made: slopes are summed as they come, so
+  // that few of them are alive at once.
   const Nodes k1 = step.rates(0.0, system.states);
   const Nodes k2 = step.rates(0.5, step.advanced(h / 2, k1));
+  Nodes sum = step.combined(k1, 2.0, k2);
   const Nodes k3 = step.rates(0.5, step.advanced(h / 2, k2));
+  sum = step.combined(sum, 2.0, k3);
   const Nodes k4 = step.rates(1.0, step.advanced(h, k3));
-  const Nodes sum = step.combined(step.combined(step.combined(k1, 2.0, k2), 2.0, k3), 1.0, k4);
-  return {k1, step.advanced(h / 6, sum)};
+  return step.advanced(h / 6, step.combined(sum, 1.0, k4));
 }
 
 NodeId cut_off(Graph& graph, NodeId value) { return graph.max(graph.constant(0.0), value); }

@@ -19,16 +19,14 @@ struct System {
   std::string time_name;
 };
 
-/// One step of an integrator in graph form.
-struct StepGraph {
-  std::vector<expr::NodeId> slopes;  ///< f at the step's beginning
-  std::vector<expr::NodeId> next;    ///< states at its end
-};
+/// The system's rates at the beginning of step n, t = n·h; `counter` is the node of n.
+std::vector<expr::NodeId> slopes_at_step(expr::Graph& graph, const System& system,
+                                         expr::NodeId counter, double h);
 
-/// The classic fourth-order Runge–Kutta method (Kutta 1901) with step `h`. Step n begins at n·h;
-/// `counter` is the node of n. States that are declared non-negative are cut off at 0 in each
-/// stage and at the end; NaN stays NaN.
-StepGraph runge_kutta_4(expr::Graph& graph, const System& system, expr::NodeId counter, double h);
+/// States after one step of the classic fourth-order Runge–Kutta method (Kutta 1901). States that
+/// are declared non-negative are cut off at 0 in each stage and at the end; NaN stays NaN.
+std::vector<expr::NodeId> runge_kutta_4(expr::Graph& graph, const System& system,
+                                        expr::NodeId counter, double h);
 
 /// `value`, or 0 where it is below; NaN stays NaN.
 expr::NodeId cut_off(expr::Graph& graph, expr::NodeId value);

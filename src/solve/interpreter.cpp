@@ -10,7 +10,6 @@
 #include "vector_math-inl.hpp"
 
 #include <cmath>
-#include <cstring>
 #include <utility>
 
 #include <hwy/highway.h>
@@ -128,17 +127,13 @@ struct OverRows {
   }
 };
 
-void run_steps(std::span<const Step> steps, std::span<const Output> outputs, const Rows& rows) {
+void run_steps(std::span<const Step> steps, const Rows& rows) {
   for (const Step& step : steps) {
-    OverRows over{{}, rows.at({Operand::Kind::value, step.result})};
+    OverRows over{{}, rows.at(step.result)};
     for (std::size_t i = 0; i < step.operands.size(); ++i) {
       over.operands[i] = rows.at(step.operands[i]);
     }
     visit(step.operation, over);
-  }
-  for (const Output& output : outputs) {
-    std::memcpy(rows.at({Operand::Kind::slot, output.slot}),
-                rows.at({Operand::Kind::value, output.value}), lanes * sizeof(double));
   }
 }
 
@@ -171,7 +166,7 @@ VectorFunction pointer_to(Operation operation) {
   return pointer;
 }
 
-std::size_t lanes_of_vector() { return hn::Lanes(Tag()); }
+std::int64_t present_target() { return HWY_TARGET; }
 
 }  // namespace heatreel::solve::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -187,80 +182,101 @@ namespace {
 
 HWY_EXPORT(run_steps);
 HWY_EXPORT(pointer_to);
-HWY_EXPORT(lanes_of_vector);
+HWY_EXPORT(present_target);
 
-/// Gives rows of scratch to the values of a program.
-class RowAllocator {
+/// Turns a program into steps: gives each value a place, in the slot it is stored to if that is
+/// free by then, else in a row of scratch that is used again after the value's last use.
+class StepBuilder {
  public:
-  explicit RowAllocator(const Program& program) : last_(last_uses(program)), rows_(last_.size()) {}
-
-  /// The instruction as a step; to be called for one instruction after the other.
-  Step step(const Instruction& instruction) {
-    Step step{instruction.operation, instruction.operands, take()};
-    rows_[next_] = step.result;
-    for (std::size_t i = 0; i < step.operands.size(); ++i) {
-      Operand& operand = step.operands[i];
-      if (i >= operands(instruction.operation)) {
-        operand = {};
-      } else if (operand.kind == Operand::Kind::value) {
-        operand.index = release(operand.index);
-      }
+  explicit StepBuilder(const Program& program)
+      : program_(program),
+        last_(last_uses(program)),
+        stores_(store_points(program)),
+        places_(last_.size()) {
+    for (std::uint32_t i = 0; i < program.instructions.size(); ++i) {
+      add_instruction(i);
+      add_stores(i);
     }
-    ++next_;
-    return step;
   }
 
-  std::uint32_t row(std::uint32_t value) const { return rows_[value]; }
-  std::uint32_t size() const { return size_; }
+  std::vector<Step> steps() && { return std::move(steps_); }
+  std::size_t rows() const { return rows_; }
 
  private:
-  std::uint32_t take() {
+  void add_instruction(std::uint32_t number) {
+    const Instruction& instruction = program_.instructions[number];
+    Step step;
+    step.operation = instruction.operation;
+    step.result = places_[number] = place_for(number);
+    for (std::size_t i = 0; i < operands(instruction.operation); ++i) {
+      const Operand& operand = instruction.operands[i];
+      const bool slot = operand.kind == Operand::Kind::slot;
+      step.operands[i] = slot ? operand : places_[operand.index];
+    }
+    for (std::size_t i = 0; i < operands(instruction.operation); ++i) {
+      release(instruction.operands[i], number);
+    }
+    steps_.push_back(step);
+  }
+
+  void add_stores(std::uint32_t number) {
+    for (const std::uint32_t output : stores_[number]) {
+      const auto [slot, value] = program_.outputs[output];
+      const Place target{Place::Kind::slot, slot};
+      if (!(places_[value] == target)) {
+        steps_.push_back({Operation::copy, {places_[value]}, target});
+      }
+    }
+  }
+
+  Place place_for(std::uint32_t number) {
+    for (const std::uint32_t output : stores_[number]) {
+      if (program_.outputs[output].value == number) {
+        return {Place::Kind::slot, program_.outputs[output].slot};
+      }
+    }
     if (free_.empty()) {
-      return size_++;
+      return {Place::Kind::value, rows_++};
     }
-    const std::uint32_t row = free_.back();
+    const Place place{Place::Kind::value, free_.back()};
     free_.pop_back();
-    return row;
+    return place;
   }
 
-  /// The row of a value that the present instruction reads; it is free again after the last use.
-  std::uint32_t release(std::uint32_t value) {
-    if (last_[value] == next_) {
-      free_.push_back(rows_[value]);
-      last_[value] = 0;  // once, also if the instruction reads it twice
+  void release(const Operand& operand, std::uint32_t number) {
+    if (operand.kind == Operand::Kind::value && last_[operand.index] == number) {
+      last_[operand.index] = 0;  // once, also if the instruction reads it twice
+      if (places_[operand.index].kind == Place::Kind::value) {
+        free_.push_back(places_[operand.index].index);
+      }
     }
-    return rows_[value];
   }
 
+  const Program& program_;
   std::vector<std::uint32_t> last_;
-  std::vector<std::uint32_t> rows_;  ///< of each value
+  std::vector<std::vector<std::uint32_t>> stores_;
+  std::vector<Place> places_;  ///< of each value
   std::vector<std::uint32_t> free_;
-  std::uint32_t next_ = 0;
-  std::uint32_t size_ = 0;
+  std::vector<Step> steps_;
+  std::uint32_t rows_ = 0;  ///< of scratch
 };
 
 class Interpreter final : public Executor {
  public:
-  explicit Interpreter(const Program& program) : outputs_(program.outputs) {
-    RowAllocator rows(program);
-    for (const Instruction& instruction : program.instructions) {
-      steps_.push_back(rows.step(instruction));
-    }
-    for (Output& output : outputs_) {
-      output.value = rows.row(output.value);
-    }
-    scratch_ = hwy::AllocateAligned<double>(std::max<std::size_t>(1, rows.size()) * lanes);
+  explicit Interpreter(const Program& program) {
+    StepBuilder builder(program);
+    scratch_ = hwy::AllocateAligned<double>(std::max<std::size_t>(1, builder.rows()) * lanes);
+    steps_ = std::move(builder).steps();
   }
 
   void run(double* memory, std::int64_t times) override {
     for (std::int64_t i = 0; i < times; ++i) {
-      HWY_DYNAMIC_DISPATCH(run_steps)(steps_, outputs_, Rows{memory, scratch_.get()});
+      HWY_DYNAMIC_DISPATCH(run_steps)(steps_, Rows{memory, scratch_.get()});
     }
   }
 
  private:
   std::vector<Step> steps_;
-  std::vector<Output> outputs_;  ///< with rows of scratch for values
   hwy::AlignedFreeUniquePtr<double[]> scratch_;
 };
 
@@ -274,7 +290,7 @@ VectorFunction vector_function(Operation operation) {
   return HWY_DYNAMIC_DISPATCH(pointer_to)(operation);
 }
 
-std::size_t vector_lanes() { return HWY_DYNAMIC_DISPATCH(lanes_of_vector)(); }
+std::int64_t interpreter_target() { return HWY_DYNAMIC_DISPATCH(present_target)(); }
 
 }  // namespace heatreel::solve
 #endif

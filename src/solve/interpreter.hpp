@@ -10,12 +10,14 @@
 
 namespace heatreel::solve {
 
-/// A program's instruction whose values have been given rows of scratch, to be used again when
-/// nothing needs the value any more.
+/// A place for a row of numbers: a slot of the memory or, as a "value", a row of scratch.
+using Place = Operand;
+
+/// A program's instruction whose values have been given places.
 struct Step {
   Operation operation = Operation::copy;
-  std::array<Operand, 4> operands{};  ///< a value's index is its row of scratch
-  std::uint32_t result = 0;           ///< row of scratch
+  std::array<Place, 4> operands{};
+  Place result;
 };
 
 /// Memory and scratch of a run: rows of `lanes` doubles, aligned to 64 bytes.
@@ -23,9 +25,9 @@ struct Rows {
   double* memory;
   double* scratch;
 
-  double* at(const Operand& operand) const {
-    double* const base = operand.kind == Operand::Kind::slot ? memory : scratch;
-    return base + std::size_t{operand.index} * lanes;
+  double* at(const Place& place) const {
+    double* const base = place.kind == Place::Kind::slot ? memory : scratch;
+    return base + std::size_t{place.index} * lanes;
   }
 };
 

@@ -42,17 +42,18 @@ class KernelBuilder {
   }
 
   Kernel build(const std::vector<metric::MetricSpec>& metrics) {
-    build_step();
+    build_system();
     for (const metric::MetricSpec& metric : metrics) {
       add_metric(metric);
     }
+    build_step();
     compile_programs();
     collect_constants();
     return std::move(kernel_);
   }
 
  private:
-  void build_step() {
+  void build_system() {
     for (const model::State& state : model_.states) {
       system_.state_names.push_back(state.name);
       system_.states.push_back(graph_.input(state.name));
@@ -61,14 +62,19 @@ class KernelBuilder {
     }
     system_.time_name = model_.time_name;
     system_.rates = with_fewer_divisions(graph_, system_.rates, fixed_);
-    const StepGraph step = runge_kutta_4(graph_, system_, counter_, h_);
-    slopes_ = step.slopes;
-    for (std::size_t i = 0; i < step.next.size(); ++i) {
+    slopes_ = slopes_at_step(graph_, system_, counter_, h_);
+    for (std::size_t i = 0; i < system_.states.size(); ++i) {
       kernel_.states.push_back(slots_.place(system_.states[i]));
-      step_.push_back({system_.states[i], step.next[i]});
       const NodeId initial = graph_.input(model_.states[i].initial_name);
       const bool nonnegative = system_.nonnegative[i];
       start_.push_back({system_.states[i], nonnegative ? cut_off(graph_, initial) : initial});
+    }
+  }
+
+  void build_step() {
+    const std::vector<NodeId> next = runge_kutta_4(graph_, system_, counter_, h_);
+    for (std::size_t i = 0; i < next.size(); ++i) {
+      step_.push_back({system_.states[i], next[i]});
     }
   }
 

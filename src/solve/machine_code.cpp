@@ -23,10 +23,6 @@ namespace {
 using namespace asmjit;
 namespace Inst = asmjit::x86::Inst;
 
-/// Vectors whose instructions are interleaved in the loop's body. With more than one, a body waits
-/// less for its own results; AVX2 has registers for one only. Measured.
-std::uint32_t interleave(X86Target target) { return target == X86Target::avx512 ? 2 : 1; }
-
 /// Predicates of VCMPPD that raise no signal for quiet NaN (Intel SDM, CMPPD).
 int predicate(Operation operation) {
   switch (operation) {
@@ -326,7 +322,7 @@ class FunctionEmitter {
       : code_(code),
         target_(target),
         program_(program),
-        plan_(plan_registers(program, vector_registers(target), interleave(target))) {}
+        plan_(plan_registers(program, vector_registers(target))) {}
 
   void emit() {
     FuncNode* const function = code_.addFunc(FuncSignatureT<void, double*>());
@@ -343,7 +339,7 @@ class FunctionEmitter {
     const Label body = code_.newLabel();
     code_.bind(body);
     emit_body(constants);
-    code_.add(base_, interleave(target_) * vector_bytes(target_));
+    code_.add(base_, plan_.interleave * vector_bytes(target_));
     code_.cmp(base_, end);
     code_.jne(body);
     code_.endFunc();
@@ -362,20 +358,21 @@ class FunctionEmitter {
 
   void emit_body(const SlotRegisters& constants) {
     std::vector<VectorEmitter> vectors;
-    for (std::uint32_t i = 0; i < interleave(target_); ++i) {
+    for (std::uint32_t i = 0; i < plan_.interleave; ++i) {
       const std::uint32_t offset = i * vector_bytes(target_);
       SlotRegisters kept = loaded(plan_.inputs, offset);
       kept.insert(constants.begin(), constants.end());
       vectors.emplace_back(code_, target_, program_, base_, offset, std::move(kept));
     }
+    const std::vector<std::vector<std::uint32_t>> stores = store_points(program_);
     for (std::uint32_t number = 0; number < program_.instructions.size(); ++number) {
       for (VectorEmitter& vector : vectors) {
         vector.emit(number);
       }
-    }
-    for (const Output& output : program_.outputs) {
-      for (VectorEmitter& vector : vectors) {
-        vector.store(output);
+      for (const std::uint32_t output : stores[number]) {
+        for (VectorEmitter& vector : vectors) {
+          vector.store(program_.outputs[output]);
+        }
       }
     }
   }
@@ -416,8 +413,6 @@ std::unique_ptr<Executor> make_machine_code(const Program& program) {
   }
   CodeHolder holder;
   holder.init(runtime().environment());
-  static FileLogger logger(stderr);
-  if (getenv("DUMPJIT")) holder.setLogger(&logger);
   x86::Compiler code(&holder);
   FunctionEmitter(code, target, program).emit();
   HEATREEL_REQUIRE(code.finalize() == kErrorOk);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program.hpp"
 
+#include "instruction_order.hpp"
+
+#include <algorithm>
+#include <utility>
+
 #include "heatreel/base/contract.hpp"
 
 namespace heatreel::solve {
@@ -246,6 +251,26 @@ std::size_t operands(Operation operation) {
   return operation <= Operation::negative_multiply_add ? 3 : 4;
 }
 
+std::vector<std::vector<std::uint32_t>> store_points(const Program& program) {
+  std::unordered_map<Slot, std::uint32_t> last_reads;
+  for (std::uint32_t i = 0; i < program.instructions.size(); ++i) {
+    const Instruction& instruction = program.instructions[i];
+    for (std::size_t k = 0; k < operands(instruction.operation); ++k) {
+      if (instruction.operands[k].kind == Operand::Kind::slot) {
+        last_reads[instruction.operands[k].index] = i;
+      }
+    }
+  }
+  std::vector<std::vector<std::uint32_t>> points(program.instructions.size());
+  for (std::uint32_t i = 0; i < program.outputs.size(); ++i) {
+    const Output& output = program.outputs[i];
+    const auto read = last_reads.find(output.slot);
+    const std::uint32_t last_read = read == last_reads.end() ? 0 : read->second;
+    points[std::max(output.value, last_read)].push_back(i);
+  }
+  return points;
+}
+
 std::vector<std::uint32_t> last_uses(const Program& program) {
   std::vector<std::uint32_t> last(program.instructions.size(), 0);
   for (std::uint32_t i = 0; i < program.instructions.size(); ++i) {
@@ -256,8 +281,12 @@ std::vector<std::uint32_t> last_uses(const Program& program) {
       }
     }
   }
-  for (const Output& output : program.outputs) {
-    last[output.value] = static_cast<std::uint32_t>(program.instructions.size());
+  const std::vector<std::vector<std::uint32_t>> points = store_points(program);
+  for (std::uint32_t i = 0; i < points.size(); ++i) {
+    for (const std::uint32_t output : points[i]) {
+      std::uint32_t& last_of_value = last[program.outputs[output].value];
+      last_of_value = std::max(last_of_value, i + 1);
+    }
   }
   return last;
 }
@@ -272,7 +301,7 @@ Slot SlotTable::place(NodeId node) {
 
 Program compile(Graph& graph, std::span<const Assignment> assignments,
                 const std::unordered_set<NodeId>& known, SlotTable& slots) {
-  return Compiler(graph, known, slots).compile(assignments);
+  return reordered(Compiler(graph, known, slots).compile(assignments));
 }
 
 }  // namespace heatreel::solve

@@ -70,16 +70,20 @@ struct Output {
   std::uint32_t value = 0;  ///< number of the instruction
 };
 
-/// Straight-line code without branches. Instruction i defines value i. Outputs are stored after
-/// the last instruction, so an output may overwrite a slot that the program reads.
+/// Straight-line code without branches. Instruction i defines value i. An output may overwrite a
+/// slot that the program reads: all reads see the number from before.
 struct Program {
   std::vector<Instruction> instructions;
   std::vector<Output> outputs;
   std::unordered_set<Slot> constants;  ///< slots that hold the same number in all lanes, for good
 };
 
-/// For each value the last instruction that reads it; the number of instructions where it is an
-/// output.
+/// For each instruction the outputs (by their number) that can be stored once it is done: their
+/// value is known and nothing reads their slot any more.
+std::vector<std::vector<std::uint32_t>> store_points(const Program& program);
+
+/// For each value the last instruction that reads it, or the one after which it is stored plus one,
+/// if that comes later.
 std::vector<std::uint32_t> last_uses(const Program& program);
 
 /// Which slot of the memory holds which node's number: inputs, constants, hoisted invariants.

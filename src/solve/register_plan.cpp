@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "register_plan.hpp"
 
+#include "instruction_order.hpp"
+
 #include <algorithm>
 #include <map>
 #include <utility>
@@ -55,13 +57,26 @@ std::vector<Slot> busy_slots(const Program& program) {
   return slots;
 }
 
+/// An instruction a cycle, a body with enough vectors is never idle while a chain of dependent
+/// instructions waits for its results. Some spilling is the lesser evil; much of it is not.
+std::uint32_t vectors_at_once(const Program& program, std::uint32_t registers, std::uint32_t peak) {
+  std::uint32_t vectors = 1;
+  while (vectors < 4 && vectors * program.instructions.size() < critical_path(program) &&
+         2 * vectors * peak <= registers + registers / 4) {
+    vectors *= 2;
+  }
+  return vectors;
+}
+
 }  // namespace
 
-RegisterPlan plan_registers(const Program& program, std::uint32_t registers,
-                            std::uint32_t interleave) {
+RegisterPlan plan_registers(const Program& program, std::uint32_t registers) {
   constexpr std::uint32_t scratch = 1;  // for an operand that must be loaded
   RegisterPlan plan;
-  const std::uint32_t taken = interleave * (peak_values(program) + scratch);
+  const std::uint32_t peak = peak_values(program);
+  plan.interleave = vectors_at_once(program, registers, peak);
+  const std::uint32_t interleave = plan.interleave;
+  const std::uint32_t taken = interleave * (peak + scratch);
   if (has_calls(program) || taken >= registers) {
     return plan;
   }

@@ -24,17 +24,11 @@ std::string target_words(std::int64_t target) {
   }
 }
 
-/// The best target, that is the lowest bit, of those that the interpreter was compiled for.
-std::int64_t chosen_target() {
-  const std::int64_t usable = hwy::SupportedTargets() & HWY_TARGETS;
-  return usable & -usable;
-}
-
 }  // namespace
 
 X86Target x86_target() {
 #if HWY_ARCH_X86 && defined(HEATREEL_HAVE_JIT)
-  switch (chosen_target()) {
+  switch (interpreter_target()) {
     case HWY_AVX3_DL:
     case HWY_AVX3:
       return X86Target::avx512;
@@ -59,7 +53,7 @@ std::unique_ptr<Executor> make_executor(const Program& program, Engine engine) {
 
 std::string simd_target() {
   const bool machine_code = make_machine_code(Program{}) != nullptr;
-  return fmt::format("{} ({})", target_words(chosen_target()),
+  return fmt::format("{} ({})", target_words(interpreter_target()),
                      machine_code ? "machine code" : "interpreter");
 }
 

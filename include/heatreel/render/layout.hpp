@@ -68,7 +68,8 @@ struct Layout {
   int timeline_y = 0;  ///< of the line
   TickSet t_ticks;
   double t_tick_baseline = 0.0;
-  PlacedText t_name;  ///< what stands before " = value unit"
+  PlacedText t_name;    ///< what stands before " = value unit"
+  double t_room = 0.0;  ///< width that name, value and unit have together
 
   static Layout of(const Scales& scales, const PictureOptions& options);
 
@@ -81,6 +82,10 @@ struct Layout {
 
 /// " = −0.35 kcal/mol"
 std::string timeline_value(const AxisScale& t, grid::FrameIndex frame);
+
+/// The line above the timeline, "assoc_ddg = −0.35 kcal/mol", cut at its end if even that is too
+/// long.
+std::string timeline_text(const Layout& layout, const AxisScale& t, grid::FrameIndex frame);
 
 /// "12 / 50"
 std::string frame_counter(grid::FrameIndex frame, std::int64_t frames);

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Interpreter and machine code against each other, bit for bit, and against the reference
+// evaluator, on every SIMD target of the processor at hand.
+#include "../../src/solve/executor.hpp"
+
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <random>
+
+#include <gtest/gtest.h>
+#include <hwy/aligned_allocator.h>
+#include <hwy/targets.h>
+
+namespace heatreel::solve {
+namespace {
+
+using expr::Graph;
+using expr::NodeId;
+using expr::Op;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t input_count = 6;
+
+/// All executors use one SIMD target while this object lives.
+class OnTarget {
+ public:
+  explicit OnTarget(std::int64_t target) {
+    hwy::SetSupportedTargetsForTest(target);
+    hwy::GetChosenTarget().Update(target);
+  }
+  OnTarget(const OnTarget&) = delete;
+  OnTarget& operator=(const OnTarget&) = delete;
+  ~OnTarget() {
+    hwy::SetSupportedTargetsForTest(0);
+    hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+  }
+};
+
+bool same(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) ||
+         (std::isnan(a) && std::isnan(b));
+}
+
+/// A program over inputs i0 … i5 with some outputs, and memory to run it on.
+struct Bench {
+  Graph graph;
+  std::vector<NodeId> inputs;
+  std::vector<Assignment> assignments;
+  SlotTable slots;
+  Program program;
+
+  Bench() {
+    for (std::size_t i = 0; i < input_count; ++i) {
+      inputs.push_back(graph.input("i" + std::to_string(i)));
+      slots.place(inputs.back());
+    }
+  }
+
+  void compile() { program = solve::compile(graph, assignments, {}, slots); }
+
+  /// numbers[input][lane] → outputs[assignment][lane]
+  std::vector<std::vector<double>> run(Executor& executor,
+                                       const std::vector<std::vector<double>>& numbers,
+                                       int times = 1) const {
+    auto memory = hwy::AllocateAligned<double>(slots.size() * lanes);
+    for (Slot slot = 0; slot < slots.size(); ++slot) {
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const double constant = graph.node(slots.nodes()[slot]).value;
+        memory[slot * lanes + lane] = slot < input_count ? numbers[slot][lane] : constant;
+      }
+    }
+    executor.run(memory.get(), times);
+    std::vector<std::vector<double>> outputs;
+    for (const Assignment& assignment : assignments) {
+      const double* row = memory.get() + slots.at(assignment.target) * lanes;
+      outputs.emplace_back(row, row + lanes);
+    }
+    return outputs;
+  }
+};
+
+class RandomPrograms {
+ public:
+  explicit RandomPrograms(unsigned seed) : random_(seed) {}
+
+  /// `size` random operations on inputs and each other; the last few are outputs, some of which
+  /// overwrite inputs.
+  void fill(Bench& bench, int size) {
+    std::vector<NodeId> pool = bench.inputs;
+    pool.push_back(bench.graph.constant(0.5));
+    pool.push_back(bench.graph.constant(-3.0));
+    for (int i = 0; i < size; ++i) {
+      pool.push_back(operation(bench.graph, pool));
+    }
+    for (int i = 0; i < 3; ++i) {
+      bench.assignments.push_back({bench.inputs[static_cast<std::size_t>(i)], pick(pool)});
+      const NodeId output = bench.graph.input("o" + std::to_string(i));
+      bench.assignments.push_back({output, pool[pool.size() - 1 - static_cast<std::size_t>(i)]});
+    }
+    bench.compile();
+  }
+
+  std::vector<std::vector<double>> numbers() {
+    const std::vector<double> special{0.0,    -0.0, infinity, -infinity, not_a_number, 1e300,
+                                      1e-310, 1.0,  -1.0,     800.0,     -800.0,       1e5};
+    std::vector<std::vector<double>> rows(input_count, std::vector<double>(lanes));
+    for (auto& row : rows) {
+      for (double& value : row) {
+        value = random_() % 4 == 0 ? special[random_() % special.size()]
+                                   : std::normal_distribution<double>(0.0, 3.0)(random_);
+      }
+    }
+    return rows;
+  }
+
+ private:
+  NodeId pick(const std::vector<NodeId>& pool) { return pool[random_() % pool.size()]; }
+
+  NodeId operation(Graph& graph, const std::vector<NodeId>& pool) {
+    const auto first = static_cast<unsigned>(Op::negate);
+    const auto op =
+        static_cast<Op>(first + random_() % (static_cast<unsigned>(Op::select) - first + 1));
+    switch (expr::arity(op)) {
+      case 1:
+        return graph.apply(op, pick(pool));
+      case 2:
+        return graph.apply(op, pick(pool), pick(pool));
+      default:
+        return graph.apply(op, pick(pool), pick(pool), pick(pool));
+    }
+  }
+
+  std::mt19937 random_;
+};
+
+class OnEachTarget : public testing::TestWithParam<std::int64_t> {};
+
+TEST_P(OnEachTarget, machine_code_and_interpreter_give_the_same_bits) {
+  const OnTarget target(GetParam());
+  for (unsigned seed = 0; seed < 150; ++seed) {
+    RandomPrograms random(seed);
+    Bench bench;
+    random.fill(bench, 5 + static_cast<int>(seed));
+    const auto machine_code = make_machine_code(bench.program);
+    if (machine_code == nullptr) {
+      return;  // a target that has the interpreter only
+    }
+    const auto numbers = random.numbers();
+    const auto expected = bench.run(*make_interpreter(bench.program), numbers, 2);
+    const auto got = bench.run(*machine_code, numbers, 2);
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        ASSERT_TRUE(same(got[i][lane], expected[i][lane]))
+            << "seed " << seed << " output " << i << " lane " << lane << ": " << got[i][lane]
+            << " and " << expected[i][lane];
+      }
+    }
+  }
+}
+
+/// Numbers near each other, or the same special one. `tolerance` is relative.
+bool near(double a, double b, double tolerance) {
+  return same(a, b) || a == b || std::abs(a - b) <= tolerance * std::max(std::abs(a), std::abs(b));
+}
+
+TEST_P(OnEachTarget, every_operation_agrees_with_the_reference) {
+  const OnTarget target(GetParam());
+  Bench bench;
+  const std::span in(bench.inputs);
+  for (auto op = static_cast<unsigned>(Op::negate); op <= static_cast<unsigned>(Op::select); ++op) {
+    const auto kind = static_cast<Op>(op);
+    const std::size_t arity = expr::arity(kind);
+    const NodeId node = arity == 1   ? bench.graph.apply(kind, in[0])
+                        : arity == 2 ? bench.graph.apply(kind, in[0], in[1])
+                                     : bench.graph.apply(kind, in[0], in[1], in[2]);
+    bench.assignments.push_back({bench.graph.input("o" + std::to_string(op)), node});
+  }
+  bench.compile();
+  for (unsigned seed = 0; seed < 20; ++seed) {
+    const auto numbers = RandomPrograms(seed).numbers();
+    const auto got = bench.run(*make_executor(bench.program, Engine::automatic), numbers);
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      std::map<std::string, double, std::less<>> named;
+      for (std::size_t i = 0; i < input_count; ++i) {
+        named["i" + std::to_string(i)] = numbers[i][lane];
+      }
+      for (std::size_t i = 0; i < got.size(); ++i) {
+        const NodeId node = bench.assignments[i].value;
+        const double expected = expr::evaluate(bench.graph, node, named);
+        // A difference of products may cancel; this bounds it by what was subtracted.
+        const bool fused = bench.graph.node(node).op == Op::fused_multiply_add;
+        const double scale = std::abs(numbers[0][lane] * numbers[1][lane]);
+        ASSERT_TRUE(near(got[i][lane], expected, 2e-15) ||
+                    (fused && std::abs(got[i][lane] - expected) <= 4e-16 * scale))
+            << "operation " << i + static_cast<unsigned>(Op::negate) << " of " << numbers[0][lane]
+            << ", " << numbers[1][lane] << ", " << numbers[2][lane] << ": " << got[i][lane]
+            << " and " << expected;
+      }
+    }
+  }
+}
+
+TEST_P(OnEachTarget, elementary_functions_are_good_to_a_few_ulp) {
+  const OnTarget target(GetParam());
+  struct Case {
+    Op op;
+    double (*reference)(double);
+    double low;
+    double high;
+  };
+  const std::vector<Case> cases{
+      {Op::exp, std::exp, -745.0, 709.7},  {Op::exp, std::exp, -1.0, 1.0},
+      {Op::log, std::log, 1e-320, 1e-300}, {Op::log, std::log, 0.5, 2.0},
+      {Op::log, std::log, 1e-3, 1e9},      {Op::sin, std::sin, -10.0, 10.0},
+      {Op::sin, std::sin, -1e6, 1e6},      {Op::cos, std::cos, -10.0, 10.0},
+      {Op::cos, std::cos, -4e4, 4e4},      {Op::tan, std::tan, -10.0, 10.0},
+      {Op::tanh, std::tanh, -25.0, 25.0},  {Op::tanh, std::tanh, -1e-3, 1e-3}};
+  for (const Case& test : cases) {
+    Bench bench;
+    bench.assignments.push_back(
+        {bench.graph.input("o"), bench.graph.apply(test.op, bench.inputs[0])});
+    bench.compile();
+    const auto interpreter = make_interpreter(bench.program);
+    std::mt19937 random(1);
+    for (int round = 0; round < 50; ++round) {
+      std::vector<std::vector<double>> numbers(input_count, std::vector<double>(lanes));
+      for (double& value : numbers[0]) {
+        value = std::uniform_real_distribution<double>(test.low, test.high)(random);
+      }
+      const auto got = bench.run(*interpreter, numbers)[0];
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const double expected = test.reference(numbers[0][lane]);
+        const double ulp = std::nextafter(std::abs(expected), infinity) - std::abs(expected);
+        ASSERT_LE(std::abs(got[lane] - expected), 4.5 * ulp)
+            << "operation " << static_cast<int>(test.op) << " of " << numbers[0][lane];
+      }
+    }
+  }
+}
+
+std::string name_of(const testing::TestParamInfo<std::int64_t>& info) {
+  return hwy::TargetName(info.param);
+}
+
+INSTANTIATE_TEST_SUITE_P(Targets, OnEachTarget,
+                         testing::ValuesIn(hwy::SupportedAndGeneratedTargets()), name_of);
+
+TEST(SimdTarget, is_named_in_words) {
+  EXPECT_NE(simd_target().find(" ("), std::string::npos);
+  EXPECT_EQ(simd_target().find("AVX3"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace heatreel::solve

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "../../src/solve/kernel.hpp"
+
+#include "solve/models.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+namespace heatreel::solve {
+namespace {
+
+using metric::Kind;
+
+long count(const Program& program, Operation operation) {
+  return std::count_if(program.instructions.begin(), program.instructions.end(),
+                       [&](const Instruction& i) { return i.operation == operation; });
+}
+
+/// Instructions that read nothing but slots of parameters and constants.
+long fixed_instructions(const Kernel& kernel, const Program& program) {
+  const auto fixed = [&](const Operand& operand) {
+    return operand.kind == Operand::Kind::slot &&
+           (program.constants.contains(operand.index) ||
+            std::find(kernel.parameters.begin(), kernel.parameters.end(), operand.index) !=
+                kernel.parameters.end());
+  };
+  return std::count_if(program.instructions.begin(), program.instructions.end(),
+                       [&](const Instruction& instruction) {
+                         const auto* const end =
+                             instruction.operands.data() + operands(instruction.operation);
+                         return std::all_of(instruction.operands.data(), end, fixed);
+                       });
+}
+
+Kernel predator_prey(const std::vector<metric::MetricSpec>& metrics) {
+  return build_kernel(test::shipped("predator-prey"), metrics, {2600.0, 1.0, 0.3});
+}
+
+TEST(Kernel, computes_what_depends_on_parameters_alone_once_a_cell) {
+  const Kernel kernel = predator_prey({{"P", Kind::amplitude}, {"P", Kind::period}});
+  EXPECT_EQ(count(kernel.setup, Operation::exp), 1);
+  EXPECT_EQ(count(kernel.tail, Operation::exp), 0);
+  EXPECT_EQ(fixed_instructions(kernel, kernel.transient), 0);
+  EXPECT_EQ(fixed_instructions(kernel, kernel.tail), 0);
+}
+
+TEST(Kernel, divides_once_a_right_hand_side) {
+  const Kernel kernel = predator_prey({{"P", Kind::amplitude}, {"P", Kind::period}});
+  EXPECT_EQ(count(kernel.transient, Operation::divide), 4);
+  EXPECT_EQ(count(kernel.tail, Operation::divide), 4);
+}
+
+TEST(Kernel, shares_the_slope_of_a_sample_with_the_first_stage) {
+  const Kernel with = predator_prey({{"P", Kind::period}});
+  const Kernel without = predator_prey({{"P", Kind::amplitude}});
+  EXPECT_EQ(count(with.tail, Operation::divide), count(without.tail, Operation::divide));
+}
+
+TEST(Kernel, counts_steps_only_where_time_matters) {
+  const auto steps = [](const Kernel& kernel) {
+    return kernel.transient.outputs.size() - kernel.states.size();
+  };
+  EXPECT_EQ(steps(predator_prey({{"P", Kind::mean}})), 0U);
+  EXPECT_EQ(steps(predator_prey({{"P", Kind::period}})), 1U);
+  const model::Model driven =
+      model::parse_model("model driven\ntime t to 1 step 0.1\nstate y = 0\nrate y = t\n", "test");
+  EXPECT_EQ(steps(build_kernel(driven, {{"y", Kind::final}}, {1.0, 0.1, 0.3})), 1U);
+}
+
+TEST(Kernel, has_one_accumulator_for_metrics_that_share_it) {
+  const Kernel one = predator_prey({{"P", Kind::amplitude}});
+  const Kernel three = predator_prey({{"P", Kind::amplitude}, {"P", Kind::min}, {"P", Kind::max}});
+  EXPECT_EQ(three.observe.outputs.size(), one.observe.outputs.size());
+}
+
+TEST(Kernel, takes_a_whole_number_of_steps) {
+  const model::Model model = test::decay();
+  const auto steps = [&](double t_end, double dt, double tail) {
+    const Kernel kernel = build_kernel(model, {{"y", Kind::final}}, {t_end, dt, tail});
+    return std::pair(kernel.transient_steps, kernel.tail_steps);
+  };
+  using Steps = std::pair<std::int64_t, std::int64_t>;
+  EXPECT_EQ(steps(2600.0, 1.0, 0.3), Steps(1820, 780));
+  EXPECT_EQ(steps(2600.0, 0.1, 0.3), Steps(18200, 7800));
+  EXPECT_EQ(steps(1.0, 0.3, 0.5), Steps(2, 2));   // four steps of 0.25
+  EXPECT_EQ(steps(1.0, 0.25, 0.3), Steps(3, 1));  // samples at 0.75 and 1
+  EXPECT_EQ(steps(1.0, 1.0, 1.0), Steps(0, 1));
+}
+
+}  // namespace
+}  // namespace heatreel::solve

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/model/model.hpp"
+
+namespace heatreel::test {
+
+/// dy/dt = -k·y
+inline model::Model decay(const std::string& declaration = "") {
+  return model::parse_model(
+      "model decay\ntime t to 1 step 0.1\nstate y = 1 " + declaration +
+          "\nparameter k = 1\nparameter a = 0\nparameter b = 0\nrate y = -k*y\n",
+      "test");
+}
+
+/// x'' = -x
+inline model::Model oscillator() {
+  return model::parse_model(
+      "model oscillator\ntime t to 10 step 0.1\nstate x = 1\nstate v = 0\nparameter a = 0\n"
+      "parameter b = 0\nparameter c = 0\nrate x = v\nrate v = -x\n",
+      "test");
+}
+
+inline model::Model shipped(const std::string& name) {
+  std::ifstream file(HEATREEL_SOURCE_DIR "/share/models/" + name + ".model");
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  return model::parse_model(text, name);
+}
+
+inline grid::Axis values(const std::string& name, std::vector<double> list) {
+  return grid::Axis::list(name, std::move(list));
+}
+
+}  // namespace heatreel::test
