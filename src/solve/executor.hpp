@@ -19,8 +19,12 @@ class Executor {
   Executor& operator=(const Executor&) = delete;
   virtual ~Executor() = default;
 
-  /// Runs the program `times` times in a row, on all lanes.
-  virtual void run(double* memory, std::int64_t times) = 0;
+  /// Runs the program `times` times in a row, on the first `count` lanes; a few more may change,
+  /// for vectors are whole.
+  virtual void run(double* memory, std::int64_t times, std::size_t count) = 0;
+
+  /// The same on all lanes.
+  void run(double* memory, std::int64_t times) { run(memory, times, lanes); }
 };
 
 /// Runs every instruction over all lanes before the next one, with Google Highway.

@@ -112,6 +112,7 @@ HWY_INLINE void visit(Operation operation, Visitor visitor) {
 struct OverRows {
   std::array<const double*, 4> operands;
   double* result;
+  std::size_t count_of_lanes;
 
   template <std::size_t count, class Function>
   HWY_INLINE void of(Function function) const {
@@ -121,7 +122,7 @@ struct OverRows {
   template <class Function, std::size_t... Index>
   HWY_INLINE void apply(Function function, std::index_sequence<Index...> /*which*/) const {
     const Tag d;
-    for (std::size_t lane = 0; lane < lanes; lane += hn::Lanes(d)) {
+    for (std::size_t lane = 0; lane < count_of_lanes; lane += hn::Lanes(d)) {
       hn::Store(function(hn::Load(d, operands[Index] + lane)...), d, result + lane);
     }
   }
@@ -129,7 +130,7 @@ struct OverRows {
 
 void run_steps(std::span<const Step> steps, const Rows& rows) {
   for (const Step& step : steps) {
-    OverRows over{{}, rows.at(step.result)};
+    OverRows over{{}, rows.at(step.result), rows.count};
     for (std::size_t i = 0; i < step.operands.size(); ++i) {
       over.operands[i] = rows.at(step.operands[i]);
     }
@@ -269,9 +270,10 @@ class Interpreter final : public Executor {
     steps_ = std::move(builder).steps();
   }
 
-  void run(double* memory, std::int64_t times) override {
+  using Executor::run;
+  void run(double* memory, std::int64_t times, std::size_t count) override {
     for (std::int64_t i = 0; i < times; ++i) {
-      HWY_DYNAMIC_DISPATCH(run_steps)(steps_, Rows{memory, scratch_.get()});
+      HWY_DYNAMIC_DISPATCH(run_steps)(steps_, Rows{memory, scratch_.get(), count});
     }
   }
 

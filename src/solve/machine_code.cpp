@@ -313,9 +313,9 @@ class VectorEmitter {
   std::uint32_t number_ = 0;  ///< of the present instruction
 };
 
-using Function = void (*)(double* memory);
+using Function = void (*)(double* memory, const double* end);
 
-/// Writes a function that runs a program once on all lanes.
+/// Writes a function that runs a program once on the vectors up to `end`.
 class FunctionEmitter {
  public:
   FunctionEmitter(x86::Compiler& code, X86Target target, const Program& program)
@@ -325,7 +325,7 @@ class FunctionEmitter {
         plan_(plan_registers(program, vector_registers(target))) {}
 
   void emit() {
-    FuncNode* const function = code_.addFunc(FuncSignatureT<void, double*>());
+    FuncNode* const function = code_.addFunc(FuncSignatureT<void, double*, const double*>());
     function->frame().setAvxEnabled();
     function->frame().setAvxCleanup();
     if (target_ == X86Target::avx512) {
@@ -334,14 +334,14 @@ class FunctionEmitter {
     base_ = code_.newUIntPtr();
     function->setArg(0, base_);
     const x86::Gp end = code_.newUIntPtr();
-    code_.lea(end, x86::ptr(base_, lanes * sizeof(double)));
+    function->setArg(1, end);
     const SlotRegisters constants = loaded(plan_.constants, 0);
     const Label body = code_.newLabel();
     code_.bind(body);
     emit_body(constants);
     code_.add(base_, plan_.interleave * vector_bytes(target_));
     code_.cmp(base_, end);
-    code_.jne(body);
+    code_.jb(body);
     code_.endFunc();
   }
 
@@ -394,9 +394,10 @@ class MachineCode final : public Executor {
   explicit MachineCode(Function function) : function_(function) {}
   ~MachineCode() override { runtime().release(function_); }
 
-  void run(double* memory, std::int64_t times) override {
+  using Executor::run;
+  void run(double* memory, std::int64_t times, std::size_t count) override {
     for (std::int64_t i = 0; i < times; ++i) {
-      function_(memory);
+      function_(memory, memory + count);
     }
   }
 
