@@ -66,7 +66,15 @@ class SegmentReducer {
 
   /// The state where its coordinate is given.
   Value state_at(Value coordinate) const {
-    return segment_.logarithmic ? exp(coordinate) : coordinate;
+    switch (segment_.scale) {
+      case Scale::logarithmic:
+        return exp(coordinate);
+      case Scale::cut_at_zero:
+        return max(coordinate.number(0.0), coordinate);
+      case Scale::linear:
+        break;
+    }
+    return coordinate;
   }
 
   Value minimum() {
@@ -85,9 +93,8 @@ class SegmentReducer {
 
   /// Time average, by Gauss's formula with three nodes on each segment.
   Value mean() {
-    constexpr std::array<std::pair<double, double>, 3> nodes{{{0.1127016653792583, 5.0 / 18.0},
-                                                              {0.5, 8.0 / 18.0},
-                                                              {0.8872983346207417, 5.0 / 18.0}}};
+    constexpr std::array<std::pair<double, double>, 3> nodes{
+        {{0.1127016653792583, 5.0 / 18.0}, {0.5, 8.0 / 18.0}, {0.8872983346207417, 5.0 / 18.0}}};
     const std::string name = of_state("integral");
     Value sum = accumulator(name);
     for (const auto& [theta, weight] : nodes) {
@@ -104,8 +111,8 @@ class SegmentReducer {
     const std::string peaks_name = of_state("peaks");
     const Value peaks = set(peaks_name, 0.0, accumulator(peaks_name) + tops_);
     const std::string first_name = of_state("first peak");
-    const Value first = set(first_name, not_a_number,
-                            select(tops_ * (peaks < 1.0), when, accumulator(first_name)));
+    const Value first =
+        set(first_name, not_a_number, select(tops_ * (peaks < 1.0), when, accumulator(first_name)));
     const std::string last_name = of_state("last peak");
     const Value last = set(last_name, not_a_number, select(tops_, when, accumulator(last_name)));
     const Value known = (1.0 < peaks) * moving();

@@ -79,8 +79,7 @@ class AdaptiveKernelBuilder {
     std::map<NodeId, Assignment> updates;
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
       const metric::Segment segment = segment_of(attempt, metrics_[m].state);
-      const metric::Reduction reduction =
-          metric::build_reduction(graph_, metrics_[m], segment);
+      const metric::Reduction reduction = metric::build_reduction(graph_, metrics_[m], segment);
       for (const metric::Accumulator& accumulator : reduction.accumulators) {
         const Value row(graph_, accumulator.name);
         const Value update(graph_, accumulator.update);
@@ -102,7 +101,7 @@ class AdaptiveKernelBuilder {
                      [&](const model::State& candidate) { return candidate.name == state; });
     const auto i = static_cast<std::size_t>(found - model_.states.begin());
     return {attempt.start.time,     attempt.start.width,    attempt.trial.paths[i],
-            attempt.start.slope[i], attempt.trial.slope[i], flow_.logarithmic(i)};
+            attempt.start.slope[i], attempt.trial.slope[i], flow_.scale(i)};
   }
 
   /// All inputs of the programs, and what setup does to them.

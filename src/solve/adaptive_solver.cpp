@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solvers.hpp"
-
 #include "adaptive_kernel.hpp"
 #include "executor.hpp"
+#include "solvers.hpp"
 #include "station.hpp"
 
 #include <algorithm>
@@ -78,11 +77,10 @@ class AdaptiveSolver final : public Solver {
 
   /// Begins up to a block of cells; the first that is left.
   grid::CellIndex breed(grid::CellIndex first, const grid::ChunkRange& range) {
-    const auto count = static_cast<std::size_t>(
-        std::min<grid::CellIndex>(lanes, range.end - first));
+    const auto count =
+        static_cast<std::size_t>(std::min<grid::CellIndex>(lanes, range.end - first));
     for (std::size_t lane = 0; lane < count; ++lane) {
-      const std::array<double, 3> values =
-          grid_.values(first + static_cast<grid::CellIndex>(lane));
+      const std::array<double, 3> values = grid_.values(first + static_cast<grid::CellIndex>(lane));
       for (std::size_t axis = 0; axis < swept_.size(); ++axis) {
         nursery_.row(kernel_.parameters[swept_[axis]])[lane] = values[axis];
       }
@@ -100,9 +98,8 @@ class AdaptiveSolver final : public Solver {
         [&](Departure departure, std::size_t cell, CellBlock& block, std::size_t lane) {
           switch (departure) {
             case Departure::arrived: {
-              CellQueue& queue = kernel_.phases[station].tail
-                                     ? arrived_
-                                     : stations_[tail_of(station)]->waiting();
+              CellQueue& queue =
+                  kernel_.phases[station].tail ? arrived_ : stations_[tail_of(station)]->waiting();
               block.read(lane, kernel_.carried, queue.push(cell));
               break;
             }

@@ -15,11 +15,11 @@ enum class Condition { running = 0, stiff = 1, stuck = 2 };
 struct Progress {
   explicit Progress(expr::Graph& graph);
 
-  Value width;      ///< that the next step should have
-  Value steps;      ///< tried so far
+  Value width;  ///< that the next step should have
+  Value steps;  ///< tried so far
   Value condition;
-  Value stiff;      ///< evidence of stiffness, in steps
-  Value calm;       ///< steps without since then
+  Value stiff;  ///< evidence of stiffness, in steps
+  Value calm;   ///< steps without since then
 };
 
 /// The input that holds g of coordinate i at the lane's time.

@@ -9,9 +9,9 @@ CellSolver::CellSolver(const model::Model& model, const grid::ParameterGrid& gri
                        const ParameterSettings& settings,
                        const std::vector<metric::MetricSpec>& metrics,
                        const IntegrationOptions& options, Engine engine)
-    : solver_((options.integrator == Integrator::rk4 ? make_fixed_step_solver
-                                                     : make_adaptive_solver)(
-          model, grid, settings, metrics, options, engine)) {}
+    : solver_((options.integrator == Integrator::rk4
+                   ? make_fixed_step_solver
+                   : make_adaptive_solver)(model, grid, settings, metrics, options, engine)) {}
 
 CellSolver::~CellSolver() = default;
 

@@ -21,17 +21,17 @@ const std::vector<Row> weights{
     {35.0 / 384, 0.0, 500.0 / 1113, 125.0 / 192, -2187.0 / 6784, 11.0 / 84}};
 
 /// Solution of order 5 minus that of order 4.
-const Row error_weights{71.0 / 57600,      0.0,          -71.0 / 16695, 71.0 / 1920,
+const Row error_weights{71.0 / 57600,      0.0,        -71.0 / 16695, 71.0 / 1920,
                         -17253.0 / 339200, 22.0 / 525, -1.0 / 40};
 
-const Row dense_weights{-12715105075.0 / 11282082432.0, 0.0,
-                        87487479700.0 / 32700410799.0,  -10690763975.0 / 1880347072.0,
+const Row dense_weights{-12715105075.0 / 11282082432.0,  0.0,
+                        87487479700.0 / 32700410799.0,   -10690763975.0 / 1880347072.0,
                         701980252875.0 / 199316789632.0, -1453857185.0 / 822651844.0,
                         69997945.0 / 29380423.0};
 
-/// h·|λ| from which a step counts as limited by stability: the end of the region of stability on
-/// the negative axis is 3.3.
-constexpr double stability_limit = 3.25;
+/// h·|λ| from which a step counts as limited by stability. The region of stability ends at 3.3 on
+/// the negative axis; where accuracy limits a step, h·|λ| is about 1.
+constexpr double stability_limit = 2.0;
 
 }  // namespace
 

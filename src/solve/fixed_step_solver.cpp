@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "solvers.hpp"
-
 #include "cell_block.hpp"
 #include "executor.hpp"
 #include "kernel.hpp"
+#include "solvers.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,8 +18,7 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 class FixedStepSolver final : public Solver {
  public:
   FixedStepSolver(const model::Model& model, const grid::ParameterGrid& grid,
-                  const ParameterSettings& settings,
-                  const std::vector<metric::MetricSpec>& metrics,
+                  const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
                   const IntegrationOptions& options, Engine engine)
       : grid_(grid),
         metrics_(metrics),

@@ -22,8 +22,11 @@ Flow::Flow(expr::Graph& graph, const model::Model& model, const NodeSet& fixed)
     const Value input(graph, state.name);
     const auto per_unit =
         state.nonnegative ? expr::exact_quotient(graph, state.rate, input.id()) : std::nullopt;
+    const metric::Scale other =
+        state.nonnegative ? metric::Scale::cut_at_zero : metric::Scale::linear;
     parts_.push_back({state.name, input, Value(graph, state.name + "#z"),
-                      Value(graph, state.initial_name), state.nonnegative, per_unit.has_value()});
+                      Value(graph, state.initial_name),
+                      per_unit ? metric::Scale::logarithmic : other});
     equations_.push_back(per_unit.value_or(state.rate));
   }
   cheap_ = with_fewer_divisions(graph, equations_, fixed);
@@ -40,10 +43,10 @@ Values Flow::coordinates() const {
 Value Flow::start(std::size_t i) const {
   const Part& part = parts_[i];
   const Value zero = part.initial.number(0.0);
-  if (part.logarithmic) {
+  if (logarithmic(i)) {
     return select(part.initial <= zero, zero.number(log_of_zero), log(part.initial));
   }
-  return part.nonnegative ? max(zero, part.initial) : part.initial;
+  return cut_at_zero(i) ? max(zero, part.initial) : part.initial;
 }
 
 /// Nodes of states and time, taken elsewhere.
@@ -85,7 +88,8 @@ Jacobian Flow::jacobian() const {
   // The last column is time's. With y = exp(z), dy = y·dz.
   std::vector<std::vector<std::optional<Value>>> columns;
   for (const Part& part : parts_) {
-    const Value tangent = part.logarithmic ? part.state : part.state.number(1.0);
+    const Value tangent =
+        part.scale == metric::Scale::logarithmic ? part.state : part.state.number(1.0);
     columns.push_back(column(tangent.id(), part.name));
   }
   columns.push_back(column(graph_.constant(1.0), time_name_));

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "heatreel/expr/value.hpp"
+#include "heatreel/metric/segment.hpp"
 #include "heatreel/model/model.hpp"
 
 namespace heatreel::solve {
@@ -36,8 +37,10 @@ class Flow {
   /// The inputs that hold the coordinates between steps.
   Values coordinates() const;
 
-  bool logarithmic(std::size_t i) const { return parts_[i].logarithmic; }
-  bool cut_at_zero(std::size_t i) const { return parts_[i].nonnegative && !logarithmic(i); }
+  /// How state i follows from coordinate i.
+  metric::Scale scale(std::size_t i) const { return parts_[i].scale; }
+  bool logarithmic(std::size_t i) const { return scale(i) == metric::Scale::logarithmic; }
+  bool cut_at_zero(std::size_t i) const { return scale(i) == metric::Scale::cut_at_zero; }
 
   /// The coordinate of the model's initial value.
   Value start(std::size_t i) const;
@@ -54,8 +57,7 @@ class Flow {
     Value state;       ///< the input that equations know it by
     Value coordinate;  ///< the input "z of it"
     Value initial;
-    bool nonnegative;
-    bool logarithmic;
+    metric::Scale scale;
   };
 
   Values at(const std::vector<expr::NodeId>& nodes, Value time, const Values& coordinates) const;

@@ -28,8 +28,14 @@ const std::vector<Row> a{
      0.030198172008377946, 1.0, 1.0}};
 
 /// The solution; its last term alone is the difference to that of order 4.
-const Row solution{-7.502846399306121,   2.561846144803919,    -11.627539656261098,
-                   -0.18268767659942256, 0.030198172008377946, 1.0, 1.0, 1.0};
+const Row solution{-7.502846399306121,
+                   2.561846144803919,
+                   -11.627539656261098,
+                   -0.18268767659942256,
+                   0.030198172008377946,
+                   1.0,
+                   1.0,
+                   1.0};
 
 const std::vector<Row> c_rows{
     {},
@@ -44,14 +50,9 @@ const std::vector<Row> c_rows{
     {37.80277123390563, -3.2571969029072276, 112.26918849496327, 66.9347231244047,
      -40.06618937091002, -54.66780262877968, -9.48861652309627}};
 
-const Row nodes{0.0,
-                0.6358126895828704,
-                0.4095798393397535,
-                0.9769306725060716,
-                0.4288403609558664,
-                1.0,
-                1.0,
-                1.0};
+const Row nodes{
+    0.0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1.0, 1.0,
+    1.0};
 
 const Row time_weights{0.21193756319429014,
                        -0.42387512638858027,
@@ -164,10 +165,9 @@ Trial rodas5p(const Flow& flow, const StepStart& start) {
   trial.slope = flow.rates(start.end, trial.z);
   for (std::size_t i = 0; i < n; ++i) {
     trial.error.push_back(unknowns[i].back());
-    trial.paths.push_back({start.z[i], trial.z[i] - start.z[i],
-                           combination(dense_weights[0], unknowns[i]),
-                           combination(dense_weights[1], unknowns[i]),
-                           combination(dense_weights[2], unknowns[i])});
+    trial.paths.push_back(
+        {start.z[i], trial.z[i] - start.z[i], combination(dense_weights[0], unknowns[i]),
+         combination(dense_weights[1], unknowns[i]), combination(dense_weights[2], unknowns[i])});
   }
   return trial;
 }

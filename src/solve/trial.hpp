@@ -13,7 +13,7 @@ namespace heatreel::solve {
 /// Where a step begins and how far it is to go.
 struct StepStart {
   Value time;
-  Value end;     ///< time + width, as the next step will begin there
+  Value end;  ///< time + width, as the next step will begin there
   Value width;
   Values z;      ///< coordinates at `time`
   Values slope;  ///< g there

@@ -26,7 +26,8 @@ struct MetricSpec {
 };
 
 /// Parses `STATE.KIND`.
-/// \throws base::UsageError that names `option`, for a text of another form or an unknown kind. Whether
+/// \throws base::UsageError that names `option`, for a text of another form or an unknown kind.
+/// Whether
 ///         the state exists is for the caller to check, who has the model.
 MetricSpec parse_metric(std::string_view text, const std::string& option);
 
@@ -44,8 +45,8 @@ struct Sample {
 /// A running quantity of a reduction: an input of the graph that is replaced by `update` at every
 /// sample.
 struct Accumulator {
-  std::string name;       ///< the input's name; equal names are one accumulator
-  double initial = 0.0;   ///< before the first sample
+  std::string name;      ///< the input's name; equal names are one accumulator
+  double initial = 0.0;  ///< before the first sample
   expr::NodeId update = 0;
 };
 

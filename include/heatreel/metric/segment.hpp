@@ -20,15 +20,21 @@ struct Path {
   expr::Value curvature(expr::Value theta) const;  ///< d²u/dθ²
 };
 
-/// A step of the tail as an integrator with error control knows it. The path is that of a
-/// coordinate that rises with the state: the state itself, or its logarithm.
+/// How a state follows from the coordinate whose path is known.
+enum class Scale {
+  linear,       ///< it is the state
+  cut_at_zero,  ///< it is the state where it is above 0; below, the state is 0
+  logarithmic,  ///< it is the state's logarithm
+};
+
+/// A step of the tail as an integrator with error control knows it.
 struct Segment {
   expr::Value time;   ///< at the step's beginning
   expr::Value width;  ///< its length
   Path path;
-  expr::Value slope_begin;   ///< d(coordinate)/d(time) by the model's equations
-  expr::Value slope_end;     ///< equal to slope_begin of the next segment
-  bool logarithmic = false;  ///< whether the coordinate is the state's logarithm
+  expr::Value slope_begin;  ///< d(coordinate)/d(time) by the model's equations
+  expr::Value slope_end;    ///< equal to slope_begin of the next segment
+  Scale scale = Scale::linear;
 };
 
 /// Builds the reduction of one metric over segments that follow each other without a gap. Unlike

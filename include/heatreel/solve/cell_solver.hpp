@@ -30,8 +30,7 @@ struct IntegrationOptions {
   /// Part of the trajectory, counted from its end, that metrics look at; in (0, 1].
   double tail = 0.3;
   Integrator integrator = Integrator::rk4;
-  /// Error that a step may have, of a state y: atol + rtol·|y|; of a logarithm z = ln y:
-  /// rtol·(1 + |z|).
+  /// Error that a step may have, of a state y: atol + rtol·|y|; where ln y is integrated: rtol·|y|.
   double rtol = 1e-6;
   double atol = 1e-9;
   /// Steps that a cell may try before it is given up, with error control.
@@ -48,8 +47,8 @@ inline constexpr std::int64_t lanes_per_block = 64;
 /// interpreter everywhere. Their numbers are the same to the last bit for one SIMD target.
 enum class Engine { automatic, interpreter };
 
-/// The hot loop: integrates many cells at once in SIMD lanes (structure of arrays) and reduces their
-/// trajectories to metrics as it goes.
+/// The hot loop: integrates many cells at once in SIMD lanes (structure of arrays) and reduces
+/// their trajectories to metrics as it goes.
 class CellSolver final : public Solver {
  public:
   /// All arguments must have been validated: every name exists, 0 < dt ≤ t_end, rtol and
