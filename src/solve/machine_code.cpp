@@ -88,8 +88,9 @@ x86::Mem slot_memory(X86Target target, x86::Gp base, std::uint32_t offset, Slot 
 class VectorEmitter {
  public:
   /// \param kept registers that hold slots; the others are read from memory
+  /// \param constants where the memory begins, for a constant's first vector is as good as any
   VectorEmitter(x86::Compiler& code, X86Target target, const Program& program, x86::Gp base,
-                std::uint32_t offset, SlotRegisters kept)
+                x86::Gp constants, std::uint32_t offset, SlotRegisters kept)
       : kept_(std::move(kept)),
         code_(code),
         target_(target),
@@ -97,6 +98,7 @@ class VectorEmitter {
         last_(last_uses(program)),
         values_(program.instructions.size()),
         base_(base),
+        constants_(constants),
         offset_(offset) {}
 
   void emit(std::uint32_t number) {
@@ -115,6 +117,9 @@ class VectorEmitter {
   x86::Vec new_register() { return wide() ? x86::Vec(code_.newZmm()) : x86::Vec(code_.newYmm()); }
 
   x86::Mem memory(Slot slot) const {
+    if (program_.constants.contains(slot)) {
+      return slot_memory(target_, constants_, 0, slot);
+    }
     return x86::ptr(base_, static_cast<std::int32_t>(slot * lanes * sizeof(double) + offset_),
                     vector_bytes(target_));
   }
@@ -309,6 +314,7 @@ class VectorEmitter {
   std::vector<std::uint32_t> last_;
   std::vector<x86::Vec> values_;
   x86::Gp base_;
+  x86::Gp constants_;
   std::uint32_t offset_;      ///< of the vector from the base, in bytes
   std::uint32_t number_ = 0;  ///< of the present instruction
 };
@@ -335,6 +341,8 @@ class FunctionEmitter {
     function->setArg(0, base_);
     const x86::Gp end = code_.newUIntPtr();
     function->setArg(1, end);
+    first_ = code_.newUIntPtr();
+    code_.mov(first_, base_);
     const SlotRegisters constants = loaded(plan_.constants, 0);
     const Label body = code_.newLabel();
     code_.bind(body);
@@ -362,7 +370,7 @@ class FunctionEmitter {
       const std::uint32_t offset = i * vector_bytes(target_);
       SlotRegisters kept = loaded(plan_.inputs, offset);
       kept.insert(constants.begin(), constants.end());
-      vectors.emplace_back(code_, target_, program_, base_, offset, std::move(kept));
+      vectors.emplace_back(code_, target_, program_, base_, first_, offset, std::move(kept));
     }
     const std::vector<std::vector<std::uint32_t>> stores = store_points(program_);
     for (std::uint32_t number = 0; number < program_.instructions.size(); ++number) {
@@ -381,7 +389,8 @@ class FunctionEmitter {
   X86Target target_;
   const Program& program_;
   RegisterPlan plan_;
-  x86::Gp base_;
+  x86::Gp base_;   ///< of the vectors at hand
+  x86::Gp first_;  ///< of the first vectors
 };
 
 JitRuntime& runtime() {
