@@ -39,7 +39,7 @@ std::unique_ptr<Executor> make_executor(const Program& program, Engine engine);
 /// An elementary function applied to one vector of the SIMD target; pointers are aligned to it.
 using VectorFunction = void (*)(const double* a, const double* b, double* result);
 
-/// The routine that the interpreter uses for exp … tanh and power, for machine code to call.
+/// The routine that the interpreter uses for log … tanh and power, for machine code to call.
 VectorFunction vector_function(Operation operation);
 
 /// Highway's number of the SIMD target that the interpreter uses, such as HWY_AVX3.

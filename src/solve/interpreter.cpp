@@ -24,8 +24,6 @@ using V = hn::Vec<Tag>;
 template <class Visitor>
 HWY_INLINE void visit_elementary(Operation operation, Visitor visitor) {
   switch (operation) {
-    case Operation::exp:
-      return visitor.template of<1>([](V x) HWY_ATTR { return guarded_exp(Tag(), x); });
     case Operation::log:
       return visitor.template of<1>([](V x) HWY_ATTR { return guarded_log(Tag(), x); });
     case Operation::sin:
@@ -78,6 +76,11 @@ HWY_INLINE void visit(Operation operation, Visitor visitor) {
       return visitor.template of<1>([](V a) HWY_ATTR { return hn::Sqrt(a); });
     case Operation::floor:
       return visitor.template of<1>([](V a) HWY_ATTR { return hn::Floor(a); });
+    case Operation::exponent_bits:
+      return visitor.template of<1>([](V a) HWY_ATTR {
+        const hn::RebindToUnsigned<Tag> bits;
+        return hn::BitCast(Tag(), hn::ShiftLeft<52>(hn::BitCast(bits, a)));
+      });
     case Operation::add:
       return visitor.template of<2>([](V a, V b) HWY_ATTR { return hn::Add(a, b); });
     case Operation::subtract:

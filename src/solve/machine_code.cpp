@@ -158,6 +158,8 @@ class VectorEmitter {
         return unary(Inst::kIdVsqrtpd, instruction);
       case Operation::floor:
         return floor(instruction);
+      case Operation::exponent_bits:
+        return exponent_bits(in_register(read(instruction.operands[0])));
       case Operation::add:
       case Operation::multiply:
         return binary(instruction, true);
@@ -185,6 +187,12 @@ class VectorEmitter {
     const x86::Vec result = new_register();
     code_.emit(Inst::kIdVpsllq, result, source, imm(1));
     code_.emit(Inst::kIdVpsrlq, result, result, imm(1));
+    return result;
+  }
+
+  x86::Vec exponent_bits(const x86::Vec& source) {
+    const x86::Vec result = new_register();
+    code_.emit(Inst::kIdVpsllq, result, source, imm(52));
     return result;
   }
 
