@@ -119,12 +119,20 @@ double time_or_default(const std::optional<Given>& given, double standard, const
   return standard;
 }
 
-/// t_end and dt with the model's defaults, checked against each other.
+/// t_end and dt with the model's defaults, checked against each other. Without need for a dt, it
+/// is 0.
 solve::IntegrationOptions read_integration(const Settings& settings, const model::Model& model) {
   solve::IntegrationOptions options;
+  options.integrator = settings.integrator;
+  options.rtol = settings.rtol;
+  options.atol = settings.atol;
+  options.max_steps = settings.max_steps;
   options.t_end = time_or_default(settings.t_end, model.default_t_end, "t-end", model);
-  options.dt = time_or_default(settings.dt, model.default_dt, "dt", model);
   options.tail = settings.tail;
+  if (!settings.dt && options.integrator != solve::Integrator::rk4) {
+    return options;
+  }
+  options.dt = time_or_default(settings.dt, model.default_dt, "dt", model);
   if (options.dt <= options.t_end && options.t_end / options.dt <= most_steps) {
     return options;
   }
