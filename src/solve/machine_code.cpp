@@ -79,7 +79,7 @@ x86::Vec new_register(x86::Compiler& code, X86Target target) {
   return target == X86Target::avx512 ? x86::Vec(code.newZmm()) : x86::Vec(code.newYmm());
 }
 
-x86::Mem slot_memory(X86Target target, x86::Gp base, std::uint32_t offset, Slot slot) {
+x86::Mem slot_memory(X86Target target, const x86::Gp& base, std::uint32_t offset, Slot slot) {
   return x86::ptr(base, static_cast<std::int32_t>(slot * lanes * sizeof(double) + offset),
                   vector_bytes(target));
 }
@@ -89,8 +89,8 @@ class VectorEmitter {
  public:
   /// \param kept registers that hold slots; the others are read from memory
   /// \param constants where the memory begins, for a constant's first vector is as good as any
-  VectorEmitter(x86::Compiler& code, X86Target target, const Program& program, x86::Gp base,
-                x86::Gp constants, std::uint32_t offset, SlotRegisters kept)
+  VectorEmitter(x86::Compiler& code, X86Target target, const Program& program, const x86::Gp& base,
+                const x86::Gp& constants, std::uint32_t offset, SlotRegisters kept)
       : kept_(std::move(kept)),
         code_(code),
         target_(target),
