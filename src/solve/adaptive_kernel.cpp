@@ -88,6 +88,7 @@ class AdaptiveKernelBuilder {
       finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
     }
     std::vector<Assignment> result;
+    result.reserve(updates.size());
     for (const auto& [row, update] : updates) {
       result.push_back(update);
     }

@@ -6,7 +6,7 @@ namespace heatreel::solve {
 namespace {
 
 /// Attempts between two looks at the lanes. A finished lane waits for half of them on average.
-constexpr std::int64_t attempts_at_once = 8;
+constexpr std::int64_t attempts_at_once = 4;
 
 }  // namespace
 
