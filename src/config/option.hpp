@@ -24,7 +24,7 @@ struct Settings {
   std::optional<Given> t_end;
   std::optional<Given> dt;
   double tail = solve::IntegrationOptions{}.tail;
-  solve::Integrator integrator = solve::Integrator::automatic;
+  std::optional<solve::Integrator> integrator;
   double rtol = solve::IntegrationOptions{}.rtol;
   double atol = solve::IntegrationOptions{}.atol;
   std::int64_t max_steps = solve::IntegrationOptions{}.max_steps;

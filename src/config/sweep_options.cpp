@@ -112,7 +112,7 @@ std::vector<Option> integrator_options() {
        .commands = in_run,
        .help = "auto (dopri5, then rodas5p where a cell turns stiff), dopri5 (explicit, order 5), "
                "rodas5p (for stiff models, order 5) or rk4 (fixed step --dt, order 4)",
-       .fallback = "auto",
+       .fallback = "rk4 if --dt is given, else auto",
        .read = [](const Given& given,
                   Settings& to) { to.integrator = read_choice<Integrator>(given, integrators); },
        .write =

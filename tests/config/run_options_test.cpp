@@ -82,7 +82,7 @@ TEST(RunOptions, TheMoviesFollowTheResultFile) {
   EXPECT_EQ(parse_run(run_with({"--video", "v.mp4"})).video, "v.mp4");
   EXPECT_EQ(parse_run(run_with({"--no-video"})).video, "");
   EXPECT_THAT(error_of(run_with({"--no-video", "--video", "v.mp4"})),
-              StartsWith("--video cannot stand with no-video"));
+              StartsWith("--video cannot stand with --no-video"));
 }
 
 TEST(RunOptions, MissingPartsOfASweepAreNamed) {
@@ -119,6 +119,17 @@ TEST(RunOptions, UnknownMetricStatesAndKindsSuggestTheNearest) {
               AllOf(HasSubstr("--metric Q.max"), HasSubstr("no state 'Q'"), HasSubstr("N")));
   EXPECT_THAT(error_of(run_with({"--metric", "amplitude"})), HasSubstr("STATE.KIND"));
   EXPECT_THAT(error_of(run_with({"--metric", "P.amplitude"})), HasSubstr("already asked for"));
+}
+
+TEST(RunOptions, AStepWithoutAnIntegratorMeansRk4) {
+  const auto integration = [](const Words& more) {
+    return parse_run(run_with(more)).sweep.integration;
+  };
+  EXPECT_EQ(integration({}).integrator, solve::Integrator::automatic);
+  EXPECT_EQ(integration({"--dt", "0.5"}).integrator, solve::Integrator::rk4);
+  const auto named = integration({"--dt", "0.5", "--integrator", "dopri5"});
+  EXPECT_EQ(named.integrator, solve::Integrator::dopri5);
+  EXPECT_EQ(named.dt, 0.0);
 }
 
 TEST(RunOptions, StepsMustFitTheTime) {
