@@ -10,6 +10,7 @@
 #include <fstream>
 #include <functional>
 #include <iterator>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -118,6 +119,78 @@ void lorenz() {
              static_cast<double>(grid.cells()) * steps / timing.ours, timing.ratio, sum);
 }
 
+/// The sweep that a fixed step gets wrong, by methods with error control against rk4 with dt = 1.
+void against_rk4(solve::Integrator integrator, const char* name, double widest_ddg) {
+  const model::Model model = shipped_model("predator-prey");
+  const grid::ParameterGrid grid(
+      grid::Axis::range("G", 50, 300, 25, grid::Spacing::linear),
+      grid::Axis::range("rec", 10, 50, 25, grid::Spacing::linear),
+      grid::Axis::range("assoc_ddg", -widest_ddg, widest_ddg, 25, grid::Spacing::linear));
+  const std::vector<metric::MetricSpec> metrics{{"P", metric::Kind::amplitude},
+                                                {"P", metric::Kind::period}};
+  solve::IntegrationOptions options{2600.0, 1.0, 0.3};
+  solve::CellSolver fixed(model, grid, {}, metrics, options);
+  options.integrator = integrator;
+  solve::CellSolver adaptive(model, grid, {}, metrics, options);
+  solve::ChunkResult result;
+  const Timing timing = compare(
+      [&] {
+        result = adaptive.solve({0, grid.cells()});
+      },
+      [&] {
+        fixed.solve({0, grid.cells()});
+      });
+  const auto failed = std::count_if(result.status.begin(), result.status.end(), grid::is_failure);
+  const auto cells = static_cast<double>(grid.cells());
+  fmt::print(
+      "predator-prey, assoc_ddg up to +-{:g}, {} at rtol {:g}: {:.0f} cells/s, {:.2f} x rk4 dt = 1 "
+      "({:.0f} cells/s); {} cells failed\n",
+      widest_ddg, name, options.rtol, cells / timing.ours, timing.ratio, cells / timing.peer,
+      failed);
+}
+
+/// Cells whose cost varies by 100, in random order, against equal cells with the same total work:
+/// an oscillator whose frequency sets the number of steps.
+void unequal_cells() {
+  const model::Model model = model::parse_model(
+      "model clocked\ntime t to 1000 step 1\nstate x = 1\nstate v = 0\nparameter omega = 1\n"
+      "parameter shift = 0\nparameter b = 0\nrate x = (omega + shift)*v\n"
+      "rate v = -(omega + shift)*x\n",
+      "clocked");
+  constexpr int cells = 4000;
+  // A stride prime to the number of cells visits the frequencies in an order without neighbours.
+  std::vector<double> mixed;
+  double total = 0.0;
+  for (int i = 0; i < cells; ++i) {
+    mixed.push_back(0.02 * std::pow(100.0, (i * 1619 % cells) / (cells - 1.0)) + 1e-9 * i);
+    total += mixed.back();
+  }
+  std::vector<double> equal;
+  for (int i = 0; i < cells; ++i) {
+    equal.push_back(total / cells + 1e-9 * i);
+  }
+  solve::IntegrationOptions options{1000.0, 1.0, 0.3};
+  options.integrator = solve::Integrator::dopri5;
+  const auto solver = [&](const std::vector<double>& omega) {
+    const grid::ParameterGrid grid(grid::Axis::list("omega", omega),
+                                   grid::Axis::list("shift", {0.0}), grid::Axis::list("b", {0.0}));
+    return std::make_unique<solve::CellSolver>(
+        model, grid, solve::ParameterSettings{},
+        std::vector<metric::MetricSpec>{{"x", metric::Kind::amplitude}}, options);
+  };
+  const auto unequal_solver = solver(mixed);
+  const auto equal_solver = solver(equal);
+  const Timing timing = compare(
+      [&] {
+        unequal_solver->solve({0, cells});
+      },
+      [&] {
+        equal_solver->solve({0, cells});
+      });
+  fmt::print("cells whose cost varies by 100: {:.0f} % of the throughput of equal cells\n",
+             100.0 * timing.ratio);
+}
+
 }  // namespace
 
 int main() {
@@ -125,4 +198,8 @@ int main() {
   predator_prey(solve::Engine::automatic, "machine code");
   predator_prey(solve::Engine::interpreter, "interpreter");
   lorenz();
+  against_rk4(solve::Integrator::automatic, "auto", 5.0);
+  against_rk4(solve::Integrator::automatic, "auto", 1.0);
+  against_rk4(solve::Integrator::rodas5p, "rodas5p", 5.0);
+  unequal_cells();
 }

@@ -12,6 +12,15 @@ namespace heatreel::config {
 
 namespace {
 
+/// Every colour map and its reverse.
+std::vector<std::string> colormaps_both_ways() {
+  std::vector<std::string> names = render::colormap_names();
+  for (const std::string& name : render::colormap_names()) {
+    names.push_back(name + "_r");
+  }
+  return names;
+}
+
 const std::vector<std::string> in_both = {"run", "render"};
 
 std::string join(const std::vector<std::string>& names) {
@@ -42,12 +51,10 @@ std::vector<Option> picture_options() {
        .placeholder = "NAME",
        .group = "Movie",
        .commands = in_both,
-       .help = "Colours: " + join(render::colormap_names()),
+       .help = "Colours: " + join(render::colormap_names()) + "; each with _r reversed",
        .fallback = standard.colormap,
-       .read =
-           [](const Given& given, Settings& to) {
-             to.movie.colormap = read_name(given, render::colormap_names());
-           }},
+       .read = [](const Given& given,
+                  Settings& to) { to.movie.colormap = read_name(given, colormaps_both_ways()); }},
       {.name = "range",
        .placeholder = "auto|LO:HI",
        .group = "Movie",

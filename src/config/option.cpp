@@ -64,7 +64,8 @@ void check_once(std::string_view command, const RawOptions& given) {
                      "Keep one of them."});
     }
     if (const auto rival = seen.find(option.rival); rival != seen.end()) {
-      complain(one, {fmt::format("{} cannot stand with {}", one.label(), option.rival),
+      complain(one, {fmt::format("{} cannot stand with {}{}", one.label(),
+                                 one.file.empty() ? "--" : "", option.rival),
                      fmt::format("one excludes the other{}", where(*rival->second)),
                      "Keep one of them."});
     }

@@ -3,6 +3,7 @@
 
 #include "given.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,10 @@ struct Settings {
   std::optional<Given> t_end;
   std::optional<Given> dt;
   double tail = solve::IntegrationOptions{}.tail;
+  std::optional<solve::Integrator> integrator;
+  double rtol = solve::IntegrationOptions{}.rtol;
+  double atol = solve::IntegrationOptions{}.atol;
+  std::int64_t max_steps = solve::IntegrationOptions{}.max_steps;
   store::ValueType value_type = store::ValueType::float32;
 
   MovieOptions movie;

@@ -75,6 +75,16 @@ double read_positive(const Given& given) {
   return value;
 }
 
+double read_tolerance(const Given& given) {
+  constexpr double least = 1e-13;
+  constexpr double most = 0.1;
+  const double value = read_positive(given);
+  if (value < least || value > most) {
+    refuse(given, fmt::format("it must be {:g} to {:g}", least, most), "1e-6 suits most sweeps.");
+  }
+  return value;
+}
+
 double read_duration(const Given& given) {
   constexpr double day = 86400.0;
   const double seconds = read_positive(given);

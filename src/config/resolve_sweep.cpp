@@ -119,23 +119,37 @@ double time_or_default(const std::optional<Given>& given, double standard, const
   return standard;
 }
 
-/// t_end and dt with the model's defaults, checked against each other.
-solve::IntegrationOptions read_integration(const Settings& settings, const model::Model& model) {
-  solve::IntegrationOptions options;
-  options.t_end = time_or_default(settings.t_end, model.default_t_end, "t-end", model);
-  options.dt = time_or_default(settings.dt, model.default_dt, "dt", model);
-  options.tail = settings.tail;
-  if (options.dt <= options.t_end && options.t_end / options.dt <= most_steps) {
-    return options;
+/// The step of rk4 with the model's default, checked against t_end.
+double read_step(const Settings& settings, const model::Model& model, double t_end) {
+  const double dt = time_or_default(settings.dt, model.default_dt, "dt", model);
+  if (dt <= t_end && t_end / dt <= most_steps) {
+    return dt;
   }
   const Given culprit =
       settings.dt ? *settings.dt : settings.t_end.value_or(Given{"dt", "", "", 0});
-  refuse(
-      culprit,
-      options.dt > options.t_end
-          ? fmt::format("the step {} is longer than the whole time {}", options.dt, options.t_end)
-          : fmt::format("steps of {} until {} are more than 10^12", options.dt, options.t_end),
-      "Change --dt or --t-end.");
+  refuse(culprit,
+         dt > t_end ? fmt::format("the step {} is longer than the whole time {}", dt, t_end)
+                    : fmt::format("steps of {} until {} are more than 10^12", dt, t_end),
+         "Change --dt or --t-end.");
+}
+
+/// How cells are integrated. dt is 0 where it is not needed, but checked where it is given.
+solve::IntegrationOptions read_integration(const Settings& settings, const model::Model& model) {
+  solve::IntegrationOptions options;
+  // Whoever gives a step wants fixed steps, unless they name another integrator.
+  options.integrator = settings.integrator.value_or(settings.dt ? solve::Integrator::rk4
+                                                                : solve::Integrator::automatic);
+  options.rtol = settings.rtol;
+  options.atol = settings.atol;
+  options.max_steps = settings.max_steps;
+  options.t_end = time_or_default(settings.t_end, model.default_t_end, "t-end", model);
+  options.tail = settings.tail;
+  const bool needs_step = options.integrator == solve::Integrator::rk4;
+  if (needs_step || settings.dt) {
+    const double dt = read_step(settings, model, options.t_end);
+    options.dt = needs_step ? dt : 0.0;
+  }
+  return options;
 }
 
 }  // namespace

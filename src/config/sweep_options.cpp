@@ -3,6 +3,10 @@
 #include "option_values.hpp"
 #include "sweep_parts.hpp"
 
+#include <algorithm>
+#include <initializer_list>
+#include <limits>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -16,6 +20,14 @@ using Texts = std::vector<std::string>;
 using store::ValueType;
 
 const Texts in_run = {"run"};
+
+using solve::Integrator;
+
+const std::initializer_list<std::pair<const char*, Integrator>> integrators = {
+    {"auto", Integrator::automatic},
+    {"rk4", Integrator::rk4},
+    {"dopri5", Integrator::dopri5},
+    {"rodas5p", Integrator::rodas5p}};
 
 /// What needs the model to be understood is kept as typed (see resolve_sweep.hpp).
 std::vector<Option> axis_options() {
@@ -90,6 +102,62 @@ std::vector<Option> content_options() {
   };
 }
 
+/// How steps are made.
+std::vector<Option> integrator_options() {
+  const solve::IntegrationOptions standard;
+  return {
+      {.name = "integrator",
+       .placeholder = "NAME",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "auto (dopri5, then rodas5p where a cell turns stiff), dopri5 (explicit, order 5), "
+               "rodas5p (for stiff models, order 5) or rk4 (fixed step --dt, order 4)",
+       .fallback = "rk4 if --dt is given, else auto",
+       .read = [](const Given& given,
+                  Settings& to) { to.integrator = read_choice<Integrator>(given, integrators); },
+       .write =
+           [](const SweepConfig& sweep) {
+             return Texts{integrator_name(sweep.integration.integrator)};
+           }},
+      {.name = "rtol",
+       .placeholder = "NUMBER",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Error a step may have, relative to a state; not for rk4",
+       .fallback = base::format_exact(standard.rtol),
+       .read = [](const Given& given, Settings& to) { to.rtol = read_tolerance(given); },
+       .write =
+           [](const SweepConfig& sweep) {
+             return Texts{base::format_exact(sweep.integration.rtol)};
+           }},
+      {.name = "atol",
+       .placeholder = "NUMBER",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Error a step may have besides, in the state's unit; not for rk4",
+       .fallback = base::format_exact(standard.atol),
+       .read = [](const Given& given, Settings& to) { to.atol = read_positive(given); },
+       .write =
+           [](const SweepConfig& sweep) {
+             return Texts{base::format_exact(sweep.integration.atol)};
+           }},
+      {.name = "max-steps",
+       .placeholder = "N",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Steps a cell may try before it is given up; not for rk4",
+       .fallback = std::to_string(standard.max_steps),
+       .read =
+           [](const Given& given, Settings& to) {
+             to.max_steps = read_whole(given, 1, std::numeric_limits<int>::max());
+           },
+       .write =
+           [](const SweepConfig& sweep) {
+             return Texts{std::to_string(sweep.integration.max_steps)};
+           }},
+  };
+}
+
 /// How each cell is computed and stored.
 std::vector<Option> simulation_options() {
   return {
@@ -108,12 +176,13 @@ std::vector<Option> simulation_options() {
        .placeholder = "TIME",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Step of the integrator (classic Runge-Kutta, 4th order)",
+       .help = "Step of rk4",
        .fallback = "the model's",
        .read = [](const Given& given, Settings& to) { to.dt = given; },
        .write =
            [](const SweepConfig& sweep) {
-             return Texts{base::format_exact(sweep.integration.dt)};
+             const double dt = sweep.integration.dt;
+             return dt > 0.0 ? Texts{base::format_exact(dt)} : Texts{};
            }},
       {.name = "tail",
        .placeholder = "PART",
@@ -146,9 +215,17 @@ std::vector<Option> simulation_options() {
 
 }  // namespace
 
+std::string integrator_name(Integrator integrator) {
+  const auto* const found =
+      std::find_if(integrators.begin(), integrators.end(),
+                   [&](const auto& choice) { return choice.second == integrator; });
+  return found->first;
+}
+
 std::vector<Option> sweep_options() {
   std::vector<Option> all;
-  for (const auto& part : {axis_options(), content_options(), simulation_options()}) {
+  for (const auto& part :
+       {axis_options(), content_options(), integrator_options(), simulation_options()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

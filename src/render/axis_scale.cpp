@@ -146,7 +146,7 @@ std::string AxisScale::text(std::int64_t index) const {
   // 0 keeps its decimals here, for a steady width.
   std::string text =
       digits == 0 ? fmt::format("{:.{}f}", 0.0, decimals_) : decimal_text(digits, decimals_);
-  return exponent_ == 0 ? text : text + "×" + power_of_ten(exponent_);
+  return exponent_ == 0 || text == "0" ? text : text + "×" + power_of_ten(exponent_);
 }
 
 Label AxisScale::label() const {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "exponential.hpp"
 #include "instruction_order.hpp"
 #include "program.hpp"
 
@@ -26,8 +27,6 @@ Operation direct_operation(Op op) {
       return Operation::sqrt;
     case Op::floor:
       return Operation::floor;
-    case Op::exp:
-      return Operation::exp;
     case Op::log:
       return Operation::log;
     case Op::sin:
@@ -63,6 +62,7 @@ Operation direct_operation(Op op) {
     case Op::constant:
     case Op::input:
     case Op::negate:
+    case Op::exp:
     case Op::select:
       break;
   }
@@ -177,9 +177,11 @@ class Compiler {
   }
 
   void emit(NodeId id) {
-    const Node& node = graph_.node(id);
+    const Node node = graph_.node(id);  // a copy, since constants may be added
     if (node.op == Op::negate) {
       values_[id] = append(Operation::multiply, {operand(node.arguments[0]), operand(minus_one_)});
+    } else if (node.op == Op::exp) {
+      values_[id] = emit_exponential(operand(node.arguments[0]));
     } else if (node.op == Op::select) {
       values_[id] = emit_select(node);
     } else if (is_comparison(node.op)) {
@@ -193,6 +195,14 @@ class Compiler {
       }
       values_[id] = append(direct_operation(node.op), operands);
     }
+  }
+
+  std::uint32_t emit_exponential(Operand argument) {
+    const InstructionSink sink{[this](Operation operation, std::array<Operand, 4> operands) {
+                                 return Operand{Operand::Kind::value, append(operation, operands)};
+                               },
+                               [this](double value) { return operand(graph_.constant(value)); }};
+    return append_exponential(sink, argument).index;
   }
 
   std::uint32_t emit_comparison(const Node& node, Operand yes, Operand no) {

@@ -19,8 +19,12 @@ class Executor {
   Executor& operator=(const Executor&) = delete;
   virtual ~Executor() = default;
 
-  /// Runs the program `times` times in a row, on all lanes.
-  virtual void run(double* memory, std::int64_t times) = 0;
+  /// Runs the program `times` times in a row, on the first `count` lanes; a few more may change,
+  /// for vectors are whole.
+  virtual void run(double* memory, std::int64_t times, std::size_t count) = 0;
+
+  /// The same on all lanes.
+  void run(double* memory, std::int64_t times) { run(memory, times, lanes); }
 };
 
 /// Runs every instruction over all lanes before the next one, with Google Highway.
@@ -35,7 +39,7 @@ std::unique_ptr<Executor> make_executor(const Program& program, Engine engine);
 /// An elementary function applied to one vector of the SIMD target; pointers are aligned to it.
 using VectorFunction = void (*)(const double* a, const double* b, double* result);
 
-/// The routine that the interpreter uses for exp … tanh and power, for machine code to call.
+/// The routine that the interpreter uses for log … tanh and power, for machine code to call.
 VectorFunction vector_function(Operation operation);
 
 /// Highway's number of the SIMD target that the interpreter uses, such as HWY_AVX3.

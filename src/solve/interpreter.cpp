@@ -24,8 +24,6 @@ using V = hn::Vec<Tag>;
 template <class Visitor>
 HWY_INLINE void visit_elementary(Operation operation, Visitor visitor) {
   switch (operation) {
-    case Operation::exp:
-      return visitor.template of<1>([](V x) HWY_ATTR { return guarded_exp(Tag(), x); });
     case Operation::log:
       return visitor.template of<1>([](V x) HWY_ATTR { return guarded_log(Tag(), x); });
     case Operation::sin:
@@ -78,6 +76,11 @@ HWY_INLINE void visit(Operation operation, Visitor visitor) {
       return visitor.template of<1>([](V a) HWY_ATTR { return hn::Sqrt(a); });
     case Operation::floor:
       return visitor.template of<1>([](V a) HWY_ATTR { return hn::Floor(a); });
+    case Operation::exponent_bits:
+      return visitor.template of<1>([](V a) HWY_ATTR {
+        const hn::RebindToUnsigned<Tag> bits;
+        return hn::BitCast(Tag(), hn::ShiftLeft<52>(hn::BitCast(bits, a)));
+      });
     case Operation::add:
       return visitor.template of<2>([](V a, V b) HWY_ATTR { return hn::Add(a, b); });
     case Operation::subtract:
@@ -112,6 +115,7 @@ HWY_INLINE void visit(Operation operation, Visitor visitor) {
 struct OverRows {
   std::array<const double*, 4> operands;
   double* result;
+  std::size_t count_of_lanes;
 
   template <std::size_t count, class Function>
   HWY_INLINE void of(Function function) const {
@@ -121,7 +125,7 @@ struct OverRows {
   template <class Function, std::size_t... Index>
   HWY_INLINE void apply(Function function, std::index_sequence<Index...> /*which*/) const {
     const Tag d;
-    for (std::size_t lane = 0; lane < lanes; lane += hn::Lanes(d)) {
+    for (std::size_t lane = 0; lane < count_of_lanes; lane += hn::Lanes(d)) {
       hn::Store(function(hn::Load(d, operands[Index] + lane)...), d, result + lane);
     }
   }
@@ -129,7 +133,7 @@ struct OverRows {
 
 void run_steps(std::span<const Step> steps, const Rows& rows) {
   for (const Step& step : steps) {
-    OverRows over{{}, rows.at(step.result)};
+    OverRows over{{}, rows.at(step.result), rows.count};
     for (std::size_t i = 0; i < step.operands.size(); ++i) {
       over.operands[i] = rows.at(step.operands[i]);
     }
@@ -269,9 +273,10 @@ class Interpreter final : public Executor {
     steps_ = std::move(builder).steps();
   }
 
-  void run(double* memory, std::int64_t times) override {
+  using Executor::run;
+  void run(double* memory, std::int64_t times, std::size_t count) override {
     for (std::int64_t i = 0; i < times; ++i) {
-      HWY_DYNAMIC_DISPATCH(run_steps)(steps_, Rows{memory, scratch_.get()});
+      HWY_DYNAMIC_DISPATCH(run_steps)(steps_, Rows{memory, scratch_.get(), count});
     }
   }
 

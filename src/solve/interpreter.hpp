@@ -24,6 +24,7 @@ struct Step {
 struct Rows {
   double* memory;
   double* scratch;
+  std::size_t count;  ///< lanes to compute
 
   double* at(const Place& place) const {
     double* const base = place.kind == Place::Kind::slot ? memory : scratch;

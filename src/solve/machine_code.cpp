@@ -22,9 +22,9 @@ namespace {
 
 using namespace asmjit;
 
-using Function = void (*)(double* memory);
+using Function = void (*)(double* memory, const double* end);
 
-/// Writes a function that runs a program once on all lanes.
+/// Writes a function that runs a program once on the vectors up to `end`.
 class FunctionEmitter {
  public:
   FunctionEmitter(x86::Compiler& code, X86Target target, const Program& program)
@@ -34,7 +34,7 @@ class FunctionEmitter {
         plan_(plan_registers(program, vector_registers(target))) {}
 
   void emit() {
-    FuncNode* const function = code_.addFunc(FuncSignatureT<void, double*>());
+    FuncNode* const function = code_.addFunc(FuncSignatureT<void, double*, const double*>());
     function->frame().setAvxEnabled();
     function->frame().setAvxCleanup();
     if (target_ == X86Target::avx512) {
@@ -43,14 +43,16 @@ class FunctionEmitter {
     base_ = code_.newUIntPtr();
     function->setArg(0, base_);
     const x86::Gp end = code_.newUIntPtr();
-    code_.lea(end, x86::ptr(base_, lanes * sizeof(double)));
+    function->setArg(1, end);
+    first_ = code_.newUIntPtr();
+    code_.mov(first_, base_);
     const SlotRegisters constants = loaded(plan_.constants, 0);
     const Label body = code_.newLabel();
     code_.bind(body);
     emit_body(constants);
     code_.add(base_, plan_.interleave * vector_bytes(target_));
     code_.cmp(base_, end);
-    code_.jne(body);
+    code_.jb(body);
     code_.endFunc();
   }
 
@@ -71,7 +73,7 @@ class FunctionEmitter {
       const std::uint32_t offset = i * vector_bytes(target_);
       SlotRegisters kept = loaded(plan_.inputs, offset);
       kept.insert(constants.begin(), constants.end());
-      vectors.emplace_back(code_, target_, program_, base_, offset, std::move(kept));
+      vectors.emplace_back(code_, target_, program_, base_, first_, offset, std::move(kept));
     }
     const std::vector<std::vector<std::uint32_t>> stores = store_points(program_);
     for (std::uint32_t number = 0; number < program_.instructions.size(); ++number) {
@@ -90,7 +92,8 @@ class FunctionEmitter {
   X86Target target_;
   const Program& program_;
   RegisterPlan plan_;
-  x86::Gp base_;
+  x86::Gp base_;   ///< of the vectors at hand
+  x86::Gp first_;  ///< of the first vectors
 };
 
 JitRuntime& runtime() {
@@ -103,9 +106,10 @@ class MachineCode final : public Executor {
   explicit MachineCode(Function function) : function_(function) {}
   ~MachineCode() override { runtime().release(function_); }
 
-  void run(double* memory, std::int64_t times) override {
+  using Executor::run;
+  void run(double* memory, std::int64_t times, std::size_t count) override {
     for (std::int64_t i = 0; i < times; ++i) {
-      function_(memory);
+      function_(memory, memory + count);
     }
   }
 

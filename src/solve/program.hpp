@@ -23,7 +23,7 @@ enum class Operation : std::uint8_t {
   abs,
   sqrt,
   floor,
-  exp,
+  exponent_bits,  ///< the lowest 12 bits of the number, as sign and exponent of the result
   log,
   sin,
   cos,

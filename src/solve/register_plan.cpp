@@ -17,7 +17,7 @@ bool has_calls(const Program& program) {
                      [](const Instruction& instruction) {
                        const Operation operation = instruction.operation;
                        return operation == Operation::power ||
-                              (operation >= Operation::exp && operation <= Operation::tanh);
+                              (operation >= Operation::log && operation <= Operation::tanh);
                      });
 }
 

@@ -77,11 +77,13 @@ x86::Mem slot_memory(X86Target target, const x86::Gp& base, std::uint32_t offset
 }
 
 VectorEmitter::VectorEmitter(x86::Compiler& code, X86Target target, const Program& program,
-                             const x86::Gp& base, std::uint32_t offset, SlotRegisters kept)
+                             const x86::Gp& base, const x86::Gp& constants, std::uint32_t offset,
+                             SlotRegisters kept)
     : code_(code),
       target_(target),
       program_(program),
       base_(base),
+      constants_(constants),
       offset_(offset),
       kept_(std::move(kept)),
       last_(last_uses(program)),
@@ -94,6 +96,11 @@ void VectorEmitter::emit(std::uint32_t number) {
 
 void VectorEmitter::store(const Output& output) {
   code_.emit(Inst::kIdVmovapd, memory(output.slot), values_[output.value]);
+}
+
+x86::Mem VectorEmitter::memory(Slot slot) const {
+  return program_.constants.contains(slot) ? slot_memory(target_, constants_, 0, slot)
+                                           : slot_memory(target_, base_, offset_, slot);
 }
 
 Operand_ VectorEmitter::read(const Operand& operand) const {
@@ -128,6 +135,8 @@ x86::Vec VectorEmitter::result_of(const Instruction& instruction) {
       return unary(Inst::kIdVsqrtpd, instruction);
     case Operation::floor:
       return floor(instruction);
+    case Operation::exponent_bits:
+      return exponent_bits(in_register(read(instruction.operands[0])));
     case Operation::add:
     case Operation::multiply:
       return binary(instruction, true);
@@ -155,6 +164,12 @@ x86::Vec VectorEmitter::absolute(const x86::Vec& source) {
   const x86::Vec result = new_register();
   code_.emit(Inst::kIdVpsllq, result, source, imm(1));
   code_.emit(Inst::kIdVpsrlq, result, result, imm(1));
+  return result;
+}
+
+x86::Vec VectorEmitter::exponent_bits(const x86::Vec& source) {
+  const x86::Vec result = new_register();
+  code_.emit(Inst::kIdVpsllq, result, source, imm(52));
   return result;
 }
 

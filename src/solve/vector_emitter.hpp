@@ -28,9 +28,12 @@ class VectorEmitter {
  public:
   /// \param base register with the address of the loop's present lanes
   /// \param offset of this vector from there, in bytes
+  /// \param constants register with the memory's first address: all vectors of a constant are the
+  ///        same, so the first serves them all
   /// \param kept registers that hold slots; the others are read from memory
   VectorEmitter(asmjit::x86::Compiler& code, X86Target target, const Program& program,
-                const asmjit::x86::Gp& base, std::uint32_t offset, SlotRegisters kept);
+                const asmjit::x86::Gp& base, const asmjit::x86::Gp& constants, std::uint32_t offset,
+                SlotRegisters kept);
 
   /// Instructions are to be emitted in their order.
   void emit(std::uint32_t number);
@@ -43,7 +46,7 @@ class VectorEmitter {
 
   bool wide() const { return target_ == X86Target::avx512; }
   Vec new_register() { return new_vector(code_, target_); }
-  Mem memory(Slot slot) const { return slot_memory(target_, base_, offset_, slot); }
+  Mem memory(Slot slot) const;
 
   /// The operand as an instruction may read it.
   Source read(const Operand& operand) const;
@@ -56,6 +59,7 @@ class VectorEmitter {
 
   Vec result_of(const Instruction& instruction);
   Vec absolute(const Vec& source);
+  Vec exponent_bits(const Vec& source);
   Vec unary(asmjit::InstId id, const Instruction& instruction);
   Vec floor(const Instruction& instruction);
   Vec binary(const Instruction& instruction, bool commutative);
@@ -70,6 +74,7 @@ class VectorEmitter {
   X86Target target_;
   const Program& program_;
   asmjit::x86::Gp base_;
+  asmjit::x86::Gp constants_;
   std::uint32_t offset_;
   SlotRegisters kept_;
   std::vector<std::uint32_t> last_;  ///< last use of each value

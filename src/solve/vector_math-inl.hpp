@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Elementary functions on vectors; compiled once for each SIMD target (see interpreter.cpp).
-// Highway's own are right within limits that are guarded here: its Exp gives 0 for NaN and garbage
-// far out of range, its Sin and Cos end at 39,000.
+// Highway's own are right within limits that are guarded here: its Log knows no NaN, its
+// Sin and Cos end at 39,000.
 #if defined(HEATREEL_SOLVE_VECTOR_MATH_INL) == defined(HWY_TARGET_TOGGLE)
 #ifdef HEATREEL_SOLVE_VECTOR_MATH_INL
 #undef HEATREEL_SOLVE_VECTOR_MATH_INL
@@ -27,16 +27,6 @@ inline constexpr double periodic_range = 39000.0;
 template <class D, class V>
 HWY_INLINE V keep_nan(D /*tag*/, V x, V values) {
   return hn::IfThenElse(hn::Eq(x, x), values, x);
-}
-
-/// Far out, e^x is the square of e^(x/2): that overflows and underflows where it should.
-template <class D, class V>
-HWY_INLINE V guarded_exp(D d, V x) {
-  const V far = hn::Set(d, 700.0);
-  const auto is_far = hn::Gt(hn::Abs(x), far);
-  const V limited = hn::Min(hn::Max(x, hn::Set(d, -1400.0)), hn::Set(d, 1400.0));
-  const V e = hn::Exp(d, hn::IfThenElse(is_far, hn::Mul(limited, hn::Set(d, 0.5)), limited));
-  return keep_nan(d, x, hn::IfThenElse(is_far, hn::Mul(e, e), e));
 }
 
 template <class D, class V>

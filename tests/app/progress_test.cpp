@@ -15,11 +15,11 @@ TEST(ProgressBar, FillsWithTheFraction) {
 
 TEST(SweepProgress, SaysRateAndTimeLeft) {
   const std::string text =
-      sweep_progress({.cells = 2500, .frames = 1}, {.cells = 10000, .frames = 4}, 0.5);
+      sweep_progress({.cells = 2500, .frames = 1}, {.cells = 10000, .frames = 4}, 2.5);
   EXPECT_NE(text.find("25 %"), std::string::npos) << text;
   EXPECT_NE(text.find("1/4 frames"), std::string::npos) << text;
-  EXPECT_NE(text.find("5,000 cells/s"), std::string::npos) << text;
-  EXPECT_NE(text.find("1.5 s left"), std::string::npos) << text;
+  EXPECT_NE(text.find("1,000 cells/s"), std::string::npos) << text;
+  EXPECT_NE(text.find("7.5 s left"), std::string::npos) << text;
   EXPECT_EQ(text.find("failed"), std::string::npos) << text;
 }
 

@@ -42,7 +42,7 @@ TEST(MovieOptions, RatesAndQualitiesHaveBounds) {
 
 TEST(MovieOptions, RateAndDurationExcludeEachOther) {
   EXPECT_THAT(error_of(run_with({"--fps", "5", "--duration", "5"})),
-              StartsWith("--duration cannot stand with fps"));
+              StartsWith("--duration cannot stand with --fps"));
 }
 
 TEST(MovieOptions, UnknownNamesSuggestTheNearest) {

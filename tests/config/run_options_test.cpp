@@ -13,7 +13,11 @@ using ::testing::StartsWith;
 TEST(RunOptions, DefaultsComeFromTheModelAndTheStructs) {
   const RunCommand run = parse_run(run_with({}));
   EXPECT_EQ(run.sweep.integration.t_end, 2600.0);
-  EXPECT_EQ(run.sweep.integration.dt, 1.0);
+  EXPECT_EQ(run.sweep.integration.integrator, solve::Integrator::automatic);
+  EXPECT_EQ(run.sweep.integration.rtol, 1e-6);
+  EXPECT_EQ(run.sweep.integration.atol, 1e-9);
+  EXPECT_EQ(run.sweep.integration.max_steps, 1'000'000);
+  EXPECT_EQ(parse_run(run_with({"--integrator", "rk4"})).sweep.integration.dt, 1.0);
   EXPECT_EQ(run.sweep.integration.tail, 0.3);
   EXPECT_EQ(run.sweep.value_type, store::ValueType::float32);
   EXPECT_EQ(run.output, "predator-prey.nc");
@@ -52,12 +56,33 @@ TEST(RunOptions, EachReachesItsField) {
   EXPECT_EQ(run.movie.encoder.pixel_format, video::PixelFormat::yuv444p);
 }
 
+TEST(RunOptions, TheIntegratorAndItsLimitsReachTheirFields) {
+  const auto integration = [](const Words& more) {
+    return parse_run(run_with(more)).sweep.integration;
+  };
+  EXPECT_EQ(integration({"--integrator", "rodas5p"}).integrator, solve::Integrator::rodas5p);
+  EXPECT_EQ(integration({"--integrator", "dopri5"}).integrator, solve::Integrator::dopri5);
+  EXPECT_EQ(integration({"--integrator", "rk4"}).integrator, solve::Integrator::rk4);
+  EXPECT_EQ(integration({"--rtol", "1e-9"}).rtol, 1e-9);
+  EXPECT_EQ(integration({"--atol", "0.5"}).atol, 0.5);
+  EXPECT_EQ(integration({"--max-steps", "7"}).max_steps, 7);
+}
+
+TEST(RunOptions, TolerancesAndStepsOutOfRangeAreRefused) {
+  EXPECT_THAT(error_of(run_with({"--rtol", "0"})), StartsWith("--rtol 0 cannot be used"));
+  EXPECT_THAT(error_of(run_with({"--rtol", "1e-15"})), HasSubstr("1e-13 to 0.1"));
+  EXPECT_THAT(error_of(run_with({"--rtol", "nan"})), StartsWith("--rtol nan cannot be used"));
+  EXPECT_THAT(error_of(run_with({"--atol", "-1"})), StartsWith("--atol -1 cannot be used"));
+  EXPECT_THAT(error_of(run_with({"--max-steps", "0"})), HasSubstr("whole number from 1"));
+  EXPECT_THAT(error_of(run_with({"--integrator", "rk5"})), HasSubstr("rk4"));
+}
+
 TEST(RunOptions, TheMoviesFollowTheResultFile) {
   EXPECT_EQ(parse_run(run_with({"-o", "out/r.nc"})).video, "out/r.mp4");
   EXPECT_EQ(parse_run(run_with({"--video", "v.mp4"})).video, "v.mp4");
   EXPECT_EQ(parse_run(run_with({"--no-video"})).video, "");
   EXPECT_THAT(error_of(run_with({"--no-video", "--video", "v.mp4"})),
-              StartsWith("--video cannot stand with no-video"));
+              StartsWith("--video cannot stand with --no-video"));
 }
 
 TEST(RunOptions, MissingPartsOfASweepAreNamed) {
@@ -96,6 +121,17 @@ TEST(RunOptions, UnknownMetricStatesAndKindsSuggestTheNearest) {
   EXPECT_THAT(error_of(run_with({"--metric", "P.amplitude"})), HasSubstr("already asked for"));
 }
 
+TEST(RunOptions, AStepWithoutAnIntegratorMeansRk4) {
+  const auto integration = [](const Words& more) {
+    return parse_run(run_with(more)).sweep.integration;
+  };
+  EXPECT_EQ(integration({}).integrator, solve::Integrator::automatic);
+  EXPECT_EQ(integration({"--dt", "0.5"}).integrator, solve::Integrator::rk4);
+  const auto named = integration({"--dt", "0.5", "--integrator", "dopri5"});
+  EXPECT_EQ(named.integrator, solve::Integrator::dopri5);
+  EXPECT_EQ(named.dt, 0.0);
+}
+
 TEST(RunOptions, StepsMustFitTheTime) {
   EXPECT_THAT(error_of(run_with({"--dt", "0"})), StartsWith("--dt 0 cannot be used"));
   EXPECT_THAT(error_of(run_with({"--dt", "-1"})), StartsWith("--dt -1 cannot be used"));
@@ -104,7 +140,7 @@ TEST(RunOptions, StepsMustFitTheTime) {
   EXPECT_THAT(error_of(run_with({"--t-end", "inf"})), StartsWith("--t-end inf cannot be used"));
   EXPECT_THAT(error_of(run_with({"--dt", "3000"})),
               AllOf(StartsWith("--dt 3000"), HasSubstr("longer than the whole time 2600")));
-  EXPECT_THAT(error_of(run_with({"--t-end", "0.5"})),
+  EXPECT_THAT(error_of(run_with({"--t-end", "0.5", "--integrator", "rk4"})),
               AllOf(StartsWith("--t-end 0.5"), HasSubstr("step 1 is longer")));
   EXPECT_THAT(error_of(run_with({"--dt", "1e-300"})), HasSubstr("10^12"));
 }

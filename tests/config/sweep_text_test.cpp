@@ -24,7 +24,13 @@ class RandomSweeps {
     }
     solve::IntegrationOptions integration;
     integration.t_end = std::ldexp(unit(), static_cast<int>(random_() % 40));
-    integration.dt = integration.t_end * unit() * 0.01;
+    integration.integrator = static_cast<solve::Integrator>(random_() % 4);
+    if (integration.integrator == solve::Integrator::rk4) {
+      integration.dt = integration.t_end * unit() * 0.01;
+    }
+    integration.rtol = 1e-9 + 1e-3 * unit();
+    integration.atol = 1e-3 * (1e-9 + unit());
+    integration.max_steps = static_cast<std::int64_t>(1 + random_() % 1'000'000);
     integration.tail = unit();
     return {
         model_,      grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
@@ -77,6 +83,10 @@ TEST(SweepText, RandomSweepsComeBackToTheLastBit) {
     ASSERT_EQ(back.metrics, sweep.metrics) << ini;
     ASSERT_EQ(back.integration.t_end, sweep.integration.t_end) << ini;
     ASSERT_EQ(back.integration.dt, sweep.integration.dt) << ini;
+    ASSERT_EQ(back.integration.integrator, sweep.integration.integrator) << ini;
+    ASSERT_EQ(back.integration.rtol, sweep.integration.rtol) << ini;
+    ASSERT_EQ(back.integration.atol, sweep.integration.atol) << ini;
+    ASSERT_EQ(back.integration.max_steps, sweep.integration.max_steps) << ini;
     ASSERT_EQ(back.integration.tail, sweep.integration.tail) << ini;
     ASSERT_EQ(back.value_type, sweep.value_type) << ini;
     ASSERT_EQ(back.model.text, sweep.model.text);
@@ -90,7 +100,8 @@ TEST(SweepText, IsAFixedText) {
   EXPECT_EQ(to_ini(sweep),
             "model = predator-prey\nx = G=50:300:50\ny = rec=10:50:40\nt = kN=0.01,0.02\n"
             "set = b=1e-05\nset = pol=4\nmetric = P.amplitude\nmetric = N.max\n"
-            "t-end = 2600\ndt = 1\ntail = 0.3\ndtype = float32\n");
+            "integrator = auto\nrtol = 1e-06\natol = 1e-09\nmax-steps = 1000000\n"
+            "t-end = 2600\ntail = 0.3\ndtype = float32\n");
 }
 
 TEST(SweepText, IsASweepFileThatRunAccepts) {

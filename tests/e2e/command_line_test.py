@@ -74,7 +74,7 @@ class DryRun(EndToEnd):
         text = self.heatreel("run", REPOSITORY / "examples/predator-prey.ini", "--dry-run").stdout
         for words in (r"x +G = 50 \.\.\. 300 nM, 50 points", r"y +rec = 10 \.\.\. 50 nM, 50 points",
                       r"t +assoc_ddg = -1 \.\.\. 1 kcal/mol, 50 points", r"cells +125,000 in 50 ",
-                      r"2600 min in steps of 1, .* last 30 %", r"predator-prey\.P_amplitude\.mp4",
+                      r"2600 min by auto at rtol 1e-06, .* last 30 %", r"predator-prey\.P_amplitude\.mp4",
                       r"predator-prey\.P_period\.mp4"):
             self.assertRegex(text, words)
         self.assertEqual(self.files(), [])

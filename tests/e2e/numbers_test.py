@@ -92,7 +92,7 @@ no-video = yes
 
 
 class RightValues(EndToEnd):
-    SHORT = ("--t-end", 200, "--tail", "40%", "--dtype", "float64", "--no-video",
+    SHORT = ("--integrator", "rk4", "--t-end", 200, "--tail", "40%", "--dtype", "float64", "--no-video",
              "--metric", "P.final", "--metric", "P.min", "--metric", "P.max", "--metric", "P.mean",
              "--metric", "P.amplitude")
 

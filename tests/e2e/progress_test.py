@@ -8,7 +8,7 @@ import unittest
 
 from support import EndToEnd
 
-# A few seconds on one core, in 40 frames.
+# A second or two on one core, in 40 frames; the time left is told after two.
 SWEEP = """\
 model = predator-prey
 x = G=50:300:40
@@ -42,7 +42,7 @@ class Progress(EndToEnd):
         return text.decode()
 
     def test_terminal(self):
-        text = self.read_terminal()
+        text = self.read_terminal("--t-end", "30000")
         draws = text.split("\r")[1:]
         self.assertGreater(len(draws), 2)
         for draw in draws[:-1]:

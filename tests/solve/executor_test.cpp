@@ -64,7 +64,7 @@ struct Bench {
   /// numbers[input][lane] → outputs[assignment][lane]
   std::vector<std::vector<double>> run(Executor& executor,
                                        const std::vector<std::vector<double>>& numbers,
-                                       int times = 1) const {
+                                       int times = 1, std::size_t count = lanes) const {
     auto memory = hwy::AllocateAligned<double>(slots.size() * lanes);
     for (Slot slot = 0; slot < slots.size(); ++slot) {
       for (std::size_t lane = 0; lane < lanes; ++lane) {
@@ -72,7 +72,7 @@ struct Bench {
         memory[slot * lanes + lane] = slot < input_count ? numbers[slot][lane] : constant;
       }
     }
-    executor.run(memory.get(), times);
+    executor.run(memory.get(), times, count);
     std::vector<std::vector<double>> outputs;
     for (const Assignment& assignment : assignments) {
       const double* row = memory.get() + slots.at(assignment.target) * lanes;
@@ -164,6 +164,27 @@ TEST_P(OnEachTarget, machine_code_and_interpreter_give_the_same_bits) {
 /// Numbers near each other, or the same special one. `tolerance` is relative.
 bool near(double a, double b, double tolerance) {
   return same(a, b) || a == b || std::abs(a - b) <= tolerance * std::max(std::abs(a), std::abs(b));
+}
+
+TEST_P(OnEachTarget, computes_the_lanes_asked_for_and_few_more) {
+  const OnTarget target(GetParam());
+  Bench bench;
+  const NodeId first = bench.inputs[0];
+  bench.assignments.push_back({first, bench.graph.add(first, bench.graph.constant(1.0))});
+  bench.compile();
+  const std::vector<std::vector<double>> numbers(input_count, std::vector<double>(lanes, 5.0));
+  for (const Engine engine : {Engine::automatic, Engine::interpreter}) {
+    const auto executor = make_executor(bench.program, engine);
+    for (const std::size_t count : {1UL, 9UL, 33UL, 64UL}) {
+      const std::vector<double> row = bench.run(*executor, numbers, 3, count)[0];
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const bool asked = lane < count;
+        const bool may_change = lane < (count + 31) / 32 * 32;
+        EXPECT_TRUE(row[lane] == 8.0 || (!asked && row[lane] == 5.0)) << count << " " << lane;
+        EXPECT_TRUE(may_change || row[lane] == 5.0) << count << " " << lane;
+      }
+    }
+  }
 }
 
 TEST_P(OnEachTarget, every_operation_agrees_with_the_reference) {

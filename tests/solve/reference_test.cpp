@@ -41,7 +41,7 @@ bool agrees(double got, double expected) {
   return std::abs(got - expected) <= 1e-3 * std::max(1.0, std::abs(expected));
 }
 
-TEST(Reference, every_cell_agrees_at_a_small_step) {
+void expect_truth(const IntegrationOptions& options) {
   const model::Model model = test::shipped("predator-prey");
   const std::vector<metric::MetricSpec> metrics{{"P", Kind::amplitude},
                                                 {"P", Kind::period},
@@ -53,7 +53,7 @@ TEST(Reference, every_cell_agrees_at_a_small_step) {
   for (const std::vector<double>& row : rows) {
     const grid::ParameterGrid grid(test::values("G", {row[2]}), test::values("rec", {row[1]}),
                                    test::values("assoc_ddg", {row[0]}));
-    CellSolver solver(model, grid, {}, metrics, {2600.0, 0.05, 0.3});
+    CellSolver solver(model, grid, {}, metrics, options);
     const ChunkResult result = solver.solve({0, 1});
     EXPECT_EQ(result.status[0], grid::CellStatus::ok);
     for (std::size_t m = 0; m < metrics.size(); ++m) {
@@ -61,6 +61,18 @@ TEST(Reference, every_cell_agrees_at_a_small_step) {
           << metrics[m].label() << " at G " << row[2] << ", rec " << row[1] << ", assoc_ddg "
           << row[0] << ": " << result.values[m][0] << " instead of " << row[3 + m];
     }
+  }
+}
+
+TEST(Reference, every_cell_agrees_at_a_small_step) { expect_truth({2600.0, 0.05, 0.3}); }
+
+TEST(Reference, every_cell_agrees_with_each_integrator_at_a_usual_tolerance) {
+  for (const Integrator integrator :
+       {Integrator::automatic, Integrator::dopri5, Integrator::rodas5p}) {
+    IntegrationOptions options{2600.0, 1.0, 0.3};
+    options.integrator = integrator;
+    options.rtol = 1e-6;
+    expect_truth(options);
   }
 }
 

@@ -47,6 +47,9 @@ struct SweepConfig {
   store::ValueType value_type = store::ValueType::float32;
 };
 
+/// What --integrator calls it.
+std::string integrator_name(solve::Integrator integrator);
+
 /// The sweep as INI text that `heatreel run` accepts, every number exact, in a fixed order: what
 /// travels to the other ranks, what the file's provenance holds and what is hashed.
 std::string to_ini(const SweepConfig& sweep);

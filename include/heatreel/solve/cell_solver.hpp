@@ -14,6 +14,14 @@
 
 namespace heatreel::solve {
 
+/// How cells are integrated (docs/numerics.md).
+enum class Integrator {
+  automatic,  ///< dopri5, handed over to rodas5p where a cell turns stiff
+  rk4,        ///< classic Runge–Kutta with a fixed step
+  dopri5,     ///< explicit, with error control
+  rodas5p,    ///< for stiff models, with error control
+};
+
 /// Options of the integration; times in the model's time unit.
 struct IntegrationOptions {
   double t_end = 0.0;
@@ -21,6 +29,12 @@ struct IntegrationOptions {
   double dt = 0.0;
   /// Part of the trajectory, counted from its end, that metrics look at; in (0, 1].
   double tail = 0.3;
+  Integrator integrator = Integrator::rk4;
+  /// Error that a step may have, of a state y: atol + rtol·|y|; where ln y is integrated: rtol·|y|.
+  double rtol = 1e-6;
+  double atol = 1e-9;
+  /// Steps that a cell may try before it is given up, with error control.
+  std::int64_t max_steps = 1'000'000;
 };
 
 /// Values of parameters that differ from the model's defaults and are the same in every cell.
@@ -33,11 +47,12 @@ inline constexpr std::int64_t lanes_per_block = 64;
 /// interpreter everywhere. Their numbers are the same to the last bit for one SIMD target.
 enum class Engine { automatic, interpreter };
 
-/// The hot loop: integrates many cells at once in SIMD lanes (structure of arrays), by the classic
-/// fourth-order Runge–Kutta method, and reduces their trajectories to metrics as it goes.
+/// The hot loop: integrates many cells at once in SIMD lanes (structure of arrays) and reduces
+/// their trajectories to metrics as it goes.
 class CellSolver final : public Solver {
  public:
-  /// All arguments must have been validated: every name exists, 0 < dt ≤ t_end.
+  /// All arguments must have been validated: every name exists, 0 < dt ≤ t_end, rtol and
+  /// atol > 0.
   CellSolver(const model::Model& model, const grid::ParameterGrid& grid,
              const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
              const IntegrationOptions& options, Engine engine = Engine::automatic);
@@ -46,8 +61,7 @@ class CellSolver final : public Solver {
   ChunkResult solve(const grid::ChunkRange& range) override;
 
  private:
-  class Impl;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<Solver> solver_;
 };
 
 /// The SIMD target that solvers on this processor use, such as "AVX-512 (machine code)".

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "heatreel/expr/graph.hpp"
+
+namespace heatreel::expr {
+
+/// Derivatives of `roots` along a direction, by forward-mode differentiation in the same graph:
+/// where input NAME grows by tangents.at(NAME)·ε, root i grows by result[i]·ε. Inputs that are not
+/// in the map stay as they are. Nothing stands for a derivative that is 0 by structure.
+///
+/// At a kink (abs, min, max, if) the derivative of the branch taken is meant; steps (floor,
+/// comparisons) have derivative 0.
+std::vector<std::optional<NodeId>> derivatives(
+    Graph& graph, std::span<const NodeId> roots,
+    const std::map<std::string, NodeId, std::less<>>& tangents);
+
+/// node / factor without a division, where `factor` is a factor of every term of `node`:
+/// (a·x·y - x·x/b) / x = a·y - x/b. Nothing where it is not.
+std::optional<NodeId> exact_quotient(Graph& graph, NodeId node, NodeId factor);
+
+/// The operation in `roots` that has no derivative worth the name where it depends on one of the
+/// inputs: floor or a comparison. Nothing if there is none.
+std::optional<Op> find_step(const Graph& graph, std::span<const NodeId> roots,
+                            std::span<const std::string> inputs);
+
+}  // namespace heatreel::expr

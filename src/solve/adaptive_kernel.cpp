@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "adaptive_kernel.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+namespace heatreel::solve {
+
+namespace {
+
+using expr::Graph;
+using expr::NodeId;
+
+/// Inputs that are parameters, in the model's order.
+std::vector<NodeId> parameter_nodes(Graph& graph, const model::Model& model) {
+  std::vector<NodeId> nodes;
+  for (const model::Parameter& parameter : model.parameters) {
+    nodes.push_back(graph.input(parameter.name));
+  }
+  return nodes;
+}
+
+class AdaptiveKernelBuilder {
+ public:
+  AdaptiveKernelBuilder(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
+                        const IntegrationOptions& options)
+      : model_(model),
+        metrics_(metrics),
+        options_(options),
+        graph_(model.graph),
+        parameters_(parameter_nodes(graph_, model)),
+        fixed_(parameters_.begin(), parameters_.end()),
+        flow_(graph_, model, fixed_),
+        start_(build_start(graph_, flow_, options)) {}
+
+  AdaptiveKernel build() {
+    const double tail_begin = options_.t_end * (1.0 - options_.tail);
+    for (const Method method : methods()) {
+      add_phase(method, false, tail_begin);
+    }
+    for (const Method method : methods()) {
+      add_phase(method, true, options_.t_end);
+    }
+    place_rows();
+    compile_programs();
+    collect_slots();
+    return std::move(kernel_);
+  }
+
+ private:
+  std::vector<Method> methods() const {
+    switch (options_.integrator) {
+      case Integrator::dopri5:
+        return {Method::dopri5};
+      case Integrator::rodas5p:
+        return {Method::rodas5p};
+      default:
+        return {Method::dopri5, Method::rodas5p};
+    }
+  }
+
+  void add_phase(Method method, bool tail, double target) {
+    const bool hand_over = methods().size() > 1 && method == Method::dopri5;
+    Attempt attempt = build_attempt(graph_, flow_, method, options_, target, hand_over);
+    if (tail) {
+      const std::vector<Assignment> observed = observe(attempt);
+      attempt.updates.insert(attempt.updates.end(), observed.begin(), observed.end());
+    }
+    kernel_.phases.push_back({method, tail, target, {}});
+    updates_.push_back(std::move(attempt.updates));
+  }
+
+  /// Updates of the metrics by an accepted step. Every method has the same accumulators.
+  std::vector<Assignment> observe(const Attempt& attempt) {
+    finish_.clear();
+    std::map<NodeId, Assignment> updates;
+    for (std::size_t m = 0; m < metrics_.size(); ++m) {
+      const metric::Segment segment = segment_of(attempt, metrics_[m].state);
+      const metric::Reduction reduction = metric::build_reduction(graph_, metrics_[m], segment);
+      for (const metric::Accumulator& accumulator : reduction.accumulators) {
+        const Value row(graph_, accumulator.name);
+        const Value update(graph_, accumulator.update);
+        updates[row.id()] = {row.id(), select(attempt.accepted, update, row).id()};
+        accumulators_[row.id()] = accumulator.initial;
+      }
+      finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
+    }
+    std::vector<Assignment> result;
+    result.reserve(updates.size());
+    for (const auto& [row, update] : updates) {
+      result.push_back(update);
+    }
+    return result;
+  }
+
+  metric::Segment segment_of(const Attempt& attempt, const std::string& state) const {
+    const auto found =
+        std::find_if(model_.states.begin(), model_.states.end(),
+                     [&](const model::State& candidate) { return candidate.name == state; });
+    const auto i = static_cast<std::size_t>(found - model_.states.begin());
+    return {attempt.start.time,     attempt.start.width,    attempt.trial.paths[i],
+            attempt.start.slope[i], attempt.trial.slope[i], flow_.scale(i)};
+  }
+
+  /// All inputs of the programs, and what setup does to them.
+  void place_rows() {
+    for (const NodeId parameter : parameters_) {
+      kernel_.parameters.push_back(slots_.place(parameter));
+    }
+    for (const auto& [row, initial] : accumulators_) {
+      start_.push_back({row, graph_.constant(initial)});
+    }
+    for (const Assignment& assignment : start_) {
+      slots_.place(assignment.target);
+    }
+    for (const Assignment& assignment : finish_) {
+      kernel_.results.push_back(slots_.place(assignment.target));
+    }
+    const Progress progress(graph_);
+    kernel_.time = slots_.at(flow_.time().id());
+    kernel_.steps = slots_.at(progress.steps.id());
+    kernel_.condition = slots_.at(progress.condition.id());
+  }
+
+  void compile_programs() {
+    std::vector<NodeId> roots;
+    for (const std::vector<Assignment>& updates : updates_) {
+      for (const Assignment& update : updates) {
+        roots.push_back(update.value);
+      }
+    }
+    for (const Assignment& result : finish_) {
+      roots.push_back(result.value);
+    }
+    const std::vector<NodeId> hoisted = invariants_of(graph_, roots, fixed_);
+    for (const NodeId invariant : hoisted) {
+      start_.push_back({invariant, invariant});
+    }
+    const NodeSet invariants(hoisted.begin(), hoisted.end());
+    kernel_.setup = compile(graph_, start_, {}, slots_);
+    for (std::size_t i = 0; i < updates_.size(); ++i) {
+      kernel_.phases[i].program = compile(graph_, updates_[i], invariants, slots_);
+    }
+    kernel_.finish = compile(graph_, finish_, invariants, slots_);
+  }
+
+  void collect_slots() {
+    for (Slot slot = 0; slot < slots_.size(); ++slot) {
+      const expr::Node& node = graph_.node(slots_.nodes()[slot]);
+      if (node.op == expr::Op::constant) {
+        kernel_.constants.push_back({slot, node.value});
+      } else {
+        kernel_.carried.push_back(slot);
+      }
+    }
+    kernel_.slots = slots_.size();
+  }
+
+  const model::Model& model_;
+  const std::vector<metric::MetricSpec>& metrics_;
+  const IntegrationOptions& options_;
+  Graph graph_;
+  std::vector<NodeId> parameters_;
+  NodeSet fixed_;
+  Flow flow_;
+  std::vector<Assignment> start_;                 ///< what setup does
+  std::vector<std::vector<Assignment>> updates_;  ///< of each phase
+  std::vector<Assignment> finish_;
+  std::map<NodeId, double> accumulators_;  ///< with their initial values
+  SlotTable slots_;
+  AdaptiveKernel kernel_;
+};
+
+}  // namespace
+
+AdaptiveKernel build_adaptive_kernel(const model::Model& model,
+                                     const std::vector<metric::MetricSpec>& metrics,
+                                     const IntegrationOptions& options) {
+  return AdaptiveKernelBuilder(model, metrics, options).build();
+}
+
+}  // namespace heatreel::solve

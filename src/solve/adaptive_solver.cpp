@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "adaptive_kernel.hpp"
+#include "denormals.hpp"
+#include "executor.hpp"
+#include "solvers.hpp"
+#include "station.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace heatreel::solve {
+
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// Cells go from the nursery, where setup runs on whole blocks, through the stations of their
+/// phases to the exit, where finish runs on whole blocks.
+class AdaptiveSolver final : public Solver {
+ public:
+  AdaptiveSolver(const model::Model& model, const grid::ParameterGrid& grid,
+                 const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
+                 const IntegrationOptions& options, Engine engine)
+      : grid_(grid),
+        metrics_(metrics),
+        kernel_(build_adaptive_kernel(model, metrics, options)),
+        setup_(make_executor(kernel_.setup, engine)),
+        finish_(make_executor(kernel_.finish, engine)),
+        nursery_(kernel_.slots, kernel_.constants),
+        exit_(kernel_.slots, kernel_.constants),
+        arrived_(kernel_.carried.size()),
+        swept_(swept_parameters(model, grid)) {
+    const std::vector<double> values = fixed_values(model, settings);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      std::fill_n(nursery_.row(kernel_.parameters[i]), lanes, values[i]);
+    }
+    for (const Phase& phase : kernel_.phases) {
+      stations_.push_back(std::make_unique<Station>(
+          kernel_, phase, static_cast<double>(options.max_steps), engine));
+    }
+  }
+
+  ChunkResult solve(const grid::ChunkRange& range) override {
+    const DenormalsAreZero flushing;
+    const auto size = static_cast<std::size_t>(range.size());
+    ChunkResult result{range, {}, {}};
+    result.values.assign(metrics_.size(), std::vector<double>(size, not_a_number));
+    result.status.assign(size, grid::CellStatus::ok);
+    grid::CellIndex next = range.begin;
+    while (true) {
+      const std::size_t fullest = fullest_station();
+      if (stations_[fullest]->cells() < lanes && next < range.end) {
+        next = breed(next, range);
+      } else if (stations_[fullest]->cells() > 0) {
+        run(fullest, result);
+      } else {
+        break;
+      }
+      if (arrived_.size() >= lanes) {
+        finish(result);
+      }
+    }
+    finish(result);
+    return result;
+  }
+
+ private:
+  /// The station with most cells; of several, the last one on the cells' way.
+  std::size_t fullest_station() const {
+    std::size_t fullest = 0;
+    for (std::size_t i = 1; i < stations_.size(); ++i) {
+      const auto cells = [&](std::size_t station) {
+        return std::min(lanes, stations_[station]->cells());
+      };
+      fullest = cells(i) >= cells(fullest) ? i : fullest;
+    }
+    return fullest;
+  }
+
+  /// Begins up to a block of cells; the first that is left.
+  grid::CellIndex breed(grid::CellIndex first, const grid::ChunkRange& range) {
+    const auto count =
+        static_cast<std::size_t>(std::min<grid::CellIndex>(lanes, range.end - first));
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      const std::array<double, 3> values = grid_.values(first + static_cast<grid::CellIndex>(lane));
+      for (std::size_t axis = 0; axis < swept_.size(); ++axis) {
+        nursery_.row(kernel_.parameters[swept_[axis]])[lane] = values[axis];
+      }
+    }
+    setup_->run(nursery_.memory(), 1, count);
+    for (std::size_t lane = 0; lane < count; ++lane) {
+      const auto cell = static_cast<std::size_t>(first - range.begin) + lane;
+      nursery_.read(lane, kernel_.carried, stations_.front()->waiting().push(cell));
+    }
+    return first + static_cast<grid::CellIndex>(count);
+  }
+
+  void run(std::size_t station, ChunkResult& result) {
+    stations_[station]->run(
+        [&](Departure departure, std::size_t cell, CellBlock& block, std::size_t lane) {
+          switch (departure) {
+            case Departure::arrived: {
+              CellQueue& queue =
+                  kernel_.phases[station].tail ? arrived_ : stations_[tail_of(station)]->waiting();
+              block.read(lane, kernel_.carried, queue.push(cell));
+              break;
+            }
+            case Departure::stiff:
+              block.row(kernel_.condition)[lane] = static_cast<double>(Condition::running);
+              block.read(lane, kernel_.carried, stations_[station + 1]->waiting().push(cell));
+              break;
+            case Departure::stuck:
+              result.status[cell] = grid::CellStatus::not_finite;
+              break;
+            case Departure::out_of_steps:
+              result.status[cell] = grid::CellStatus::step_limit;
+              break;
+          }
+        });
+  }
+
+  /// The phase of the same method in the tail.
+  std::size_t tail_of(std::size_t phase) const { return phase + kernel_.phases.size() / 2; }
+
+  /// Turns the cells that have arrived into results.
+  void finish(ChunkResult& result) {
+    while (!arrived_.empty()) {
+      std::vector<std::size_t> cells;
+      while (cells.size() < lanes && !arrived_.empty()) {
+        exit_.write(cells.size(), kernel_.carried, arrived_.last());
+        cells.push_back(arrived_.last_cell());
+        arrived_.pop();
+      }
+      finish_->run(exit_.memory(), 1, cells.size());
+      for (std::size_t lane = 0; lane < cells.size(); ++lane) {
+        store_metrics(exit_, kernel_.results, lane, metrics_, cells[lane], result);
+      }
+    }
+  }
+
+  grid::ParameterGrid grid_;
+  std::vector<metric::MetricSpec> metrics_;
+  AdaptiveKernel kernel_;
+  std::unique_ptr<Executor> setup_;
+  std::unique_ptr<Executor> finish_;
+  std::vector<std::unique_ptr<Station>> stations_;  ///< one for each phase
+  CellBlock nursery_;
+  CellBlock exit_;
+  CellQueue arrived_;
+  std::array<std::size_t, 3> swept_;  ///< the axes' parameters
+};
+
+}  // namespace
+
+std::unique_ptr<Solver> make_adaptive_solver(const model::Model& model,
+                                             const grid::ParameterGrid& grid,
+                                             const ParameterSettings& settings,
+                                             const std::vector<metric::MetricSpec>& metrics,
+                                             const IntegrationOptions& options, Engine engine) {
+  return std::make_unique<AdaptiveSolver>(model, grid, settings, metrics, options, engine);
+}
+
+}  // namespace heatreel::solve

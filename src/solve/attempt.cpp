@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "attempt.hpp"
+
+namespace heatreel::solve {
+
+namespace {
+
+// Step control after Hairer, Nørsett & Wanner, Solving Ordinary Differential Equations I, II.4.
+constexpr double safety = 0.9;
+constexpr double strongest_cut = 0.2;
+constexpr double strongest_growth = 5.0;
+
+/// The first guess of a step moves the coordinates by this part of themselves.
+constexpr double first_part = 0.01;
+
+/// Below this part of the time passed, or of the whole time, a step gets nowhere.
+constexpr double time_resolution = 4.5e-16;
+constexpr double shortest_part = 1e-22;
+
+/// Part of the tolerance that a step may use up, since errors of steps add up. Measured on the
+/// predator–prey model's slowly damped cells, whose period is the most sensitive number.
+constexpr double margin = 0.5;
+
+// Evidence is counted as in Hairer's DOPRI5, which waits for 15 steps: here the stiff method, which
+// settles a cell at rest in a few steps, costs little more than the explicit one.
+constexpr double stiff_after = 6.0;
+constexpr double calm_after = 6.0;
+
+class AttemptBuilder {
+ public:
+  AttemptBuilder(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options)
+      : flow_(flow), options_(options), row_(graph), zero_(graph, graph.constant(0.0)) {}
+
+  Attempt build(Method method, double target, bool hand_over) {
+    const Value time = flow_.time();
+    const Value end = number(target);
+    const Value remaining = end - time;
+    // Two equal steps rather than a long and a tiny one.
+    const Value halved = select(remaining < 2.0 * row_.width, 0.5 * remaining, row_.width);
+    const Value reaches = remaining <= row_.width;
+    const Value width = select(reaches, remaining, halved);
+    StepStart start{time, select(reaches, end, time + width), width, flow_.coordinates(), {}};
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      start.slope.push_back(slope_row(flow_, i));
+    }
+    Trial trial = method == Method::dopri5 ? dormand_prince(flow_, start) : rodas5p(flow_, start);
+
+    const Value active = (time < end) * (row_.steps < static_cast<double>(options_.max_steps)) *
+                         (row_.condition <= zero_);
+    const Value error = squared_error(start, trial);
+    const Value good = error <= 1.0;
+    const Value accepted = active * good;
+    keep(accepted, start, trial);
+    set(row_.steps, row_.steps + active);
+    const Value next = adapted(width, error, good);
+    set(row_.width, select(active, next, row_.width));
+    judge(start, trial, active, good, hand_over);
+    return {std::move(updates_), std::move(start), std::move(trial), accepted};
+  }
+
+  std::vector<Assignment> begin() {
+    Values z;
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      z.push_back(flow_.start(i));
+    }
+    const Values slopes = flow_.rates(zero_, z);
+    Value size = zero_;
+    Value speed = zero_;
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      set(flow_.coordinates()[i], z[i]);
+      set(slope_row(flow_, i), slopes[i]);
+      const Value scale = tolerance(i, z[i], z[i]);
+      size = size + (z[i] / scale) * (z[i] / scale);
+      speed = speed + (slopes[i] / scale) * (slopes[i] / scale);
+    }
+    const double whole = options_.t_end;
+    const Value guess = first_part * sqrt(size / speed);
+    set(row_.width, min(number(first_part * whole), max(guess, number(1e-9 * whole))));
+    for (const Value row : {flow_.time(), row_.steps, row_.condition, row_.stiff, row_.calm}) {
+      set(row, zero_);
+    }
+    return std::move(updates_);
+  }
+
+ private:
+  Value number(double value) const { return zero_.number(value); }
+
+  void set(Value row, Value value) { updates_.push_back({row.id(), value.id()}); }
+
+  Value tolerance(std::size_t i, Value a, Value b) const {
+    // An error of ln y is a relative error of y.
+    const double rtol = margin * options_.rtol;
+    return flow_.logarithmic(i) ? number(rtol)
+                                : rtol * max(abs(a), abs(b)) + margin * options_.atol;
+  }
+
+  /// Mean of the squares of the errors in units of their tolerances: up to 1 is good.
+  Value squared_error(const StepStart& start, const Trial& trial) const {
+    Value sum = zero_;
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      const Value part = trial.error[i] / tolerance(i, start.z[i], trial.z[i]);
+      sum = sum + part * part;
+    }
+    return 1.0 / static_cast<double>(flow_.size()) * sum;
+  }
+
+  void keep(Value accepted, const StepStart& start, const Trial& trial) {
+    set(start.time, select(accepted, start.end, start.time));
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      set(start.z[i], select(accepted, trial.z[i], start.z[i]));
+      set(start.slope[i], select(accepted, trial.slope[i], start.slope[i]));
+    }
+  }
+
+  /// The width of the next step; NaN as an error makes it as short as can be. For methods of order
+  /// 5 it changes by error^(-1/5) = u^(-4/5), u = error^(1/4). A call of log and exp would cost a
+  /// program all registers, so the power is Padé's approximant at u = 1: right to 1 % for errors
+  /// from 1/16 to 16, and short of the growth or cut that is due beyond.
+  Value adapted(Value width, Value error, Value good) const {
+    const Value u = sqrt(sqrt(sqrt(error)));  // `error` is a square
+    const Value best = safety * ((0.9 + 0.1 * u) / (0.1 + 0.9 * u));
+    const Value factor = max(min(number(strongest_growth), best), number(strongest_cut));
+    const Value next = width * factor;
+    // A step that was fitted to the target says little about the ones after it.
+    const Value fitted = good * (width < row_.width);
+    return select(fitted, max(next, row_.width), next);
+  }
+
+  /// Finds lanes that are stiff, and lanes whose steps get nowhere.
+  void judge(const StepStart& start, const Trial& trial, Value active, Value good, bool hand_over) {
+    const Value least = time_resolution * start.time + shortest_part * options_.t_end;
+    const Value stuck = active * (1.0 - good) * (start.width <= least);
+    Value condition = select(stuck, number(static_cast<double>(Condition::stuck)), row_.condition);
+    if (hand_over && trial.stiff) {
+      const Value seen = *trial.stiff;
+      const Value accepted = active * good;
+      const Value calm = select(seen, zero_, row_.calm + 1.0);
+      const Value forgotten = select(calm < calm_after, row_.stiff, zero_);
+      const Value stiff = select(seen, row_.stiff + 1.0, forgotten);
+      set(row_.calm, select(accepted, calm, row_.calm));
+      set(row_.stiff, select(accepted, stiff, row_.stiff));
+      condition = select(accepted * (stiff_after <= stiff),
+                         number(static_cast<double>(Condition::stiff)), condition);
+    }
+    set(row_.condition, condition);
+  }
+
+  const Flow& flow_;
+  const IntegrationOptions& options_;
+  Progress row_;
+  Value zero_;
+  std::vector<Assignment> updates_;
+};
+
+}  // namespace
+
+Progress::Progress(expr::Graph& graph)
+    : width(graph, "#width"),
+      steps(graph, "#steps"),
+      condition(graph, "#condition"),
+      stiff(graph, "#stiff"),
+      calm(graph, "#calm") {}
+
+Value slope_row(const Flow& flow, std::size_t i) {
+  expr::Graph& graph = flow.time().graph();
+  const expr::NodeId coordinate = flow.coordinates()[i].id();
+  return {graph, graph.input_name(graph.node(coordinate).input) + " slope"};
+}
+
+Attempt build_attempt(expr::Graph& graph, const Flow& flow, Method method,
+                      const IntegrationOptions& options, double target, bool hand_over) {
+  return AttemptBuilder(graph, flow, options).build(method, target, hand_over);
+}
+
+std::vector<Assignment> build_start(expr::Graph& graph, const Flow& flow,
+                                    const IntegrationOptions& options) {
+  return AttemptBuilder(graph, flow, options).begin();
+}
+
+}  // namespace heatreel::solve

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "program.hpp"
+#include "trial.hpp"
+
+#include "heatreel/solve/cell_solver.hpp"
+
+namespace heatreel::solve {
+
+/// What a lane is up to; the numbers in its row "condition".
+enum class Condition { running = 0, stiff = 1, stuck = 2 };
+
+/// The inputs that hold a lane's progress between attempts, besides coordinates and time.
+struct Progress {
+  explicit Progress(expr::Graph& graph);
+
+  Value width;  ///< that the next step should have
+  Value steps;  ///< tried so far
+  Value condition;
+  Value stiff;  ///< evidence of stiffness, in steps
+  Value calm;   ///< steps without since then
+};
+
+/// The input that holds g of coordinate i at the lane's time.
+Value slope_row(const Flow& flow, std::size_t i);
+
+enum class Method { dopri5, rodas5p };
+
+/// One attempted step of a lane: straight-line code in which everything that depends on the lane's
+/// fate is a select. A lane that has reached `target`, tried max_steps steps or is not running any
+/// more stays as it is.
+struct Attempt {
+  std::vector<Assignment> updates;
+  StepStart start;
+  Trial trial;
+  Value accepted;  ///< 1 where the lane has moved
+};
+
+/// \param target end of the phase; steps are fitted to it exactly
+/// \param hand_over whether a lane that turns out to be stiff stops there
+Attempt build_attempt(expr::Graph& graph, const Flow& flow, Method method,
+                      const IntegrationOptions& options, double target, bool hand_over);
+
+/// Assignments that begin a lane at time 0: coordinates, slopes, and a first guess of the width.
+std::vector<Assignment> build_start(expr::Graph& graph, const Flow& flow,
+                                    const IntegrationOptions& options);
+
+}  // namespace heatreel::solve

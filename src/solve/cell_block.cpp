@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cell_block.hpp"
+
+#include <algorithm>
+
+#include "heatreel/base/contract.hpp"
+
+namespace heatreel::solve {
+
+namespace {
+
+std::size_t parameter_index(const model::Model& model, const std::string& name) {
+  const auto found =
+      std::find_if(model.parameters.begin(), model.parameters.end(),
+                   [&](const model::Parameter& parameter) { return parameter.name == name; });
+  HEATREEL_REQUIRE(found != model.parameters.end());
+  return static_cast<std::size_t>(found - model.parameters.begin());
+}
+
+}  // namespace
+
+std::array<std::size_t, 3> swept_parameters(const model::Model& model,
+                                            const grid::ParameterGrid& grid) {
+  std::array<std::size_t, 3> places{};
+  for (std::size_t axis = 0; axis < places.size(); ++axis) {
+    places[axis] = parameter_index(model, grid.axes()[axis].name());
+  }
+  return places;
+}
+
+std::vector<double> fixed_values(const model::Model& model, const ParameterSettings& settings) {
+  std::vector<double> values;
+  for (const model::Parameter& parameter : model.parameters) {
+    values.push_back(parameter.default_value);
+  }
+  for (const auto& [name, value] : settings) {
+    values[parameter_index(model, name)] = value;
+  }
+  return values;
+}
+
+CellBlock::CellBlock(std::size_t slots, const std::vector<Kernel::Constant>& constants)
+    : memory_(hwy::AllocateAligned<double>(slots * lanes)) {
+  std::fill_n(memory_.get(), slots * lanes, 0.0);
+  for (const Kernel::Constant& constant : constants) {
+    std::fill_n(row(constant.slot), lanes, constant.value);
+  }
+}
+
+void CellBlock::read(std::size_t lane, const std::vector<Slot>& slots, double* numbers) const {
+  for (const Slot slot : slots) {
+    *numbers++ = row(slot)[lane];
+  }
+}
+
+void CellBlock::write(std::size_t lane, const std::vector<Slot>& slots, const double* numbers) {
+  for (const Slot slot : slots) {
+    row(slot)[lane] = *numbers++;
+  }
+}
+
+}  // namespace heatreel::solve

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kernel.hpp"
+
+#include <array>
+#include <vector>
+
+#include <hwy/aligned_allocator.h>
+
+#include "heatreel/grid/parameter_grid.hpp"
+
+namespace heatreel::solve {
+
+/// The place of each parameter that the grid's axes vary, in the model's list.
+std::array<std::size_t, 3> swept_parameters(const model::Model& model,
+                                            const grid::ParameterGrid& grid);
+
+/// Values of all parameters in the model's order, for those that the grid does not vary.
+std::vector<double> fixed_values(const model::Model& model, const ParameterSettings& settings);
+
+/// The memory that programs run on: for each slot a row with a number a lane.
+class CellBlock {
+ public:
+  /// Constants' rows are filled, all others are 0.
+  CellBlock(std::size_t slots, const std::vector<Kernel::Constant>& constants);
+
+  double* memory() { return memory_.get(); }
+  double* row(Slot slot) { return memory_.get() + slot * lanes; }
+  const double* row(Slot slot) const { return memory_.get() + slot * lanes; }
+
+  /// Copies the numbers of some slots out of a lane, and into one.
+  void read(std::size_t lane, const std::vector<Slot>& slots, double* numbers) const;
+  void write(std::size_t lane, const std::vector<Slot>& slots, const double* numbers);
+
+ private:
+  hwy::AlignedFreeUniquePtr<double[]> memory_;
+};
+
+/// Cells on their way from block to block, last in, first out.
+class CellQueue {
+ public:
+  explicit CellQueue(std::size_t width) : width_(width) {}
+
+  bool empty() const { return cells_.empty(); }
+  std::size_t size() const { return cells_.size(); }
+
+  /// Room for one more cell's numbers, to be filled at once.
+  double* push(std::size_t cell) {
+    cells_.push_back(cell);
+    numbers_.resize(cells_.size() * width_);
+    return numbers_.data() + (cells_.size() - 1) * width_;
+  }
+  std::size_t last_cell() const { return cells_.back(); }
+  const double* last() const { return numbers_.data() + (cells_.size() - 1) * width_; }
+  void pop() { cells_.pop_back(); }
+
+ private:
+  std::size_t width_;  ///< numbers of a cell
+  std::vector<std::size_t> cells_;
+  std::vector<double> numbers_;
+};
+
+}  // namespace heatreel::solve

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cell_block.hpp"
+#include "denormals.hpp"
+#include "executor.hpp"
+#include "kernel.hpp"
+#include "solvers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace heatreel::solve {
+
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// Runs whole blocks of cells in step, from their first step to their last.
+class FixedStepSolver final : public Solver {
+ public:
+  FixedStepSolver(const model::Model& model, const grid::ParameterGrid& grid,
+                  const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
+                  const IntegrationOptions& options, Engine engine)
+      : grid_(grid),
+        metrics_(metrics),
+        kernel_(build_kernel(model, metrics, options)),
+        setup_(make_executor(kernel_.setup, engine)),
+        transient_(make_executor(kernel_.transient, engine)),
+        tail_(make_executor(kernel_.tail, engine)),
+        observe_(make_executor(kernel_.observe, engine)),
+        finish_(make_executor(kernel_.finish, engine)),
+        block_(kernel_.slots, kernel_.constants),
+        swept_(swept_parameters(model, grid)) {
+    const std::vector<double> values = fixed_values(model, settings);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      std::fill_n(block_.row(kernel_.parameters[i]), lanes, values[i]);
+    }
+  }
+
+  ChunkResult solve(const grid::ChunkRange& range) override {
+    const auto size = static_cast<std::size_t>(range.size());
+    ChunkResult result{range, {}, {}};
+    result.values.assign(metrics_.size(), std::vector<double>(size, not_a_number));
+    result.status.assign(size, grid::CellStatus::ok);
+    for (grid::CellIndex first = range.begin; first < range.end; first += lanes) {
+      const auto cells = std::min<grid::CellIndex>(lanes, range.end - first);
+      load(first, cells);
+      integrate();
+      store(first, cells, result);
+    }
+    return result;
+  }
+
+ private:
+  /// Lanes beyond the last cell repeat it.
+  void load(grid::CellIndex first, grid::CellIndex cells) {
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const auto cell = std::min(static_cast<grid::CellIndex>(lane), cells - 1);
+      const std::array<double, 3> values = grid_.values(first + cell);
+      for (std::size_t axis = 0; axis < swept_.size(); ++axis) {
+        block_.row(kernel_.parameters[swept_[axis]])[lane] = values[axis];
+      }
+    }
+  }
+
+  void integrate() {
+    const DenormalsAreZero flushing;
+    setup_->run(block_.memory(), 1);
+    transient_->run(block_.memory(), kernel_.transient_steps);
+    tail_->run(block_.memory(), kernel_.tail_steps);
+    observe_->run(block_.memory(), 1);
+    finish_->run(block_.memory(), 1);
+  }
+
+  void store(grid::CellIndex first, grid::CellIndex cells, ChunkResult& result) {
+    const auto offset = static_cast<std::size_t>(first - result.range.begin);
+    for (std::size_t lane = 0; lane < static_cast<std::size_t>(cells); ++lane) {
+      const bool finite =
+          std::all_of(kernel_.states.begin(), kernel_.states.end(),
+                      [&](Slot state) { return std::isfinite(block_.row(state)[lane]); });
+      if (finite) {
+        store_metrics(block_, kernel_.results, lane, metrics_, offset + lane, result);
+      } else {
+        result.status[offset + lane] = grid::CellStatus::not_finite;
+      }
+    }
+  }
+
+  grid::ParameterGrid grid_;
+  std::vector<metric::MetricSpec> metrics_;
+  Kernel kernel_;
+  std::unique_ptr<Executor> setup_;
+  std::unique_ptr<Executor> transient_;
+  std::unique_ptr<Executor> tail_;
+  std::unique_ptr<Executor> observe_;
+  std::unique_ptr<Executor> finish_;
+  CellBlock block_;
+  std::array<std::size_t, 3> swept_;  ///< the axes' parameters
+};
+
+}  // namespace
+
+void store_metrics(const CellBlock& block, const std::vector<Slot>& results, std::size_t lane,
+                   const std::vector<metric::MetricSpec>& metrics, std::size_t cell,
+                   ChunkResult& result) {
+  for (std::size_t m = 0; m < metrics.size(); ++m) {
+    const double value = block.row(results[m])[lane];
+    const bool missing = metrics[m].kind == metric::Kind::period && std::isnan(value);
+    if (!std::isfinite(value) && !missing) {
+      result.status[cell] = grid::CellStatus::not_finite;
+    }
+  }
+  if (result.status[cell] == grid::CellStatus::ok) {
+    for (std::size_t m = 0; m < metrics.size(); ++m) {
+      const double value = block.row(results[m])[lane];
+      result.values[m][cell] = std::isnan(value) ? not_a_number : value;
+    }
+  }
+}
+
+std::unique_ptr<Solver> make_fixed_step_solver(const model::Model& model,
+                                               const grid::ParameterGrid& grid,
+                                               const ParameterSettings& settings,
+                                               const std::vector<metric::MetricSpec>& metrics,
+                                               const IntegrationOptions& options, Engine engine) {
+  return std::make_unique<FixedStepSolver>(model, grid, settings, metrics, options, engine);
+}
+
+}  // namespace heatreel::solve

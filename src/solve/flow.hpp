@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "variance.hpp"
+
+#include <optional>
+
+#include "heatreel/expr/value.hpp"
+#include "heatreel/metric/segment.hpp"
+#include "heatreel/model/model.hpp"
+
+namespace heatreel::solve {
+
+using expr::Value;
+using expr::Values;
+
+/// Jacobian of a flow; nothing stands for what is 0 by structure.
+struct Jacobian {
+  std::vector<std::vector<std::optional<Value>>> by_coordinate;  ///< [i][j]: d(rate i)/d(coord. j)
+  std::vector<std::optional<Value>> by_time;
+};
+
+/// A model's equations as dz/dt = g(t, z), in coordinates that keep non-negative states so.
+///  - Where a state y is declared non-negative and is a factor of every term of its rate,
+///    z = ln y and dz/dt = rate/y without a division. y = exp(z) cannot become negative, and keeps
+///    its relative accuracy however small it gets.
+///  - Any other state is its own coordinate. If it is declared non-negative, its rate is that at 0
+///    where a trial goes below 0, and does not lead further down.
+class Flow {
+ public:
+  /// \param fixed inputs that are parameters
+  Flow(expr::Graph& graph, const model::Model& model, const NodeSet& fixed);
+
+  std::size_t size() const { return parts_.size(); }
+  Value time() const { return time_; }
+
+  /// The inputs that hold the coordinates between steps.
+  Values coordinates() const;
+
+  /// How state i follows from coordinate i.
+  metric::Scale scale(std::size_t i) const { return parts_[i].scale; }
+  bool logarithmic(std::size_t i) const { return scale(i) == metric::Scale::logarithmic; }
+  bool cut_at_zero(std::size_t i) const { return scale(i) == metric::Scale::cut_at_zero; }
+
+  /// The coordinate of the model's initial value.
+  Value start(std::size_t i) const;
+
+  /// g at a time and coordinates.
+  Values rates(Value time, const Values& coordinates) const;
+
+  /// Derivatives of g at time() and coordinates().
+  Jacobian jacobian() const;
+
+ private:
+  struct Part {
+    std::string name;
+    Value state;       ///< the input that equations know it by
+    Value coordinate;  ///< the input "z of it"
+    Value initial;
+    metric::Scale scale;
+  };
+
+  Values at(const std::vector<expr::NodeId>& nodes, Value time, const Values& coordinates) const;
+  std::vector<std::optional<Value>> column(expr::NodeId tangent, const std::string& along) const;
+
+  expr::Graph& graph_;
+  const NodeSet& fixed_;
+  Value time_;
+  std::string time_name_;
+  std::vector<Part> parts_;
+  std::vector<expr::NodeId> equations_;  ///< g, of states and time
+  std::vector<expr::NodeId> cheap_;      ///< the same with fewer divisions
+};
+
+}  // namespace heatreel::solve

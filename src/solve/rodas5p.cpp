@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "trial.hpp"
+
+#include <utility>
+
+namespace heatreel::solve {
+
+namespace {
+
+constexpr std::size_t stages = 8;
+using Row = std::vector<double>;
+
+// Coefficients of the form without products by the Jacobian: with U_j for the stages' unknowns,
+// (1/(γh) - J)·U_i = g(t + c_i·h, z + Σ a_ij·U_j) + Σ (C_ij/h)·U_j + d_i·h·∂g/∂t.
+constexpr double gamma = 0.21193756319429014;
+
+const std::vector<Row> a{
+    {},
+    {3.0},
+    {2.849394379747939, 0.45842242204463923},
+    {-6.954028509809101, 2.489845061869568, -10.358996098473584},
+    {2.8029986275628964, 0.5072464736228206, -0.3988312541770524, -0.04721187230404641},
+    {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256,
+     0.030198172008377946},
+    {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256,
+     0.030198172008377946, 1.0},
+    {-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256,
+     0.030198172008377946, 1.0, 1.0}};
+
+/// The solution; its last term alone is the difference to that of order 4.
+const Row solution{-7.502846399306121,
+                   2.561846144803919,
+                   -11.627539656261098,
+                   -0.18268767659942256,
+                   0.030198172008377946,
+                   1.0,
+                   1.0,
+                   1.0};
+
+const std::vector<Row> c_rows{
+    {},
+    {-14.155112264123755},
+    {-17.97296035885952, -2.859693295451294},
+    {147.12150275711716, -1.41221402718213, 71.68940251302358},
+    {165.43517024871676, -0.4592823456491126, 42.90938336958603, -5.961986721573306},
+    {24.854864614690072, -3.0009227002832186, 47.4931110020768, 5.5814197821558125,
+     -0.6610691825249471},
+    {30.91273214028599, -3.1208243349937974, 77.79954646070892, 34.28646028294783,
+     -19.097331116725623, -28.087943162872662},
+    {37.80277123390563, -3.2571969029072276, 112.26918849496327, 66.9347231244047,
+     -40.06618937091002, -54.66780262877968, -9.48861652309627}};
+
+const Row nodes{
+    0.0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1.0, 1.0,
+    1.0};
+
+const Row time_weights{0.21193756319429014,
+                       -0.42387512638858027,
+                       -0.3384627126235924,
+                       1.8046452872882734,
+                       2.325825639765069,
+                       0.0,
+                       0.0,
+                       0.0};
+
+const std::vector<Row> dense_weights{
+    {25.948786856663858, -2.5579724845846235, 10.433815404888879, -2.3679251022685204,
+     0.524948541321073, 1.1241088310450404, 0.4272876194431874, -0.17202221070155493},
+    {-9.91568850695171, -0.9689944594115154, 3.0438037242978453, -24.495224566215796,
+     20.176138334709044, 15.98066361424651, -6.789040303419874, -6.710236069923372},
+    {11.419903575922262, 2.8879646145136994, 72.92137995996029, 80.12511834622643,
+     -52.072871366152654, -59.78993625266729, -0.15582684282751913, 4.883087185713722}};
+
+using Entry = std::optional<Value>;
+
+Entry difference(const Entry& a, const Entry& b) {
+  if (a && b) {
+    return *a - *b;
+  }
+  return b ? Entry(-*b) : a;
+}
+
+Entry product(const Entry& a, const Entry& b) { return a && b ? Entry(*a * *b) : std::nullopt; }
+
+/// 1/(γh) - J as the product of two triangles, written out; entries that are 0 by structure are
+/// left out. The diagonal, which 1/(γh) dominates as the step gets short, needs no pivoting.
+class Factorization {
+ public:
+  Factorization(Jacobian jacobian, Value diagonal) : rows_(std::move(jacobian.by_coordinate)) {
+    const std::size_t n = rows_.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      for (std::size_t j = 0; j < n; ++j) {
+        rows_[i][j] = difference(i == j ? Entry(diagonal) : std::nullopt, rows_[i][j]);
+      }
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+      inverse_pivots_.push_back(1.0 / *rows_[k][k]);
+      for (std::size_t i = k + 1; i < n; ++i) {
+        rows_[i][k] = product(rows_[i][k], inverse_pivots_[k]);
+        for (std::size_t j = k + 1; j < n; ++j) {
+          rows_[i][j] = difference(rows_[i][j], product(rows_[i][k], rows_[k][j]));
+        }
+      }
+    }
+  }
+
+  Values solve(Values x) const {
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        x[i] = *difference(x[i], product(rows_[i][j], x[j]));
+      }
+    }
+    for (std::size_t i = x.size(); i-- > 0;) {
+      for (std::size_t j = i + 1; j < x.size(); ++j) {
+        x[i] = *difference(x[i], product(rows_[i][j], x[j]));
+      }
+      x[i] = x[i] * inverse_pivots_[i];
+    }
+    return x;
+  }
+
+ private:
+  std::vector<std::vector<Entry>> rows_;
+  Values inverse_pivots_;
+};
+
+}  // namespace
+
+Trial rodas5p(const Flow& flow, const StepStart& start) {
+  const Value h = start.width;
+  const Value per_h = 1.0 / h;
+  const std::size_t n = flow.size();
+  const Jacobian jacobian = flow.jacobian();
+  const Factorization matrix(jacobian, 1.0 / gamma * per_h);
+  std::vector<Values> unknowns(n);  // [i][stage]
+  for (std::size_t stage = 0; stage < stages; ++stage) {
+    Values right = start.slope;
+    if (stage > 0) {
+      Values z;
+      for (std::size_t i = 0; i < n; ++i) {
+        z.push_back(start.z[i] + combination(a[stage], unknowns[i]));
+      }
+      const Value time = nodes[stage] == 1.0 ? start.end : start.time + nodes[stage] * h;
+      right = flow.rates(time, z);
+    }
+    for (std::size_t i = 0; i < n; ++i) {
+      if (stage > 0) {
+        right[i] = right[i] + per_h * combination(c_rows[stage], unknowns[i]);
+      }
+      if (jacobian.by_time[i] && time_weights[stage] != 0.0) {
+        right[i] = right[i] + time_weights[stage] * h * *jacobian.by_time[i];
+      }
+    }
+    right = matrix.solve(std::move(right));
+    for (std::size_t i = 0; i < n; ++i) {
+      unknowns[i].push_back(right[i]);
+    }
+  }
+
+  Trial trial{{}, {}, {}, {}, {}};
+  for (std::size_t i = 0; i < n; ++i) {
+    trial.z.push_back(start.z[i] + combination(solution, unknowns[i]));
+  }
+  trial.z = cut_off(flow, std::move(trial.z));
+  trial.slope = flow.rates(start.end, trial.z);
+  for (std::size_t i = 0; i < n; ++i) {
+    trial.error.push_back(unknowns[i].back());
+    trial.paths.push_back(
+        {start.z[i], trial.z[i] - start.z[i], combination(dense_weights[0], unknowns[i]),
+         combination(dense_weights[1], unknowns[i]), combination(dense_weights[2], unknowns[i])});
+  }
+  return trial;
+}
+
+}  // namespace heatreel::solve

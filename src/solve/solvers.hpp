@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The two ways to solve cells that CellSolver chooses from.
+#pragma once
+
+#include "cell_block.hpp"
+
+#include <memory>
+#include <vector>
+
+#include "heatreel/solve/cell_solver.hpp"
+
+namespace heatreel::solve {
+
+/// All cells of a block take the same steps.
+std::unique_ptr<Solver> make_fixed_step_solver(const model::Model& model,
+                                               const grid::ParameterGrid& grid,
+                                               const ParameterSettings& settings,
+                                               const std::vector<metric::MetricSpec>& metrics,
+                                               const IntegrationOptions& options, Engine engine);
+
+/// Each cell takes steps of its own; a lane that is done gets the next cell.
+std::unique_ptr<Solver> make_adaptive_solver(const model::Model& model,
+                                             const grid::ParameterGrid& grid,
+                                             const ParameterSettings& settings,
+                                             const std::vector<metric::MetricSpec>& metrics,
+                                             const IntegrationOptions& options, Engine engine);
+
+/// Takes a lane's metrics over into the result, or says that they are not finite: only a period
+/// may be missing.
+void store_metrics(const CellBlock& block, const std::vector<Slot>& results, std::size_t lane,
+                   const std::vector<metric::MetricSpec>& metrics, std::size_t cell,
+                   ChunkResult& result);
+
+}  // namespace heatreel::solve

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "flow.hpp"
+
+#include <optional>
+#include <vector>
+
+#include "heatreel/metric/segment.hpp"
+
+namespace heatreel::solve {
+
+/// Where a step begins and how far it is to go.
+struct StepStart {
+  Value time;
+  Value end;  ///< time + width, as the next step will begin there
+  Value width;
+  Values z;      ///< coordinates at `time`
+  Values slope;  ///< g there
+};
+
+/// A step as a method proposes it, before anybody judged its error.
+struct Trial {
+  Values z;      ///< coordinates at the end
+  Values slope;  ///< g there
+  Values error;  ///< estimated, of each coordinate
+  std::vector<metric::Path> paths;
+  /// 1 where the step was as long as the method's stability allows; only explicit methods tell.
+  std::optional<Value> stiff;
+};
+
+/// The explicit method of order 5(4) by Dormand & Prince, J. Comput. Appl. Math. 6, 19–26 (1980),
+/// with dense output of order 4 and a test for stiffness by Hairer, Nørsett & Wanner, Solving
+/// Ordinary Differential Equations I and II (sections II.6 and IV.2).
+Trial dormand_prince(const Flow& flow, const StepStart& start);
+
+/// The stiffly accurate Rosenbrock–Wanner method of order 5(4) Rodas5P, with dense output of order
+/// 4, by Steinebach, BIT Numerical Mathematics 63, 27 (2023). The Jacobian is taken at the step's
+/// beginning, and factorized without pivoting.
+Trial rodas5p(const Flow& flow, const StepStart& start);
+
+/// sum of factors[j]·terms[j]; terms with factor 0 are left out. \pre one factor is not 0
+Value combination(const std::vector<double>& factors, const Values& terms);
+
+/// `z` with the coordinates of non-negative states no lower than 0.
+Values cut_off(const Flow& flow, Values z);
+
+}  // namespace heatreel::solve

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Integrators with error control, against analytic results and numbers from the literature.
+#include "solve/models.hpp"
+
+#include <bit>
+#include <cmath>
+#include <numbers>
+
+#include <gtest/gtest.h>
+
+#include "heatreel/solve/cell_solver.hpp"
+
+namespace heatreel::solve {
+namespace {
+
+using grid::CellStatus;
+using metric::Kind;
+using Metrics = std::vector<metric::MetricSpec>;
+using test::values;
+
+IntegrationOptions options(double t_end, double tail, Integrator integrator = Integrator::automatic,
+                           double rtol = 1e-6) {
+  IntegrationOptions result;
+  result.t_end = t_end;
+  result.tail = tail;
+  result.integrator = integrator;
+  result.rtol = rtol;
+  return result;
+}
+
+/// Metrics of a single cell; a model needs three parameters to be a grid's axes.
+ChunkResult one_cell(const model::Model& model, const Metrics& metrics,
+                     const IntegrationOptions& how, const ParameterSettings& settings = {}) {
+  const auto axis = [&](std::size_t i) {
+    const model::Parameter& parameter = model.parameters[i];
+    const auto set = settings.find(parameter.name);
+    return values(parameter.name, {set == settings.end() ? parameter.default_value : set->second});
+  };
+  const grid::ParameterGrid grid(axis(0), axis(1), axis(2));
+  return CellSolver(model, grid, settings, metrics, how).solve({0, 1});
+}
+
+double single(const model::Model& model, const metric::MetricSpec& metric,
+              const IntegrationOptions& how, const ParameterSettings& settings = {}) {
+  const ChunkResult result = one_cell(model, {metric}, how, settings);
+  EXPECT_EQ(result.status[0], CellStatus::ok);
+  return result.values[0][0];
+}
+
+std::string name_of(Integrator integrator) {
+  const std::vector<std::string> names{"automatic", "rk4", "dopri5", "rodas5p"};
+  return names[static_cast<std::size_t>(integrator)];
+}
+
+class Adaptive : public testing::TestWithParam<Integrator> {};
+
+TEST_P(Adaptive, keeps_a_harmonic_oscillator_over_a_thousand_periods) {
+  const double t_end = 2000 * std::numbers::pi;
+  const model::Model model = test::oscillator();
+  const IntegrationOptions how = options(t_end, 0.01, GetParam(), 1e-10);
+  EXPECT_NEAR(single(model, {"x", Kind::final}, how), 1.0, 1e-5);
+  EXPECT_NEAR(single(model, {"v", Kind::final}, how), 0.0, 1e-5);
+  EXPECT_NEAR(single(model, {"x", Kind::period}, how), 2 * std::numbers::pi, 1e-7);
+  EXPECT_NEAR(single(model, {"x", Kind::amplitude}, how), 2.0, 1e-5);
+  EXPECT_NEAR(single(model, {"x", Kind::mean}, options(t_end, 0.01, GetParam(), 1e-10)), 0.0, 1e-6);
+}
+
+TEST_P(Adaptive, sees_maxima_between_steps) {
+  const double value =
+      single(test::oscillator(), {"x", Kind::max}, options(20.0, 0.5, GetParam(), 1e-6));
+  EXPECT_NEAR(value, 1.0, 1e-5);
+}
+
+TEST_P(Adaptive, finds_the_period_of_van_der_pol) {
+  // Period of the limit cycle at mu = 1, e.g. Andersen & Geer, SIAM J. Appl. Math. 42 (1982).
+  EXPECT_NEAR(single(test::shipped("van-der-pol"), {"x", Kind::period},
+                     options(200.0, 0.5, GetParam(), 1e-8)),
+              6.6633, 1e-4);
+}
+
+TEST_P(Adaptive, meets_the_hopf_bifurcation_of_the_brusselator) {
+  // At onset, B = 1 + A², the period is 2π/A.
+  const model::Model model = test::shipped("brusselator");
+  for (const double A : {0.7, 1.0, 1.5}) {
+    const double hopf = 1.0 + A * A;
+    const ParameterSettings above{{"A", A}, {"B", hopf + 0.01}};
+    EXPECT_NEAR(single(model, {"X", Kind::period}, options(4000, 0.1, GetParam()), above),
+                2 * std::numbers::pi / A, 0.02);
+    const ParameterSettings below{{"A", A}, {"B", hopf - 0.05}};
+    EXPECT_TRUE(
+        std::isnan(single(model, {"X", Kind::period}, options(4000, 0.1, GetParam()), below)));
+  }
+}
+
+TEST_P(Adaptive, takes_time_at_the_stages) {
+  const model::Model model = model::parse_model(
+      "model driven\ntime t to 2 step 0.5\nstate y = 0\nparameter a = 1\nparameter b = 0\n"
+      "parameter c = 0\nrate y = a*cos(t)\n",
+      "test");
+  EXPECT_NEAR(single(model, {"y", Kind::final}, options(10.0, 0.5, GetParam(), 1e-9)),
+              std::sin(10.0), 1e-8);
+}
+
+TEST_P(Adaptive, averages_over_time_and_not_over_steps) {
+  // y = exp(-t) over [0, 10]: many short steps where y is large.
+  EXPECT_NEAR(single(test::decay(), {"y", Kind::mean}, options(10.0, 1.0, GetParam())),
+              (1.0 - std::exp(-10.0)) / 10.0, 1e-6);
+  EXPECT_NEAR(single(test::decay("nonnegative"), {"y", Kind::mean}, options(10.0, 1.0, GetParam())),
+              (1.0 - std::exp(-10.0)) / 10.0, 1e-4);
+}
+
+TEST_P(Adaptive, keeps_nonnegative_states_nonnegative) {
+  const model::Model sink = model::parse_model(
+      "model sink\ntime t to 1 step 1\nstate y = 1 nonnegative\nparameter k = 0.3\n"
+      "parameter a = 0\nparameter b = 0\nrate y = -k\n",
+      "test");
+  const ChunkResult result =
+      one_cell(sink, {{"y", Kind::min}, {"y", Kind::final}}, options(20.0, 1.0, GetParam()));
+  EXPECT_EQ(result.status[0], CellStatus::ok);
+  EXPECT_EQ(result.values[0][0], 0.0);
+  EXPECT_EQ(result.values[1][0], 0.0);
+}
+
+TEST_P(Adaptive, does_not_stall_in_a_deep_dip) {
+  // y' = y·cos(t/50)·10: y falls from 1 to exp(-1000)... and comes back to 1 after each period.
+  const model::Model dip = model::parse_model(
+      "model dip\ntime t to 1 step 1\nstate y = 1 nonnegative\nparameter k = 10\nparameter a = 0\n"
+      "parameter b = 0\nrate y = -k*y*sin(t/50)\n",
+      "test");
+  const double period = 100 * std::numbers::pi;
+  EXPECT_NEAR(single(dip, {"y", Kind::final}, options(2 * period, 0.1, GetParam(), 1e-9)), 1.0,
+              1e-3);
+}
+
+TEST_P(Adaptive, leaves_a_population_of_zero_at_zero) {
+  const model::Model model = model::parse_model(
+      "model growth\ntime t to 1 step 1\nstate y = 0 nonnegative\nparameter k = 10\n"
+      "parameter a = 0\nparameter b = 0\nrate y = k*y*(1 - y)\n",
+      "test");
+  const ChunkResult result =
+      one_cell(model, {{"y", Kind::max}, {"y", Kind::mean}, {"y", Kind::final}},
+               options(1e4, 0.3, GetParam()));
+  EXPECT_EQ(result.status[0], CellStatus::ok);
+  EXPECT_EQ(result.values[0][0], 0.0);
+  EXPECT_EQ(result.values[1][0], 0.0);
+  EXPECT_EQ(result.values[2][0], 0.0);
+}
+
+TEST_P(Adaptive, tells_cells_that_are_not_finite) {
+  // y' = y² from y_0 explodes at t = 1/y_0.
+  for (const char* declaration : {"nonnegative", ""}) {
+    const model::Model blow_up =
+        model::parse_model(std::string("model blow_up\ntime t to 2 step 0.01\nstate y = 1 ") +
+                               declaration + "\nparameter a = 0\nparameter b = 0\nrate y = y*y\n",
+                           "test");
+    const grid::ParameterGrid grid(values("y_0", {0.1, 1.0, 0.2}), values("a", {0.0}),
+                                   values("b", {0.0}));
+    CellSolver solver(blow_up, grid, {}, {{"y", Kind::final}}, options(2.0, 0.3, GetParam()));
+    const ChunkResult result = solver.solve({0, 3});
+    EXPECT_EQ(result.status,
+              (std::vector<CellStatus>{CellStatus::ok, CellStatus::not_finite, CellStatus::ok}));
+    EXPECT_NEAR(result.values[0][0], 0.1 / (1 - 0.2), 1e-6);
+    EXPECT_TRUE(std::isnan(result.values[0][1]));
+    EXPECT_NEAR(result.values[0][2], 0.2 / (1 - 0.4), 1e-6);
+  }
+}
+
+TEST_P(Adaptive, tells_cells_whose_rates_are_no_numbers) {
+  const model::Model undefined = model::parse_model(
+      "model undefined\ntime t to 1 step 0.1\nstate y = 1\nparameter a = 0\nparameter b = 0\n"
+      "parameter c = 0\nrate y = sqrt(0.5 - t)\n",
+      "test");
+  EXPECT_EQ(one_cell(undefined, {{"y", Kind::final}}, options(1.0, 0.3, GetParam())).status[0],
+            CellStatus::not_finite);
+}
+
+TEST_P(Adaptive, stops_at_the_step_limit) {
+  IntegrationOptions how = options(1000.0, 0.3, GetParam());
+  how.max_steps = 100;
+  const ChunkResult result = one_cell(test::oscillator(), {{"x", Kind::final}}, how);
+  EXPECT_EQ(result.status[0], CellStatus::step_limit);
+  EXPECT_TRUE(std::isnan(result.values[0][0]));
+  how.t_end = 10.0;
+  EXPECT_EQ(one_cell(test::oscillator(), {{"x", Kind::final}}, how).status[0], CellStatus::ok);
+}
+
+TEST_P(Adaptive, looks_at_exactly_the_tail) {
+  const model::Model clock = model::parse_model(
+      "model clock\ntime t to 1 step 0.1\nstate y = 0\nparameter a = 0\nparameter b = 0\n"
+      "parameter c = 0\nrate y = 1\n",
+      "test");
+  for (const double tail : {0.3, 0.05, 1.0}) {
+    const IntegrationOptions how = options(7.0, tail, GetParam());
+    EXPECT_NEAR(single(clock, {"y", Kind::min}, how), 7.0 * (1 - tail), 1e-12);
+    EXPECT_NEAR(single(clock, {"y", Kind::max}, how), 7.0, 1e-12);
+    EXPECT_NEAR(single(clock, {"y", Kind::mean}, how), 7.0 * (1 - tail / 2), 1e-7);
+  }
+}
+
+void expect_same_bits(const ChunkResult& part, const ChunkResult& whole) {
+  for (std::size_t m = 0; m < part.values.size(); ++m) {
+    for (std::int64_t cell = part.range.begin; cell < part.range.end; ++cell) {
+      const double a = part.values[m][static_cast<std::size_t>(cell - part.range.begin)];
+      const double b = whole.values[m][static_cast<std::size_t>(cell - whole.range.begin)];
+      ASSERT_EQ(std::bit_cast<std::uint64_t>(a), std::bit_cast<std::uint64_t>(b))
+          << "metric " << m << " cell " << cell;
+    }
+  }
+}
+
+/// A sweep of the predator–prey model with cells that oscillate, rest and die out.
+grid::ParameterGrid predator_prey_grid() {
+  return {grid::Axis::range("G", 50, 300, 13, grid::Spacing::linear),
+          grid::Axis::range("rec", 10, 50, 11, grid::Spacing::linear),
+          values("assoc_ddg", {-4.0, 0.0, 1.0})};
+}
+
+const Metrics predator_metrics{{"P", Kind::amplitude}, {"P", Kind::period}, {"N", Kind::mean}};
+
+TEST_P(Adaptive, gives_a_cell_the_same_bits_in_any_chunk_and_lane) {
+  const model::Model model = test::shipped("predator-prey");
+  const grid::ParameterGrid grid = predator_prey_grid();
+  const IntegrationOptions how = options(500.0, 0.5, GetParam(), 1e-5);
+  CellSolver solver(model, grid, {}, predator_metrics, how);
+  const ChunkResult whole = solver.solve({0, grid.cells()});
+  for (const grid::ChunkRange range :
+       {grid::ChunkRange{0, 1}, {1, 2}, {7, 8}, {63, 65}, {5, 140}, {100, 164}, {428, 429}}) {
+    expect_same_bits(solver.solve(range), whole);
+  }
+  CellSolver another(model, grid, {}, predator_metrics, how);
+  expect_same_bits(another.solve({30, 190}), whole);
+}
+
+TEST_P(Adaptive, gives_the_same_bits_with_interpreter_and_machine_code) {
+  const model::Model model = test::shipped("predator-prey");
+  const grid::ParameterGrid grid = predator_prey_grid();
+  const IntegrationOptions how = options(500.0, 0.5, GetParam(), 1e-5);
+  CellSolver machine_code(model, grid, {}, predator_metrics, how);
+  CellSolver interpreter(model, grid, {}, predator_metrics, how, Engine::interpreter);
+  expect_same_bits(machine_code.solve({0, 200}), interpreter.solve({0, 200}));
+}
+
+TEST_P(Adaptive, agrees_with_small_fixed_steps_on_lorenz) {
+  const model::Model model = test::shipped("lorenz");
+  IntegrationOptions fixed;
+  fixed.t_end = 5.0;
+  fixed.dt = 1e-4;
+  for (const char* state : {"x", "y", "z"}) {
+    EXPECT_NEAR(single(model, {state, Kind::final}, options(5.0, 0.3, GetParam(), 1e-10)),
+                single(model, {state, Kind::final}, fixed), 1e-5);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Integrators, Adaptive,
+                         testing::Values(Integrator::automatic, Integrator::dopri5,
+                                         Integrator::rodas5p),
+                         [](const auto& integrator) { return name_of(integrator.param); });
+
+TEST(Stiff, van_der_pol_has_its_period) {
+  const model::Model model = test::shipped("van-der-pol");
+  for (const Integrator integrator : {Integrator::rodas5p, Integrator::automatic}) {
+    EXPECT_NEAR(
+        single(model, {"x", Kind::period}, options(9000.0, 0.6, integrator), {{"mu", 1000.0}}),
+        1614.40, 1.6);
+  }
+}
+
+TEST(Stiff, robertson_ends_where_others_do) {
+  // At t = 1e5, by Radau IIA of SciPy 1.10.1 with rtol 1e-11 and atol 1e-16.
+  const model::Model model = test::shipped("robertson");
+  for (const Integrator integrator : {Integrator::rodas5p, Integrator::automatic}) {
+    IntegrationOptions how = options(1e5, 0.3, integrator);
+    how.atol = 1e-10;
+    EXPECT_NEAR(single(model, {"A", Kind::final}, how) / 1.786592114e-2, 1.0, 1e-4);
+    EXPECT_NEAR(single(model, {"B", Kind::final}, how) / 7.274751468e-8, 1.0, 1e-4);
+    EXPECT_NEAR(single(model, {"C", Kind::final}, how) / 0.9821340061, 1.0, 1e-4);
+  }
+}
+
+}  // namespace
+}  // namespace heatreel::solve
