@@ -21,7 +21,9 @@ void print_metric(const store::FrameReader& reader, std::size_t metric) {
   const auto range = reader.global_range(metric);
   const std::string values = range ? fmt::format("{:g} ... {:g}", range->min, range->max)
                                    : std::string("no finite value yet");
-  fmt::print("metric    {} [{}]: {} ({})\n", variable.name, base::printable(variable.unit), values,
+  const std::string unit =
+      variable.unit.empty() ? "" : fmt::format(" [{}]", base::printable(variable.unit));
+  fmt::print("metric    {}{}: {} ({})\n", variable.name, unit, values,
              base::printable(variable.long_name));
 }
 

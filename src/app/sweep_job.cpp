@@ -90,8 +90,9 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
 }
 
 SweepJob make_job(const config::RunCommand& command, const std::vector<std::string>& ranks) {
-  const std::string& title =
-      command.movie.title.empty() ? command.sweep.model.title : command.movie.title;
+  const model::Model& model = command.sweep.model;
+  const std::string& of_model = model.title.empty() ? model.name : model.title;
+  const std::string& title = command.movie.title.empty() ? of_model : command.movie.title;
   SweepJob job{command.sweep, command.output, command.threads, command.buffer_bytes,
                plan_file(command.sweep, title)};
   job.layout.history = fmt::format("{} heatreel run (version {})", base::utc_now(), version);

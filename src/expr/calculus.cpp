@@ -117,9 +117,7 @@ class Differentiator {
     return a ? a : b;
   }
 
-  Tangent product(Tangent a, NodeId factor) {
-    return a ? Tangent(graph_.multiply(*a, factor)) : a;
-  }
+  Tangent product(Tangent a, NodeId factor) { return a ? Tangent(graph_.multiply(*a, factor)) : a; }
 
   Tangent quotient(Tangent a, NodeId divisor) {
     return a ? Tangent(graph_.divide(*a, divisor)) : a;
