@@ -68,10 +68,10 @@ Axis Axis::list(std::string name, std::vector<double> values) {
   return {std::move(name), low, high, count, Spacing::list, std::move(values)};
 }
 
-Axis Axis::described(std::string unit, std::string long_name) const {
+Axis Axis::described(std::string unit, const std::string& long_name) const {
   Axis copy = *this;
   copy.unit_ = std::move(unit);
-  copy.long_name_ = long_name.empty() ? name_ : std::move(long_name);
+  copy.long_name_ = long_name.empty() ? name_ : long_name;
   return copy;
 }
 

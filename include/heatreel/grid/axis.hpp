@@ -24,7 +24,7 @@ class Axis {
   static Axis list(std::string name, std::vector<double> values);
 
   /// The same axis with what a picture and a file say about it.
-  Axis described(std::string unit, std::string long_name) const;
+  Axis described(std::string unit, const std::string& long_name) const;
 
   const std::string& name() const { return name_; }
   const std::string& unit() const { return unit_; }
