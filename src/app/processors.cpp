@@ -10,15 +10,11 @@
 
 namespace heatreel::app {
 
-namespace {
-
 std::string host_name() {
   std::array<char, 256> host{};
   gethostname(host.data(), host.size() - 1);
   return host.data();
 }
-
-}  // namespace
 
 std::string describe_processors() {
   cpu_set_t bound;

@@ -3,13 +3,12 @@
 
 #include "wire.hpp"
 
-#include <array>
 #include <map>
 #include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
+#include "heatreel/app/processors.hpp"
 #include "heatreel/base/clock.hpp"
 #include "heatreel/comm/mpi_session.hpp"
 #include "heatreel/version.hpp"
@@ -66,11 +65,7 @@ store::Provenance provenance_of(const config::RunCommand& command,
 
 }  // namespace
 
-std::string describe_rank() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  return fmt::format("{} ({})", host.data(), solve::simd_target());
-}
+std::string describe_rank() { return fmt::format("{} ({})", host_name(), solve::simd_target()); }
 
 store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string& title) {
   store::FileLayout layout{.grid = sweep.grid,

@@ -6,6 +6,9 @@
 
 namespace heatreel::app {
 
+/// Name of the machine this process runs on.
+std::string host_name();
+
 /// This process' host and the processors it is bound to, as one line: "node1 0,1,4".
 std::string describe_processors();
 
