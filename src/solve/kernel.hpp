@@ -38,7 +38,7 @@ struct Kernel {
   std::size_t slots = 0;  ///< how many there are
 };
 
-/// \pre metrics name states of the model; 0 < dt ≤ t_end
+/// \pre metrics name states of the model; 0 < dt ≤ t_end; a map's t_end is a whole number
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
                     const IntegrationOptions& options);
 
