@@ -76,7 +76,8 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
                            .history = {},
                            .provenance = {}};
   for (const metric::MetricSpec& metric : sweep.metrics) {
-    const model::State& state = *sweep.model.find_state(metric.state);
+    const model::State* const found = sweep.model.find_state(metric.state);
+    const model::State state = found == nullptr ? model::State{} : *found;  // of the whole model
     layout.metrics.push_back({metric.variable(),
                               metric::unit(metric, state.unit, sweep.model.time_unit),
                               metric::long_name(metric, state.description)});

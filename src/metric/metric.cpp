@@ -20,12 +20,13 @@ struct KindWords {
 };
 
 /// In the order of Kind.
-constexpr std::array<KindWords, 6> kinds = {{{"amplitude", "amplitude"},
+constexpr std::array<KindWords, 7> kinds = {{{"amplitude", "amplitude"},
                                              {"min", "minimum"},
                                              {"max", "maximum"},
                                              {"mean", "mean"},
                                              {"final", "final value"},
-                                             {"period", "period"}}};
+                                             {"period", "period"},
+                                             {"lyapunov", "largest Lyapunov exponent"}}};
 
 const KindWords& words(Kind kind) { return kinds[static_cast<std::size_t>(kind)]; }
 
@@ -40,12 +41,19 @@ std::vector<std::string> kind_names() {
   return names;
 }
 
-std::string MetricSpec::label() const { return fmt::format("{}.{}", state, words(kind).name); }
+std::string MetricSpec::label() const {
+  return state.empty() ? words(kind).name : fmt::format("{}.{}", state, words(kind).name);
+}
 
-std::string MetricSpec::variable() const { return fmt::format("{}_{}", state, words(kind).name); }
+std::string MetricSpec::variable() const {
+  return state.empty() ? words(kind).name : fmt::format("{}_{}", state, words(kind).name);
+}
 
 MetricSpec parse_metric(std::string_view text, const std::string& option) {
   const std::string_view trimmed = base::trim(text);
+  if (trimmed == words(Kind::lyapunov).name) {
+    return {"", Kind::lyapunov};
+  }
   const std::size_t dot = trimmed.rfind('.');
   if (dot == std::string_view::npos || !base::is_identifier(trimmed.substr(0, dot))) {
     throw base::UsageError({fmt::format("{}: cannot read '{}'", option, base::printable(text)),
@@ -64,6 +72,9 @@ MetricSpec parse_metric(std::string_view text, const std::string& option) {
 
 std::string long_name(const MetricSpec& metric, std::string_view state_description) {
   const char* const phrase = words(metric.kind).phrase;
+  if (metric.kind == Kind::lyapunov) {
+    return phrase;
+  }
   if (state_description.empty()) {
     return fmt::format("{} of {}", phrase, metric.state);
   }
@@ -72,6 +83,9 @@ std::string long_name(const MetricSpec& metric, std::string_view state_descripti
 
 std::string unit(const MetricSpec& metric, std::string_view state_unit,
                  std::string_view time_unit) {
+  if (metric.kind == Kind::lyapunov) {
+    return time_unit.empty() ? "" : fmt::format("1/{}", time_unit);
+  }
   return std::string(metric.kind == Kind::period ? time_unit : state_unit);
 }
 

@@ -81,6 +81,7 @@ class ReductionBuilder {
       case Kind::period:
         return period();
       case Kind::amplitude:
+      case Kind::lyapunov:
         break;
     }
     const NodeId low = minimum();

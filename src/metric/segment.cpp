@@ -139,6 +139,7 @@ class SegmentReducer {
       case Kind::period:
         return period();
       case Kind::amplitude:
+      case Kind::lyapunov:
         break;
     }
     const Value low = minimum();

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "heatreel/metric/lyapunov.hpp"
+
 namespace heatreel::solve {
 
 namespace {
@@ -32,7 +34,8 @@ class AdaptiveKernelBuilder {
         graph_(model.graph),
         parameters_(parameter_nodes(graph_, model)),
         fixed_(parameters_.begin(), parameters_.end()),
-        flow_(graph_, model, fixed_),
+        flow_(graph_, model, fixed_,
+              metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none),
         start_(build_start(graph_, flow_, options)) {}
 
   AdaptiveKernel build() {
@@ -77,8 +80,7 @@ class AdaptiveKernelBuilder {
     finish_.clear();
     std::map<NodeId, Assignment> updates;
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
-      const metric::Segment segment = segment_of(attempt, metrics_[m].state);
-      const metric::Reduction reduction = metric::build_reduction(graph_, metrics_[m], segment);
+      const metric::Reduction reduction = reduce(attempt, metrics_[m]);
       for (const metric::Accumulator& accumulator : reduction.accumulators) {
         const Value row(graph_, accumulator.name);
         const Value update(graph_, accumulator.update);
@@ -93,6 +95,14 @@ class AdaptiveKernelBuilder {
       result.push_back(update);
     }
     return result;
+  }
+
+  metric::Reduction reduce(const Attempt& attempt, const metric::MetricSpec& metric) {
+    if (metric.kind == metric::Kind::lyapunov) {
+      return {metric::lyapunov_accumulators(graph_, attempt.growth->id(), attempt.start.width.id()),
+              metric::lyapunov_result(graph_)};
+    }
+    return metric::build_reduction(graph_, metric, segment_of(attempt, metric.state));
   }
 
   metric::Segment segment_of(const Attempt& attempt, const std::string& state) const {

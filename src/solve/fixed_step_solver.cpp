@@ -15,6 +15,10 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
+bool may_be_missing(metric::Kind kind) {
+  return kind == metric::Kind::period || kind == metric::Kind::lyapunov;
+}
+
 /// Runs whole blocks of cells in step, from their first step to their last.
 class FixedStepSolver final : public Solver {
  public:
@@ -105,7 +109,7 @@ void store_metrics(const CellBlock& block, const std::vector<Slot>& results, std
                    ChunkResult& result) {
   for (std::size_t m = 0; m < metrics.size(); ++m) {
     const double value = block.row(results[m])[lane];
-    const bool missing = metrics[m].kind == metric::Kind::period && std::isnan(value);
+    const bool missing = may_be_missing(metrics[m].kind) && std::isnan(value);
     if (!std::isfinite(value) && !missing) {
       result.status[cell] = grid::CellStatus::not_finite;
     }

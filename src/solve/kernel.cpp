@@ -3,6 +3,7 @@
 
 #include "division.hpp"
 #include "integrator.hpp"
+#include "tangent.hpp"
 #include "variance.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/base/contract.hpp"
+#include "heatreel/metric/lyapunov.hpp"
 
 namespace heatreel::solve {
 
@@ -45,7 +47,7 @@ class KernelBuilder {
   }
 
   Kernel build(const std::vector<metric::MetricSpec>& metrics) {
-    build_system();
+    build_system(metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none);
     for (const metric::MetricSpec& metric : metrics) {
       add_metric(metric);
     }
@@ -56,18 +58,21 @@ class KernelBuilder {
   }
 
  private:
-  void build_system() {
+  void build_system(Tangent tangent) {
     for (const model::State& state : model_.states) {
       system_.state_names.push_back(state.name);
       system_.states.push_back(graph_.input(state.name));
       system_.rates.push_back(state.rate);
       system_.nonnegative.push_back(state.nonnegative);
     }
+    if (tangent == Tangent::followed) {
+      add_tangent();
+    }
     system_.time_name = model_.time_name;
     system_.rates = with_fewer_divisions(graph_, system_.rates, fixed_);
     slopes_ = model_.discrete ? rises_at_step(graph_, system_, counter_)
                               : slopes_at_step(graph_, system_, counter_, h_);
-    for (std::size_t i = 0; i < system_.states.size(); ++i) {
+    for (std::size_t i = 0; i < model_.states.size(); ++i) {
       kernel_.states.push_back(slots_.place(system_.states[i]));
       const NodeId initial = graph_.input(model_.states[i].initial_name);
       const bool nonnegative = system_.nonnegative[i];
@@ -75,15 +80,58 @@ class KernelBuilder {
     }
   }
 
+  void add_tangent() {
+    const std::size_t n = model_.states.size();
+    const std::vector<NodeId> rates = variation(graph_, model_);
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::string name = tangent_name(model_.states[i].name);
+      const NodeId component = graph_.input(name);
+      system_.state_names.push_back(name);
+      system_.states.push_back(component);
+      system_.rates.push_back(rates[i]);
+      slots_.place(component);
+      start_.push_back({component, graph_.constant(tangent_start(i, n))});
+    }
+  }
+
+  /// Divides the tangent vector by its length, which the tail takes as its growth in the step.
+  void make_unit_tangent(std::vector<NodeId>& next) {
+    expr::Values tangent;
+    for (std::size_t i = model_.states.size(); i < next.size(); ++i) {
+      tangent.emplace_back(graph_, next[i]);
+    }
+    if (tangent.empty()) {
+      return;
+    }
+    const expr::Value length = tangent_length(tangent);
+    for (std::size_t i = 0; i < tangent.size(); ++i) {
+      next[model_.states.size() + i] = (tangent[i] / length).id();
+    }
+    for (const metric::Accumulator& accumulator :
+         metric::lyapunov_accumulators(graph_, length.id(), graph_.constant(h_))) {
+      add_accumulator(accumulator, grow_);
+    }
+  }
+
   void build_step() {
-    const std::vector<NodeId> next = model_.discrete ? map_step(graph_, system_, counter_)
-                                                     : runge_kutta_4(graph_, system_, counter_, h_);
+    std::vector<NodeId> next = model_.discrete ? map_step(graph_, system_, counter_)
+                                               : runge_kutta_4(graph_, system_, counter_, h_);
+    make_unit_tangent(next);
     for (std::size_t i = 0; i < next.size(); ++i) {
       step_.push_back({system_.states[i], next[i]});
     }
   }
 
   void add_metric(const metric::MetricSpec& metric) {
+    const NodeId result = graph_.input(fmt::format("#result {}", kernel_.results.size()));
+    kernel_.results.push_back(slots_.place(result));
+    finish_.push_back({result, metric.kind == metric::Kind::lyapunov
+                                   ? metric::lyapunov_result(graph_)
+                                   : reduce(metric)});
+  }
+
+  /// Result of a metric that is taken from samples.
+  NodeId reduce(const metric::MetricSpec& metric) {
     const auto found =
         std::find(system_.state_names.begin(), system_.state_names.end(), metric.state);
     HEATREEL_REQUIRE(found != system_.state_names.end());
@@ -92,20 +140,23 @@ class KernelBuilder {
                                 system_.states[state], slopes_[state]};
     const metric::Reduction reduction = metric::build_reduction(graph_, metric, sample);
     for (const metric::Accumulator& accumulator : reduction.accumulators) {
-      const NodeId node = graph_.input(accumulator.name);
-      if (accumulators_.insert(node).second) {
-        slots_.place(node);
-        update_.push_back({node, accumulator.update});
-        start_.push_back({node, graph_.constant(accumulator.initial)});
-      }
+      add_accumulator(accumulator, update_);
     }
-    const NodeId result = graph_.input(fmt::format("#result {}", kernel_.results.size()));
-    kernel_.results.push_back(slots_.place(result));
-    finish_.push_back({result, reduction.result});
+    return reduction.result;
+  }
+
+  void add_accumulator(const metric::Accumulator& accumulator, std::vector<Assignment>& updates) {
+    const NodeId node = graph_.input(accumulator.name);
+    if (accumulators_.insert(node).second) {
+      slots_.place(node);
+      updates.push_back({node, accumulator.update});
+      start_.push_back({node, graph_.constant(accumulator.initial)});
+    }
   }
 
   void compile_programs() {
     std::vector<Assignment> tail = update_;
+    tail.insert(tail.end(), grow_.begin(), grow_.end());
     tail.insert(tail.end(), step_.begin(), step_.end());
     count_steps_if_needed(tail);
     std::vector<NodeId> roots = values_of(tail);
@@ -166,6 +217,7 @@ class KernelBuilder {
   std::vector<Assignment> start_;   ///< what setup does
   std::vector<Assignment> step_;    ///< what a step does to the states
   std::vector<Assignment> update_;  ///< what a sample does to the accumulators
+  std::vector<Assignment> grow_;    ///< what a step of the tail does to the tangent vector's
   std::vector<Assignment> finish_;
   SlotTable slots_;
   Kernel kernel_;

@@ -10,14 +10,14 @@
 namespace heatreel::metric {
 
 /// What is taken from a trajectory's tail.
-enum class Kind { amplitude, min, max, mean, final, period };
+enum class Kind { amplitude, min, max, mean, final, period, lyapunov };
 
 /// Names of the kinds, in their order.
 std::vector<std::string> kind_names();
 
 /// One number taken from one simulation, such as `P.amplitude`.
 struct MetricSpec {
-  std::string state;
+  std::string state;  ///< "" for `lyapunov`, which belongs to the whole model
   Kind kind = Kind::amplitude;
 
   std::string label() const;     ///< `P.amplitude`, as a user types it
@@ -25,7 +25,7 @@ struct MetricSpec {
   bool operator==(const MetricSpec&) const = default;
 };
 
-/// Parses `STATE.KIND`.
+/// Parses `STATE.KIND`, or `lyapunov` alone.
 /// \throws base::UsageError that names `option`, for a text of another form or an unknown kind.
 /// Whether
 ///         the state exists is for the caller to check, who has the model.
@@ -62,7 +62,8 @@ struct Reduction {
 /// died away and rounding noise fall below it.
 inline constexpr double rest_tolerance = 1e-3;
 
-/// Builds the reduction of one metric in `graph`.
+/// Builds the reduction of one metric in `graph`. \pre no `lyapunov`, which has functions of its
+/// own
 Reduction build_reduction(expr::Graph& graph, const MetricSpec& metric, const Sample& sample);
 
 }  // namespace heatreel::metric

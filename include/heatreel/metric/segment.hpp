@@ -39,6 +39,7 @@ struct Segment {
 
 /// Builds the reduction of one metric over segments that follow each other without a gap. Unlike
 /// reductions over samples, these see the solution between the steps' ends.
+/// \pre no `lyapunov`, which has functions of its own
 Reduction build_reduction(expr::Graph& graph, const MetricSpec& metric, const Segment& segment);
 
 }  // namespace heatreel::metric
