@@ -115,6 +115,7 @@ base::ExitCode verdict(std::int64_t failed_cells, const comm::Communicator& comm
 }  // namespace
 
 base::ExitCode run(const config::RunCommand& command, Crew& crew) {
+  check_simd(command.sweep.simd, crew.ranks());
   if (command.dry_run) {
     print_plan(command, crew.comm().size());
     return base::ExitCode::done;
@@ -125,7 +126,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew) {
   const SweepJob job = *crew.share(std::move(prepared));
   const auto sweep =
       run_sweep(job, solver_factory(job), progress_style(command.quiet), crew.comm());
-  borrow_processors(crew.processors());
+  borrow_processors(crew.ranks());
   const auto movies = make_movies(command);
   crew.comm().barrier();
   if (!command.quiet) {

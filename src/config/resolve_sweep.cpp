@@ -159,8 +159,8 @@ SweepConfig resolve_sweep(const Settings& settings, model::Model model) {
   auto grid = read_grid(settings, model, metrics);
   auto parameters = read_parameters(settings, model, grid);
   const auto integration = read_integration(settings, model);
-  return {std::move(model),   std::move(grid), std::move(parameters),
-          std::move(metrics), integration,     settings.value_type};
+  return {std::move(model), std::move(grid),     std::move(parameters), std::move(metrics),
+          integration,      settings.value_type, settings.simd};
 }
 
 }  // namespace heatreel::config

@@ -29,6 +29,21 @@ const std::initializer_list<std::pair<const char*, Integrator>> integrators = {
     {"dopri5", Integrator::dopri5},
     {"rodas5p", Integrator::rodas5p}};
 
+using solve::Simd;
+
+const std::initializer_list<std::pair<const char*, Simd>> simd_targets = {
+    {"auto", Simd::automatic}, {"avx512", Simd::avx512}, {"avx2", Simd::avx2},
+    {"sse4", Simd::sse4},      {"neon", Simd::neon},     {"baseline", Simd::baseline}};
+
+/// The word that stands for a value.
+template <class Value>
+std::string word_for(Value value,
+                     const std::initializer_list<std::pair<const char*, Value>>& choices) {
+  return std::find_if(choices.begin(), choices.end(),
+                      [&](const auto& choice) { return choice.second == value; })
+      ->first;
+}
+
 /// What needs the model to be understood is kept as typed (see resolve_sweep.hpp).
 std::vector<Option> axis_options() {
   return {
@@ -210,17 +225,25 @@ std::vector<Option> simulation_options() {
            [](const SweepConfig& sweep) {
              return Texts{sweep.value_type == ValueType::float32 ? "float32" : "float64"};
            }},
+      {.name = "simd",
+       .placeholder = "TARGET",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Vector instructions to compute with: auto (the best that a rank's processor has), "
+               "avx512, avx2, sse4, neon or baseline. Numbers are the same to the last bit for one "
+               "of them only",
+       .fallback = "auto",
+       .read = [](const Given& given,
+                  Settings& to) { to.simd = read_choice<Simd>(given, simd_targets); },
+       .write = [](const SweepConfig& sweep) { return Texts{simd_name(sweep.simd)}; }},
   };
 }
 
 }  // namespace
 
-std::string integrator_name(Integrator integrator) {
-  const auto* const found =
-      std::find_if(integrators.begin(), integrators.end(),
-                   [&](const auto& choice) { return choice.second == integrator; });
-  return found->first;
-}
+std::string integrator_name(Integrator integrator) { return word_for(integrator, integrators); }
+
+std::string simd_name(Simd simd) { return word_for(simd, simd_targets); }
 
 std::vector<Option> sweep_options() {
   std::vector<Option> all;

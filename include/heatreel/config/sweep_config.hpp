@@ -12,6 +12,7 @@
 #include "heatreel/model/model.hpp"
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/solve/cell_solver.hpp"
+#include "heatreel/solve/simd.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/video/movie_writer.hpp"
 
@@ -45,10 +46,14 @@ struct SweepConfig {
   std::vector<metric::MetricSpec> metrics;
   solve::IntegrationOptions integration;
   store::ValueType value_type = store::ValueType::float32;
+  solve::Simd simd = solve::Simd::automatic;
 };
 
 /// What --integrator calls it.
 std::string integrator_name(solve::Integrator integrator);
+
+/// What --simd calls it.
+std::string simd_name(solve::Simd simd);
 
 /// The sweep as INI text that `heatreel run` accepts, every number exact, in a fixed order: what
 /// travels to the other ranks, what the file's provenance holds and what is hashed.
