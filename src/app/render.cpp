@@ -19,15 +19,13 @@ namespace {
 /// Indices of the metrics that were asked for; all, if none was.
 std::vector<std::size_t> chosen_metrics(const config::RenderCommand& command,
                                         const store::FileLayout& layout) {
-  // As they are typed: the kind, after the last underscore, has none itself.
   std::vector<std::string> known;
   for (const auto& variable : layout.metrics) {
     known.push_back(variable.name);
-    known.back()[known.back().rfind('_')] = '.';
   }
   std::vector<std::size_t> chosen;
   for (const std::string& label : command.metrics) {
-    const std::string name = metric::parse_metric(label, "--metric").label();
+    const std::string name = metric::parse_metric(label, "--metric").variable();
     const auto found = std::find(known.begin(), known.end(), name);
     if (found == known.end()) {
       throw base::UsageError({fmt::format("--metric: '{}' is not in {}", base::printable(label),

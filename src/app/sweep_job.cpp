@@ -13,6 +13,7 @@
 #include "heatreel/base/error.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/comm/mpi_session.hpp"
+#include "heatreel/model/quantity.hpp"
 #include "heatreel/version.hpp"
 #include "heatreel/video/movie_options.hpp"
 
@@ -81,10 +82,10 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
                            .history = {},
                            .provenance = {}};
   for (const metric::MetricSpec& metric : sweep.metrics) {
-    const model::State& state = *sweep.model.find_state(metric.state);
-    layout.metrics.push_back({metric.variable(),
-                              metric::unit(metric, state.unit, sweep.model.time_unit),
-                              metric::long_name(metric, state.description)});
+    const metric::QuantityWords words{model::describe_quantity(sweep.model, metric.quantity),
+                                      model::unit_of_quantity(sweep.model, metric.quantity)};
+    layout.metrics.push_back({metric.variable(), metric::unit(metric, words, sweep.model.time_unit),
+                              metric::long_name(metric, words)});
   }
   return layout;
 }

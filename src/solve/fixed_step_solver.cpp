@@ -25,7 +25,9 @@ class FixedStepSolver final : public Solver {
         metrics_(metrics),
         kernel_(build_kernel(model, metrics, options)),
         setup_(make_executor(kernel_.setup, engine)),
+        first_of_transient_(make_executor(kernel_.first_of_transient, engine)),
         transient_(make_executor(kernel_.transient, engine)),
+        first_of_tail_(make_executor(kernel_.first_of_tail, engine)),
         tail_(make_executor(kernel_.tail, engine)),
         observe_(make_executor(kernel_.observe, engine)),
         finish_(make_executor(kernel_.finish, engine)),
@@ -66,8 +68,12 @@ class FixedStepSolver final : public Solver {
   void integrate() {
     const DenormalsAreZero flushing;
     setup_->run(block_.memory(), 1);
-    transient_->run(block_.memory(), kernel_.transient_steps);
-    tail_->run(block_.memory(), kernel_.tail_steps);
+    if (kernel_.transient_steps > 0) {
+      first_of_transient_->run(block_.memory(), 1);
+      transient_->run(block_.memory(), kernel_.transient_steps - 1);
+    }
+    first_of_tail_->run(block_.memory(), 1);
+    tail_->run(block_.memory(), kernel_.tail_steps - 1);
     observe_->run(block_.memory(), 1);
     finish_->run(block_.memory(), 1);
   }
@@ -90,7 +96,9 @@ class FixedStepSolver final : public Solver {
   std::vector<metric::MetricSpec> metrics_;
   Kernel kernel_;
   std::unique_ptr<Executor> setup_;
+  std::unique_ptr<Executor> first_of_transient_;
   std::unique_ptr<Executor> transient_;
+  std::unique_ptr<Executor> first_of_tail_;
   std::unique_ptr<Executor> tail_;
   std::unique_ptr<Executor> observe_;
   std::unique_ptr<Executor> finish_;
@@ -105,7 +113,7 @@ void store_metrics(const CellBlock& block, const std::vector<Slot>& results, std
                    ChunkResult& result) {
   for (std::size_t m = 0; m < metrics.size(); ++m) {
     const double value = block.row(results[m])[lane];
-    const bool missing = metrics[m].kind == metric::Kind::period && std::isnan(value);
+    const bool missing = metric::may_be_missing(metrics[m].kind) && std::isnan(value);
     if (!std::isfinite(value) && !missing) {
       result.status[cell] = grid::CellStatus::not_finite;
     }
