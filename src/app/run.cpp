@@ -33,12 +33,17 @@ std::string axis_line(const char* role, const grid::Axis& axis) {
                      axis.back(), axis.unit(), axis.size());
 }
 
-/// The method and what it is held to.
-std::string integration_words(const solve::IntegrationOptions& options) {
-  const std::string name = config::integrator_name(options.integrator);
-  return options.integrator == solve::Integrator::rk4
-             ? fmt::format("{} in steps of {:g}", name, options.dt)
-             : fmt::format("{} at rtol {:g}", name, options.rtol);
+/// How long a cell runs, the method and what it is held to.
+std::string integration_words(const config::SweepConfig& sweep) {
+  const solve::IntegrationOptions& options = sweep.integration;
+  if (options.integrator == solve::Integrator::map) {
+    return fmt::format("{:g} iterations", options.t_end);
+  }
+  return fmt::format("{:g} {} by {} {}", options.t_end, sweep.model.time_unit,
+                     config::integrator_name(options.integrator),
+                     options.integrator == solve::Integrator::rk4
+                         ? fmt::format("in steps of {:g}", options.dt)
+                         : fmt::format("at rtol {:g}", options.rtol));
 }
 
 /// What a run would do, for --dry-run. Costs the same for 10 and for 10^12 cells.
@@ -53,8 +58,7 @@ void print_plan(const config::RunCommand& command, int ranks) {
              base::format_count(static_cast<std::uint64_t>(grid.cells())),
              base::format_count(static_cast<std::uint64_t>(grid.frames())),
              base::format_count(static_cast<std::uint64_t>(grid.cells_per_frame())));
-  fmt::print("each     {:g} {} by {}, metrics from the last {:g} %\n", sweep.integration.t_end,
-             sweep.model.time_unit, integration_words(sweep.integration),
+  fmt::print("each     {}, metrics from the last {:g} %\n", integration_words(sweep),
              100.0 * sweep.integration.tail);
   fmt::print("ranks    {} with {} compute thread(s) each\n", ranks, command.threads);
   fmt::print("file     {} ({})\n", base::printable(command.output),

@@ -25,6 +25,7 @@ struct Settings {
   std::optional<Given> dt;
   double tail = solve::IntegrationOptions{}.tail;
   std::optional<solve::Integrator> integrator;
+  std::optional<Given> integrator_given;  ///< where it comes from
   double rtol = solve::IntegrationOptions{}.rtol;
   double atol = solve::IntegrationOptions{}.atol;
   std::int64_t max_steps = solve::IntegrationOptions{}.max_steps;

@@ -27,7 +27,8 @@ const std::initializer_list<std::pair<const char*, Integrator>> integrators = {
     {"auto", Integrator::automatic},
     {"rk4", Integrator::rk4},
     {"dopri5", Integrator::dopri5},
-    {"rodas5p", Integrator::rodas5p}};
+    {"rodas5p", Integrator::rodas5p},
+    {"map", Integrator::map}};
 
 using solve::Simd;
 
@@ -126,10 +127,14 @@ std::vector<Option> integrator_options() {
        .group = "Simulation",
        .commands = in_run,
        .help = "auto (dopri5, then rodas5p where a cell turns stiff), dopri5 (explicit, order 5), "
-               "rodas5p (for stiff models, order 5) or rk4 (fixed step --dt, order 4)",
+               "rodas5p (for stiff models, order 5) or rk4 (fixed step --dt, order 4); for a map: "
+               "map, which auto stands for there",
        .fallback = "rk4 if --dt is given, else auto",
-       .read = [](const Given& given,
-                  Settings& to) { to.integrator = read_choice<Integrator>(given, integrators); },
+       .read =
+           [](const Given& given, Settings& to) {
+             to.integrator = read_choice<Integrator>(given, integrators);
+             to.integrator_given = given;
+           },
        .write =
            [](const SweepConfig& sweep) {
              return Texts{integrator_name(sweep.integration.integrator)};

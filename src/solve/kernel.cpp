@@ -37,7 +37,8 @@ class KernelBuilder {
  public:
   KernelBuilder(const model::Model& model, const IntegrationOptions& options)
       : model_(model), graph_(model.graph), counter_(graph_.input(counter_name)) {
-    const double steps = std::max(1.0, std::ceil(options.t_end / options.dt - step_tolerance));
+    const double dt = model.discrete ? 1.0 : options.dt;
+    const double steps = std::max(1.0, std::ceil(options.t_end / dt - step_tolerance));
     h_ = options.t_end / steps;
     const double first = std::ceil((1.0 - options.tail) * steps - step_tolerance * steps);
     kernel_.transient_steps = static_cast<std::int64_t>(std::clamp(first, 0.0, steps - 1.0));
@@ -70,7 +71,8 @@ class KernelBuilder {
     }
     system_.time_name = model_.time_name;
     system_.rates = with_fewer_divisions(graph_, system_.rates, fixed_);
-    slopes_ = slopes_at_step(graph_, system_, counter_, h_);
+    slopes_ = model_.discrete ? rises_at_step(graph_, system_, counter_)
+                              : slopes_at_step(graph_, system_, counter_, h_);
     for (std::size_t i = 0; i < system_.states.size(); ++i) {
       kernel_.states.push_back(slots_.place(system_.states[i]));
       const NodeId initial = graph_.input(model_.states[i].initial_name);
@@ -80,7 +82,8 @@ class KernelBuilder {
   }
 
   void build_step() {
-    const std::vector<NodeId> next = runge_kutta_4(graph_, system_, counter_, h_);
+    const std::vector<NodeId> next = model_.discrete ? map_step(graph_, system_, counter_)
+                                                     : runge_kutta_4(graph_, system_, counter_, h_);
     for (std::size_t i = 0; i < next.size(); ++i) {
       step_.push_back({system_.states[i], next[i]});
     }

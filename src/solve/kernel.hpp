@@ -42,7 +42,8 @@ struct Kernel {
   std::size_t slots = 0;  ///< how many there are
 };
 
-/// \pre metrics' quantities are valid for the model; 0 < dt ≤ t_end
+/// \pre metrics' quantities are valid for the model; 0 < dt ≤ t_end; a map's t_end is a whole
+/// number
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
                     const IntegrationOptions& options);
 

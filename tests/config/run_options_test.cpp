@@ -132,6 +132,40 @@ TEST(RunOptions, AStepWithoutAnIntegratorMeansRk4) {
   EXPECT_EQ(named.dt, 0.0);
 }
 
+Words map_with(const Words& more) {
+  Words words = {"run",     "--model", "logistic", "--x",      "r=3:4:5", "--y",
+                 "c=0,0.1", "--t",     "x_0=0.1",  "--metric", "x.max"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+TEST(RunOptions, AMapIsIterated) {
+  for (const Words& more : {Words{}, Words{"--integrator", "auto"}, Words{"--integrator", "map"}}) {
+    const SweepConfig sweep = parse_run(map_with(more)).sweep;
+    EXPECT_EQ(sweep.integration.integrator, solve::Integrator::map);
+    EXPECT_EQ(sweep.integration.t_end, 1000.0);
+    const SweepConfig again = sweep_from_ini(to_ini(sweep), sweep.model.text);
+    EXPECT_EQ(again.integration.integrator, solve::Integrator::map);
+    EXPECT_EQ(to_ini(again), to_ini(sweep));
+  }
+  EXPECT_EQ(parse_run(map_with({"--t-end", "50"})).sweep.integration.t_end, 50.0);
+}
+
+TEST(RunOptions, MapsAndEquationsHaveTheirOwnIntegrators) {
+  for (const char* name : {"rk4", "dopri5", "rodas5p"}) {
+    EXPECT_EQ(error_of(map_with({"--integrator", name})),
+              std::string("--integrator ") + name +
+                  " cannot be used (model logistic is a map) Leave it out, or write map.");
+  }
+  EXPECT_THAT(error_of(run_with({"--integrator", "map"})),
+              StartsWith("--integrator map cannot be used (model predator-prey is no map)"));
+  EXPECT_THAT(error_of(map_with({"--dt", "1"})), HasSubstr("its step is 1"));
+  for (const char* t_end : {"10.5", "1e13"}) {
+    EXPECT_THAT(error_of(map_with({"--t-end", t_end})),
+                AllOf(StartsWith("--t-end"), HasSubstr("whole number of iterations")));
+  }
+}
+
 TEST(RunOptions, StepsMustFitTheTime) {
   EXPECT_THAT(error_of(run_with({"--dt", "0"})), StartsWith("--dt 0 cannot be used"));
   EXPECT_THAT(error_of(run_with({"--dt", "-1"})), StartsWith("--dt -1 cannot be used"));
