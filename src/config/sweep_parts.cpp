@@ -126,7 +126,7 @@ metric::MetricSpec read_metric(const Given& given, const model::Model& model) {
   if (base::is_identifier(quantity) &&
       std::find(names.begin(), names.end(), quantity) == names.end()) {
     refuse(given, fmt::format("model {} has no state '{}'", model.name, quantity),
-           base::suggest_name(quantity, names));
+           base::suggest_name(quantity, model.state_names()));
   }
   expr::Graph graph = model.graph;
   try {
