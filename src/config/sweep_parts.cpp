@@ -130,9 +130,9 @@ metric::MetricSpec read_metric(const Given& given, const model::Model& model) {
   }
   expr::Graph graph = model.graph;
   try {
-    model::parse_quantity(model, quantity, given.label(), graph);
-  } catch (const base::Error& error) {
-    complain(given, {error.what(), "", ""});
+    model::parse_quantity(model, quantity, graph);
+  } catch (const base::ConfigError& error) {
+    refuse(given, error.what(), "");
   }
   return metric;
 }

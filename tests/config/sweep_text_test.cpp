@@ -34,7 +34,7 @@ class RandomSweeps {
     integration.tail = unit();
     return {
         model_,      grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
-        settings,    {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 6)}},
+        settings,    {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 10)}},
         integration, random_() % 2 == 0 ? store::ValueType::float32 : store::ValueType::float64};
   }
 
