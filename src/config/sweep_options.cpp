@@ -103,8 +103,11 @@ std::vector<Option> content_options() {
        .placeholder = "STATE.KIND",
        .group = "Sweep",
        .commands = in_run,
-       .help = "What to store and show of each simulation, at least one. KIND is one of " +
-               fmt::format("{}", fmt::join(metric::kind_names(), ", ")),
+       .help =
+           "What to store and show of each simulation, at least one. STATE may be an expression "
+           "such as N+P; KIND is one of " +
+           fmt::format("{}", fmt::join(metric::kind_names(), ", ")) +
+           "; the last two take a threshold: P.time_above:100",
        .repeatable = true,
        .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); },
        .write =

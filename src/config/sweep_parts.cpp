@@ -126,13 +126,13 @@ metric::MetricSpec read_metric(const Given& given, const model::Model& model) {
   if (base::is_identifier(quantity) &&
       std::find(names.begin(), names.end(), quantity) == names.end()) {
     refuse(given, fmt::format("model {} has no state '{}'", model.name, quantity),
-           base::suggest_name(quantity, names));
+           base::suggest_name(quantity, model.state_names()));
   }
   expr::Graph graph = model.graph;
   try {
-    model::parse_quantity(model, quantity, given.label(), graph);
-  } catch (const base::Error& error) {
-    complain(given, {error.what(), "", ""});
+    model::parse_quantity(model, quantity, graph);
+  } catch (const base::ConfigError& error) {
+    refuse(given, error.what(), "");
   }
   return metric;
 }

@@ -35,9 +35,9 @@ std::map<std::string, Entry, std::less<>> entries(const Model& model) {
   return known;
 }
 
-expr::NodeId parse(const Model& model, std::string_view text, const std::string& source,
-                   expr::Graph& graph, const expr::NameResolver& resolve) {
-  return expr::parse(text, {source, 0, 1}, graph, resolve, quantity_names(model));
+expr::NodeId parse(const Model& model, std::string_view text, expr::Graph& graph,
+                   const expr::NameResolver& resolve) {
+  return expr::parse(text, {"expression", 0, 1}, graph, resolve, quantity_names(model));
 }
 
 }  // namespace
@@ -50,8 +50,7 @@ std::vector<std::string> quantity_names(const Model& model) {
   return names;
 }
 
-Quantity parse_quantity(const Model& model, std::string_view text, const std::string& source,
-                        expr::Graph& graph) {
+Quantity parse_quantity(const Model& model, std::string_view text, expr::Graph& graph) {
   const auto known = entries(model);
   const auto resolve = [&](std::string_view name) -> std::optional<expr::NodeId> {
     for (const Derived& derived : model.derived) {
@@ -62,7 +61,7 @@ Quantity parse_quantity(const Model& model, std::string_view text, const std::st
     return known.contains(name) ? std::optional(graph.input(name)) : std::nullopt;
   };
   Quantity quantity;
-  quantity.node = parse(model, text, source, graph, resolve);
+  quantity.node = parse(model, text, graph, resolve);
   for (std::size_t i = 0; i < model.states.size(); ++i) {
     if (graph.input(model.states[i].name) == quantity.node) {
       quantity.state = i;
@@ -83,7 +82,7 @@ std::string unit_of_quantity(const Model& model, std::string_view text) {
   const auto resolve = [&](std::string_view name) -> std::optional<expr::NodeId> {
     return known.contains(name) ? std::optional(graph.input(name)) : std::nullopt;
   };
-  const expr::NodeId root = parse(model, text, "", graph, resolve);
+  const expr::NodeId root = parse(model, text, graph, resolve);
   std::optional<std::string> common;
   for (const expr::NodeId id : expr::dependencies(graph, std::span(&root, 1))) {
     const expr::Node& node = graph.node(id);

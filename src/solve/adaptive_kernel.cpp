@@ -82,8 +82,8 @@ class AdaptiveKernelBuilder {
         continue;
       }
       const model::Quantity quantity = quantity_of(graph_, model_, metrics_[m]);
-      const metric::Reduction reduction =
-          metric::build_reduction(graph_, metrics_[m], segment_of(flow_, attempt, quantity));
+      const metric::Segment segment = segment_of(flow_, attempt, quantity);
+      const metric::Reduction reduction = metric::build_reduction(graph_, metrics_[m], segment);
       for (const metric::Accumulator& accumulator : reduction.accumulators) {
         const Value row(graph_, accumulator.name);
         const Value update = select(attempt.accepted, Value(graph_, accumulator.update), row);
@@ -92,9 +92,30 @@ class AdaptiveKernelBuilder {
           updates[row.id()] = update.id();
         }
       }
+      if (metrics_[m].kind == metric::Kind::period_fft) {
+        trace(metrics_[m], segment, attempt.accepted, updates);
+      }
       finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
     }
     return updates;
+  }
+
+  /// Leaves a segment's path in rows, for samples to be taken from it.
+  void trace(const metric::MetricSpec& metric, const metric::Segment& segment, Value accepted,
+             std::map<NodeId, NodeId>& updates) {
+    const auto row = [&](const char* part, Value value) {
+      const NodeId node = graph_.input(fmt::format("{}#path {}", metric.quantity, part));
+      updates[node] = value.id();
+      accumulators_[node] = 0.0;
+      return slots_.place(node);
+    };
+    const metric::Path& path = segment.path;
+    const Value width = select(accepted, segment.width, segment.width.number(0.0));
+    const Slot period = slots_.place(graph_.input(metric::spectral_period_name(metric)));
+    const PathTrace trace{row("time", segment.time), row("width", width), row("begin", path.begin),
+                          row("rise", path.rise),    row("c1", path.c1),  row("c2", path.c2),
+                          row("c3", path.c3),        segment.scale,       period};
+    traces_[metric.quantity] = trace;
   }
 
   /// All inputs of the programs, and what setup does to them.
@@ -149,6 +170,9 @@ class AdaptiveKernelBuilder {
       }
     }
     kernel_.slots = slots_.size();
+    for (const auto& [quantity, trace] : traces_) {
+      kernel_.traces.push_back(trace);
+    }
   }
 
   const model::Model& model_;
@@ -161,7 +185,8 @@ class AdaptiveKernelBuilder {
   std::vector<Assignment> start_;                 ///< what setup does
   std::vector<std::vector<Assignment>> updates_;  ///< of each phase
   std::vector<Assignment> finish_;
-  std::map<NodeId, double> accumulators_;  ///< with their initial values
+  std::map<NodeId, double> accumulators_;    ///< with their initial values
+  std::map<std::string, PathTrace> traces_;  ///< by quantity; the same for every method
   SlotTable slots_;
   AdaptiveKernel kernel_;
 };

@@ -40,6 +40,7 @@ class KernelBuilder {
     const double dt = model.discrete ? 1.0 : options.dt;
     const double steps = std::max(1.0, std::ceil(options.t_end / dt - step_tolerance));
     h_ = options.t_end / steps;
+    kernel_.step = h_;
     const double first = std::ceil((1.0 - options.tail) * steps - step_tolerance * steps);
     kernel_.transient_steps = static_cast<std::int64_t>(std::clamp(first, 0.0, steps - 1.0));
     kernel_.tail_steps = static_cast<std::int64_t>(steps) - kernel_.transient_steps;
@@ -129,6 +130,11 @@ class KernelBuilder {
       update(updates_.first_of_tail, next);
     }
     update(updates_.tail, next);
+    if (metric.kind == metric::Kind::period_fft) {
+      const NodeId period = graph_.input(metric::spectral_period_name(metric));
+      kernel_.traces.push_back({slots_.place(before.value.id()), slots_.place(period)});
+      traced_.insert(before.value.id());
+    }
     const NodeId result = graph_.input(fmt::format("#result {}", kernel_.results.size()));
     kernel_.results.push_back(slots_.place(result));
     finish_.push_back({result, next.result});
@@ -152,7 +158,7 @@ class KernelBuilder {
     }
   }
 
-  /// Samples are remembered where a metric looks back at them.
+  /// Samples are remembered where a metric looks back at them, or a spectrum needs them.
   void remember_samples() {
     std::vector<NodeId> roots = values_of(finish_);
     for (const auto& [row, value] : updates_.tail) {
@@ -160,7 +166,7 @@ class KernelBuilder {
     }
     const std::vector<NodeId> read = expr::dependencies(graph_, roots);
     for (const auto& [row, value] : remembered_) {
-      if (!std::binary_search(read.begin(), read.end(), row)) {
+      if (!std::binary_search(read.begin(), read.end(), row) && !traced_.contains(row)) {
         continue;
       }
       begin_row(row, std::numeric_limits<double>::quiet_NaN());
@@ -250,6 +256,7 @@ class KernelBuilder {
   NodeSet rows_;                   ///< accumulators and remembered samples
   std::vector<Assignment> start_;  ///< what setup does
   std::vector<Assignment> step_;   ///< what a step does to the states
+  NodeSet traced_;                 ///< remembered for spectra
   Updates remembered_;             ///< a sample's rows, and what they take over
   struct {
     Updates first_of_transient;

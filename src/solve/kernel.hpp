@@ -28,10 +28,18 @@ struct Kernel {
 
   std::int64_t transient_steps = 0;
   std::int64_t tail_steps = 0;  ///< > 0
+  double step = 0.0;            ///< length of a step
 
   std::vector<Slot> parameters;  ///< in the model's order; to be filled before setup
   std::vector<Slot> states;      ///< in the model's order
   std::vector<Slot> results;     ///< in the metrics' order
+
+  /// A quantity whose spectrum is asked for.
+  struct Trace {
+    Slot value;   ///< at the last sample
+    Slot period;  ///< to be filled before finish
+  };
+  std::vector<Trace> traces;
 
   /// Slots with constants, which are to be filled once, before everything else.
   struct Constant {

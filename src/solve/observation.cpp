@@ -20,7 +20,7 @@ Values middle_of(const Trial& trial) {
 
 model::Quantity quantity_of(expr::Graph& graph, const model::Model& model,
                             const metric::MetricSpec& metric) {
-  return model::parse_quantity(model, metric.quantity, "--metric", graph);
+  return model::parse_quantity(model, metric.quantity, graph);
 }
 
 metric::Segment segment_of(const Flow& flow, const Attempt& attempt,

@@ -22,10 +22,8 @@ struct Quantity {
 std::vector<std::string> quantity_names(const Model& model);
 
 /// \param graph Model::graph, or a copy that has grown
-/// \param source what to call the text in messages, such as `--metric`
 /// \throws base::ConfigError with the column of what could not be read
-Quantity parse_quantity(const Model& model, std::string_view text, const std::string& source,
-                        expr::Graph& graph);
+Quantity parse_quantity(const Model& model, std::string_view text, expr::Graph& graph);
 
 /// Description of a quantity that the model gives a name; "" for other expressions.
 std::string describe_quantity(const Model& model, std::string_view text);
