@@ -125,18 +125,6 @@ Bytes make_configuration(std::span<const std::uint8_t> sps, std::span<const std:
 
 }  // namespace
 
-std::vector<std::string> preset_names() {
-  std::vector<std::string> names;
-  for (const char* const* name = x264_preset_names; *name != nullptr; ++name) {
-    names.emplace_back(*name);
-  }
-  return names;
-}
-
-std::string x264_version() {
-  return std::string(base::split(X264_POINTVER, ' ').front());  // behind it is a git revision
-}
-
 class H264Encoder::Impl {
  public:
   Impl(int width, int height, const EncoderOptions& options)

@@ -64,12 +64,6 @@ void describe(const VideoTrack& track, AVCodecParameters& parameters) {
 
 }  // namespace
 
-std::string libavformat_version() {
-  const unsigned number = avformat_version();
-  return fmt::format("{}.{}.{}", AV_VERSION_MAJOR(number), AV_VERSION_MINOR(number),
-                     AV_VERSION_MICRO(number));
-}
-
 class Mp4Muxer::Impl {
  public:
   Impl(const std::string& file, std::string shown_name, const VideoTrack& track,

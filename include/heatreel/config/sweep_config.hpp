@@ -13,7 +13,7 @@
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/solve/cell_solver.hpp"
 #include "heatreel/store/file_layout.hpp"
-#include "heatreel/video/movie_writer.hpp"
+#include "heatreel/video/movie_options.hpp"
 
 namespace heatreel::config {
 

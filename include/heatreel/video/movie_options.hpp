@@ -27,7 +27,7 @@ struct MovieTags {
 /// Names of x264's speed presets, fastest first.
 std::vector<std::string> preset_names();
 
-/// Versions, such as "0.164.3095", for --version and provenance.
+/// Versions that this was built with, such as "0.164.3095", for --version and provenance.
 std::string x264_version();
 std::string libavformat_version();
 

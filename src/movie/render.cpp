@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands.hpp"
+
 #include <algorithm>
 #include <filesystem>
 #include <span>
@@ -6,13 +8,12 @@
 
 #include <fmt/format.h>
 
-#include "heatreel/app/commands.hpp"
-#include "heatreel/app/movie_stage.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/metric/metric.hpp"
+#include "heatreel/movie/movie_stage.hpp"
 #include "heatreel/store/frame_reader.hpp"
 
-namespace heatreel::app {
+namespace heatreel::movie {
 
 namespace {
 
@@ -71,9 +72,9 @@ base::ExitCode render(const config::RenderCommand& command) {
   for (const std::string& path : paths) {
     config::check_new_file(path, "--output", existing, std::span(&command.input, 1));
   }
-  const MovieStage stage(reader, command.movie, progress_style(command.quiet));
+  const MovieStage stage(reader, command.movie, app::progress_style(command.quiet));
   for (std::size_t i = 0; i < chosen.size(); ++i) {
-    const MovieFile movie = stage.make(chosen[i], paths[i]);
+    const app::MovieFile movie = stage.make(chosen[i], paths[i]);
     if (!command.quiet) {
       fmt::print("movie  {} ({}, {})\n", base::printable(movie.path),
                  base::format_bytes(movie.bytes), base::format_seconds(movie.seconds));
@@ -82,4 +83,4 @@ base::ExitCode render(const config::RenderCommand& command) {
   return base::ExitCode::done;
 }
 
-}  // namespace heatreel::app
+}  // namespace heatreel::movie
