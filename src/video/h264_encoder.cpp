@@ -63,6 +63,7 @@ x264_param_t make_param(int width, int height, const EncoderOptions& options,
   HEATREEL_REQUIRE(options.crf >= 0 && options.crf <= 51);
   HEATREEL_REQUIRE(options.fps >= 1 && options.fps <= 240);
   HEATREEL_REQUIRE(options.threads >= 0);
+  HEATREEL_REQUIRE(width % 2 == 0 && height % 2 == 0);
   const bool subsampled = options.pixel_format == PixelFormat::yuv420p;
 
   x264_param_t param;

@@ -10,8 +10,9 @@
 
 namespace heatreel::video {
 
-/// Turns pictures into an MP4 file, one at a time. Memory does not depend on their number, but for
-/// the movie's index: some 80 bytes a frame. Written under a temporary name beside `path` and
+/// Turns pictures into an MP4 file, one at a time; encodes them in a thread of its own while the
+/// caller draws the next. Memory does not depend on their number, but for the movie's index: some
+/// 80 bytes a frame. Written under a temporary name beside `path` and
 /// renamed by finish(), so that `path` is never half a movie; a movie that was there before stays
 /// until then.
 class MovieWriter {
@@ -25,8 +26,9 @@ class MovieWriter {
   MovieWriter(const MovieWriter&) = delete;
   MovieWriter& operator=(const MovieWriter&) = delete;
 
-  /// Appends a picture of the size given, shown for `repeat` frames of the stream (≥ 1).
-  /// \throws base::EncoderError, a full disk for example
+  /// Appends a picture of the size given, shown for `repeat` frames of the stream (≥ 1). It is of
+  /// no use to the writer afterwards.
+  /// \throws base::EncoderError, a full disk for example, perhaps a few pictures later
   void add(const render::Picture& picture, int repeat);
 
   /// Encodes what is under way and puts the file in place; the writer is of no use afterwards.
