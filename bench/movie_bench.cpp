@@ -4,6 +4,7 @@
 //
 //   movie_bench draw FILE.nc            seconds a picture takes to be read, drawn and converted
 //   movie_bench frames FILE.nc OUT.y4m  writes all pictures as the encoder takes them
+//   movie_bench centers FILE.nc         the pixels at the cells' centres, x and y in each line
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -73,6 +74,17 @@ void write_frames(const store::FrameReader& reader, const std::string& path) {
   });
 }
 
+void print_centers(const store::FrameReader& reader) {
+  const grid::ParameterGrid& grid = reader.layout().grid;
+  const render::HeatmapRenderer renderer(grid, picture_options(reader));
+  for (std::int64_t j = 0; j < grid.y().size(); ++j) {
+    for (std::int64_t i = 0; i < grid.x().size(); ++i) {
+      const auto center = renderer.cell_center(i, j);
+      fmt::print("{} {}\n", center.x, center.y);
+    }
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -82,8 +94,11 @@ int main(int argc, char** argv) {
       time_drawing(store::FrameReader(argv[2]));
     } else if (task == "frames" && argc == 4) {
       write_frames(store::FrameReader(argv[2]), argv[3]);
+    } else if (task == "centers" && argc == 3) {
+      print_centers(store::FrameReader(argv[2]));
     } else {
-      fmt::print(stderr, "usage: movie_bench draw FILE.nc | frames FILE.nc OUT.y4m\n");
+      fmt::print(stderr,
+                 "usage: movie_bench draw FILE.nc | frames FILE.nc OUT.y4m | centers FILE.nc\n");
       return 2;
     }
   } catch (const base::Error& error) {

@@ -23,8 +23,9 @@ class MovieWriter::Impl {
   Impl(const std::string& path, int width, int height, const EncoderOptions& options,
        const MovieTags& tags)
       : encoder_(width, height, options),
-        file_(path),
-        muxer_(file_.temporary(), file_.target(),
+        name_(path == "-" ? "on standard output" : fmt::format("'{}'", path)),
+        file_(options.fragmented || path == "-" ? nullptr : std::make_unique<PendingFile>(path)),
+        muxer_({file_ ? file_->temporary() : path, name_, file_ == nullptr},
                {width, height, options.fps, options.pixel_format, encoder_.decoder_configuration()},
                tags),
         thread_(width, height, options.pixel_format,
@@ -39,14 +40,14 @@ class MovieWriter::Impl {
   std::uint64_t finish() {
     if (empty_) {
       throw base::EncoderError(
-          {fmt::format("cannot write the movie '{}'", file_.target()), "it has no pictures", ""});
+          {fmt::format("cannot write the movie {}", name_), "it has no pictures", ""});
     }
     thread_.finish();
     while (const std::optional<Packet> packet = encoder_.flush()) {
       muxer_.write(*packet);
     }
-    muxer_.finish();
-    return file_.commit();
+    const std::uint64_t bytes = muxer_.finish();
+    return file_ ? file_->commit() : bytes;
   }
 
  private:
@@ -59,7 +60,8 @@ class MovieWriter::Impl {
   }
 
   H264Encoder encoder_;
-  PendingFile file_;
+  std::string name_;                   ///< in error messages
+  std::unique_ptr<PendingFile> file_;  ///< null where bytes go to their place at once
   Mp4Muxer muxer_;
   EncodingThread thread_;  ///< the only one that touches encoder and muxer until it ends
   bool empty_ = true;
