@@ -56,6 +56,16 @@ void print_plan(const config::RunCommand& command, int ranks) {
   }
 }
 
+/// What the user should know of the movies before they are computed.
+void tell_notes(const config::RunCommand& command) {
+  if (!command.quiet && !command.video.empty()) {
+    for (const std::string& note :
+         config::movie_notes(command.movie, command.sweep.grid.frames())) {
+      fmt::print(stderr, "heatreel: note: {}\n", note);
+    }
+  }
+}
+
 void print_summary(const config::RunCommand& command, const SweepStatistics& sweep,
                    const std::vector<MovieFile>& movies) {
   double encoding = 0.0;
@@ -97,6 +107,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew) {
   // All that can be refused is refused before a file is touched and before the others hear of it.
   SweepJob prepared = make_job(command, crew.ranks());
   config::check_outputs(command, store::file_bytes(prepared.layout));
+  tell_notes(command);
   // Loaded now, since a missing library should not be noticed after hours of work.
   const MovieLibrary* library = command.video.empty() ? nullptr : &movie_library();
   const SweepJob job = *crew.share(std::move(prepared));

@@ -78,12 +78,14 @@ app::MovieFile MovieStage::make(std::size_t metric, const std::string& path) con
   encoder.fps = timing.stream_fps;
   render::HeatmapRenderer renderer(grid, picture);
   video::MovieWriter writer(path, options_.width, options_.height, encoder,
-                            {picture.captions.title, picture.captions.value_label});
+                            {picture.captions.title, picture.captions.value_label,
+                             reader_.provenance(app::provenance_configuration)});
   app::Progress progress(style_);
   std::vector<double> values(static_cast<std::size_t>(grid.cells_per_frame()));
   for (grid::FrameIndex frame = 0; frame < grid.frames(); ++frame) {
     reader_.read_frame(metric, frame, values);
-    writer.add(renderer.draw(frame, values), timing.repeat);
+    const bool last = frame + 1 == grid.frames();
+    writer.add(renderer.draw(frame, values), timing.repeat + (last ? timing.hold : 0));
     if (progress.due()) {
       progress.show(static_cast<double>(frame + 1) / static_cast<double>(grid.frames()),
                     fmt::format("movie of {}: {}/{} frames", reader_.layout().metrics[metric].name,

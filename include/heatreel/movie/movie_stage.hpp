@@ -11,14 +11,16 @@
 namespace heatreel::movie {
 
 /// Turns a result file into movies on one rank: reads, draws and encodes frame by frame, so that
-/// one frame and one picture are in memory whatever the sweep's length.
+/// one frame and a few pictures are in memory whatever the sweep's length. Frames are read and
+/// drawn in the caller's thread while those before them are encoded.
 class MovieStage {
  public:
   /// \param reader must outlive the stage
   MovieStage(const store::FrameReader& reader, const config::MovieOptions& options,
              app::ProgressStyle style);
 
-  /// Makes the movie of one metric (its index in the file's layout) at `path`.
+  /// Makes the movie of one metric (its index in the file's layout) at `path`; "-" is standard
+  /// output.
   app::MovieFile make(std::size_t metric, const std::string& path) const;
 
  private:
