@@ -204,7 +204,7 @@ TEST(RunOptions, TheTailIsAPart) {
 
 TEST(RunOptions, NumbersMustEndWhereTheTextEnds) {
   EXPECT_THAT(error_of(run_with({"--t-end", "100x"})), HasSubstr("'100x' is no number"));
-  EXPECT_THAT(error_of(run_with({"--fps", "10.5"})), HasSubstr("whole number"));
+  EXPECT_THAT(error_of(run_with({"--crf", "10.5"})), HasSubstr("whole number"));
   EXPECT_THAT(error_of(run_with({"--threads", "2x"})), HasSubstr("whole number"));
 }
 
