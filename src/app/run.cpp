@@ -7,26 +7,15 @@
 #include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
-#include "heatreel/app/movie_stage.hpp"
+#include "heatreel/app/movie_library.hpp"
 #include "heatreel/app/processors.hpp"
 #include "heatreel/app/sweep.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
-#include "heatreel/store/frame_reader.hpp"
 
 namespace heatreel::app {
 
 namespace {
-
-std::vector<std::string> movie_paths(const config::RunCommand& command) {
-  std::vector<std::string> paths;
-  if (!command.video.empty()) {
-    for (const metric::MetricSpec& metric : command.sweep.metrics) {
-      paths.push_back(config::movie_path(command.video, metric.variable()));
-    }
-  }
-  return paths;
-}
 
 std::string axis_line(const char* role, const grid::Axis& axis) {
   return fmt::format("  {}  {} = {:g} ... {:g} {}, {} points\n", role, axis.name(), axis.front(),
@@ -63,7 +52,7 @@ void print_plan(const config::RunCommand& command, int ranks) {
   fmt::print("ranks    {} with {} compute thread(s) each\n", ranks, command.threads);
   fmt::print("file     {} ({})\n", base::printable(command.output),
              base::format_bytes(store::file_bytes(layout)));
-  for (const std::string& path : movie_paths(command)) {
+  for (const std::string& path : config::movie_paths(command)) {
     const auto timing = config::plan_timing(command.movie, grid.frames());
     fmt::print("movie    {} ({}x{}, {})\n", base::printable(path), command.movie.width,
                command.movie.height,
@@ -71,18 +60,14 @@ void print_plan(const config::RunCommand& command, int ranks) {
   }
 }
 
-std::vector<MovieFile> make_movies(const config::RunCommand& command) {
-  std::vector<MovieFile> movies;
-  const auto paths = movie_paths(command);
-  if (paths.empty()) {
-    return movies;
+/// What the user should know of the movies before they are computed.
+void tell_notes(const config::RunCommand& command) {
+  if (!command.quiet && !command.video.empty()) {
+    for (const std::string& note :
+         config::movie_notes(command.movie, command.sweep.grid.frames())) {
+      fmt::print(stderr, "heatreel: note: {}\n", note);
+    }
   }
-  const store::FrameReader reader(command.output);
-  const MovieStage stage(reader, command.movie, progress_style(command.quiet));
-  for (std::size_t metric = 0; metric < paths.size(); ++metric) {
-    movies.push_back(stage.make(metric, paths[metric]));
-  }
-  return movies;
 }
 
 void print_summary(const config::RunCommand& command, const SweepStatistics& sweep,
@@ -119,6 +104,7 @@ base::ExitCode verdict(std::int64_t failed_cells, const comm::Communicator& comm
 }  // namespace
 
 base::ExitCode run(const config::RunCommand& command, Crew& crew) {
+  check_simd(command.sweep.simd, crew.ranks());
   if (command.dry_run) {
     print_plan(command, crew.comm().size());
     return base::ExitCode::done;
@@ -126,11 +112,14 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew) {
   // All that can be refused is refused before a file is touched and before the others hear of it.
   SweepJob prepared = make_job(command, crew.ranks());
   config::check_outputs(command, store::file_bytes(prepared.layout));
+  tell_notes(command);
+  // Loaded now, since a missing library should not be noticed after hours of work.
+  const MovieLibrary* library = command.video.empty() ? nullptr : &movie_library();
   const SweepJob job = *crew.share(std::move(prepared));
   const auto sweep =
       run_sweep(job, solver_factory(job), progress_style(command.quiet), crew.comm());
-  borrow_processors(crew.processors());
-  const auto movies = make_movies(command);
+  borrow_processors(crew.ranks());
+  const auto movies = library == nullptr ? std::vector<MovieFile>{} : library->make_movies(command);
   crew.comm().barrier();
   if (!command.quiet) {
     print_summary(command, sweep, movies);

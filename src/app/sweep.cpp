@@ -97,6 +97,7 @@ solve::SolverFactory solver_factory(const SweepJob& job) {
 
 SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_solver,
                           ProgressStyle style, const comm::Communicator& comm) {
+  solve::use_simd(job.sweep.simd);
   store::FrameStore store(job.output, job.layout, comm);
   SweepStatistics total;
   {

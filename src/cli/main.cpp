@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
+#include "heatreel/app/movie_library.hpp"
 #include "heatreel/comm/mpi_session.hpp"
 
 namespace {
@@ -23,7 +24,7 @@ struct Runner {
     return app::run(command, crew);
   }
   base::ExitCode operator()(const config::RenderCommand& command) const {
-    return app::render(command);
+    return app::movie_library().render(command);
   }
   base::ExitCode operator()(const config::InfoCommand& command) const { return app::info(command); }
   base::ExitCode operator()(const config::ModelsCommand& command) const {

@@ -30,6 +30,7 @@ struct Settings {
   double atol = solve::IntegrationOptions{}.atol;
   std::int64_t max_steps = solve::IntegrationOptions{}.max_steps;
   store::ValueType value_type = store::ValueType::float32;
+  solve::Simd simd = solve::Simd::automatic;
 
   MovieOptions movie;
   std::optional<Given> range;     ///< where movie.range comes from

@@ -75,6 +75,14 @@ double read_positive(const Given& given) {
   return value;
 }
 
+double read_number(const Given& given, double least, double most) {
+  const double value = read_piece(given, given.text);
+  if (!(value >= least && value <= most)) {
+    refuse(given, fmt::format("it must be {:g} to {:g}", least, most), "");
+  }
+  return value;
+}
+
 double read_tolerance(const Given& given) {
   constexpr double least = 1e-13;
   constexpr double most = 0.1;

@@ -22,6 +22,9 @@ double read_piece(const Given& given, std::string_view text);
 /// A finite number above 0.
 double read_positive(const Given& given);
 
+/// A number from `least` to `most`.
+double read_number(const Given& given, double least, double most);
+
 /// A relative tolerance: from 1e-13, near which rounding takes over, to 0.1.
 double read_tolerance(const Given& given);
 

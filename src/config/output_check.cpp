@@ -56,6 +56,16 @@ std::string movie_path(const std::string& base, const std::string& metric_variab
   return fmt::format("{}.{}{}", stem, metric_variable, ending);
 }
 
+std::vector<std::string> movie_paths(const RunCommand& run) {
+  std::vector<std::string> paths;
+  if (!run.video.empty()) {
+    for (const metric::MetricSpec& metric : run.sweep.metrics) {
+      paths.push_back(movie_path(run.video, metric.variable()));
+    }
+  }
+  return paths;
+}
+
 void check_new_file(const std::string& path, const std::string& option, Existing existing,
                     std::span<const std::string> inputs) {
   check_folder(path, option);
@@ -83,13 +93,10 @@ void check_new_file(const std::string& path, const std::string& option, Existing
 void check_outputs(const RunCommand& run, std::uint64_t file_bytes) {
   const auto existing = run.overwrite ? Existing::replace : Existing::keep;
   check_new_file(run.output, "--output", existing, run.inputs);
-  if (!run.video.empty()) {
-    for (const metric::MetricSpec& metric : run.sweep.metrics) {
-      const std::string movie = movie_path(run.video, metric.variable());
-      check_new_file(movie, "--video", existing, run.inputs);
-      if (fs::path(movie).lexically_normal() == fs::path(run.output).lexically_normal()) {
-        refuse("--video", movie, "it is the result file too", "Name another file.");
-      }
+  for (const std::string& movie : movie_paths(run)) {
+    check_new_file(movie, "--video", existing, run.inputs);
+    if (fs::path(movie).lexically_normal() == fs::path(run.output).lexically_normal()) {
+      refuse("--video", movie, "it is the result file too", "Name another file.");
     }
   }
   // The file is laid out beside one that it replaces, so that one's room does not count.

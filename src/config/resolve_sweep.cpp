@@ -30,9 +30,18 @@ std::vector<metric::MetricSpec> read_metrics(const Settings& settings, const mod
   std::vector<metric::MetricSpec> metrics;
   for (const Given& given : settings.metrics) {
     metrics.push_back(read_metric(given, model));
-    if (std::find(metrics.begin(), metrics.end() - 1, metrics.back()) != metrics.end() - 1) {
+    const auto twin =
+        std::find_if(metrics.begin(), metrics.end() - 1, [&](const metric::MetricSpec& other) {
+          return other.variable() == metrics.back().variable();
+        });
+    if (twin == metrics.end() - 1) {
+      continue;
+    }
+    if (*twin == metrics.back()) {
       refuse(given, "this metric is already asked for", "Keep one of them.");
     }
+    refuse(given, fmt::format("{} is stored as {} too", twin->label(), twin->variable()),
+           "Give the model a derived value for one of them.");
   }
   return metrics;
 }
@@ -193,8 +202,8 @@ SweepConfig resolve_sweep(const Settings& settings, model::Model model) {
   auto grid = read_grid(settings, model, metrics);
   auto parameters = read_parameters(settings, model, grid);
   const auto integration = read_integration(settings, model);
-  return {std::move(model),   std::move(grid), std::move(parameters),
-          std::move(metrics), integration,     settings.value_type};
+  return {std::move(model), std::move(grid),     std::move(parameters), std::move(metrics),
+          integration,      settings.value_type, settings.simd};
 }
 
 }  // namespace heatreel::config

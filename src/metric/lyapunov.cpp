@@ -17,16 +17,11 @@ bool needs_tangent(const std::vector<MetricSpec>& metrics) {
                      [](const MetricSpec& metric) { return metric.kind == Kind::lyapunov; });
 }
 
-std::vector<Accumulator> lyapunov_accumulators(expr::Graph& graph, expr::NodeId growth,
-                                               expr::NodeId width) {
-  const auto sum = [&](const char* name, expr::NodeId term) {
-    return Accumulator{name, 0.0, graph.add(graph.input(name), term)};
-  };
-  return {sum(growth_name, graph.apply(expr::Op::log, growth)), sum(time_name, width)};
-}
-
-expr::NodeId lyapunov_result(expr::Graph& graph) {
-  return graph.divide(graph.input(growth_name), graph.input(time_name));
+Reduction lyapunov_reduction(expr::Value growth, expr::Value width) {
+  const expr::Value total(growth.graph(), growth_name);
+  const expr::Value time(growth.graph(), time_name);
+  return {{{growth_name, 0.0, (total + log(growth)).id()}, {time_name, 0.0, (time + width).id()}},
+          (total / time).id()};
 }
 
 }  // namespace heatreel::metric

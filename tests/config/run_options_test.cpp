@@ -121,6 +121,20 @@ TEST(RunOptions, UnknownMetricStatesAndKindsSuggestTheNearest) {
   EXPECT_THAT(error_of(run_with({"--metric", "P.amplitude"})), HasSubstr("already asked for"));
 }
 
+TEST(RunOptions, AMetricMayBeOfAnExpression) {
+  const auto metrics = run_with({"--metric", "log(N/P)+G.mean", "--metric", "P.time_above:-1e-3"});
+  const SweepConfig sweep = parse_run(metrics).sweep;
+  ASSERT_EQ(sweep.metrics.size(), 3U);
+  EXPECT_EQ(sweep.metrics[1].variable(), "log_N_over_P_plus_G_mean");
+  EXPECT_EQ(sweep.metrics[2].threshold, -1e-3);
+  EXPECT_EQ(sweep_from_ini(to_ini(sweep), sweep.model.text).metrics, sweep.metrics);
+  EXPECT_THAT(error_of(run_with({"--metric", "N + Q.max"})),
+              AllOf(HasSubstr("--metric N + Q.max"), HasSubstr("column 5: unknown name 'Q'"),
+                    HasSubstr("Did you mean")));
+  EXPECT_THAT(error_of(run_with({"--metric", "(N+P)/2.max", "--metric", "N+P/2.max"})),
+              AllOf(HasSubstr("--metric N+P/2.max"), HasSubstr("(N+P)/2.max is stored as")));
+}
+
 TEST(RunOptions, AStepWithoutAnIntegratorMeansRk4) {
   const auto integration = [](const Words& more) {
     return parse_run(run_with(more)).sweep.integration;
@@ -190,7 +204,7 @@ TEST(RunOptions, TheTailIsAPart) {
 
 TEST(RunOptions, NumbersMustEndWhereTheTextEnds) {
   EXPECT_THAT(error_of(run_with({"--t-end", "100x"})), HasSubstr("'100x' is no number"));
-  EXPECT_THAT(error_of(run_with({"--fps", "10.5"})), HasSubstr("whole number"));
+  EXPECT_THAT(error_of(run_with({"--crf", "10.5"})), HasSubstr("whole number"));
   EXPECT_THAT(error_of(run_with({"--threads", "2x"})), HasSubstr("whole number"));
 }
 

@@ -79,6 +79,9 @@ model::Model load_model(const std::string& name_or_file, const std::string& opti
 /// The movie of one metric: `a.mp4`, `P_amplitude` → `a.P_amplitude.mp4`.
 std::string movie_path(const std::string& base, const std::string& metric_variable);
 
+/// The movies that a run makes, in the order of its metrics; none without a video.
+std::vector<std::string> movie_paths(const RunCommand& run);
+
 /// What to do with a file that stands where one is to be written.
 enum class Existing { keep, replace };
 

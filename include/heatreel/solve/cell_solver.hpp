@@ -66,7 +66,4 @@ class CellSolver final : public Solver {
   std::unique_ptr<Solver> solver_;
 };
 
-/// The SIMD target that solvers on this processor use, such as "AVX-512 (machine code)".
-std::string simd_target();
-
 }  // namespace heatreel::solve

@@ -1,37 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
 #include <string>
 
+#include "heatreel/app/movie_library.hpp"
 #include "heatreel/app/progress.hpp"
 #include "heatreel/config/sweep_config.hpp"
 #include "heatreel/store/frame_reader.hpp"
 
-namespace heatreel::app {
-
-/// A movie that was made.
-struct MovieFile {
-  std::string path;
-  std::uint64_t bytes = 0;
-  double seconds = 0.0;  ///< it took to make
-};
+namespace heatreel::movie {
 
 /// Turns a result file into movies on one rank: reads, draws and encodes frame by frame, so that
-/// one frame and one picture are in memory whatever the sweep's length.
+/// one frame and a few pictures are in memory whatever the sweep's length. Frames are read and
+/// drawn in the caller's thread while those before them are encoded.
 class MovieStage {
  public:
   /// \param reader must outlive the stage
   MovieStage(const store::FrameReader& reader, const config::MovieOptions& options,
-             ProgressStyle style);
+             app::ProgressStyle style);
 
-  /// Makes the movie of one metric (its index in the file's layout) at `path`.
-  MovieFile make(std::size_t metric, const std::string& path) const;
+  /// Makes the movie of one metric (its index in the file's layout) at `path`; "-" is standard
+  /// output.
+  app::MovieFile make(std::size_t metric, const std::string& path) const;
 
  private:
   const store::FrameReader& reader_;
   config::MovieOptions options_;
-  ProgressStyle style_;
+  app::ProgressStyle style_;
 };
 
-}  // namespace heatreel::app
+}  // namespace heatreel::movie
