@@ -41,9 +41,9 @@ constexpr std::array<KindTraits, 13> kinds = {
      {"period_spread", "relative spread of the periods of {}", Dimension::none, true, false},
      {"period_fft", "dominant spectral period of {}", Dimension::time, true, false},
      {"peaks", "number of maxima of {}", Dimension::none, false, false},
+     {"lyapunov", "largest Lyapunov exponent", Dimension::per_time, true, false},
      {"time_above", "time that {} is above {}", Dimension::time, false, true},
-     {"first_time_above", "first time that {} is above {}", Dimension::time, true, true},
-     {"lyapunov", "largest Lyapunov exponent", Dimension::per_time, true, false}}};
+     {"first_time_above", "first time that {} is above {}", Dimension::time, true, true}}};
 
 const KindTraits& traits(Kind kind) { return kinds[static_cast<std::size_t>(kind)]; }
 

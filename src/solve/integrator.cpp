@@ -81,14 +81,6 @@ Nodes map_step(Graph& graph, const System& system, NodeId counter) {
   return step.limited(step.rates(0.0, system.states));
 }
 
-Nodes rises_at_step(Graph& graph, const System& system, NodeId counter) {
-  Nodes rises = map_step(graph, system, counter);
-  for (std::size_t i = 0; i < rises.size(); ++i) {
-    rises[i] = cut_off(graph, graph.subtract(rises[i], system.states[i]));
-  }
-  return rises;
-}
-
 Nodes runge_kutta_4(Graph& graph, const System& system, NodeId counter, double h) {
   StepBuilder step(graph, system, counter, h);
   // Programs compute nodes in the order in which they are made: slopes are summed as they come, so

@@ -33,12 +33,6 @@ std::vector<expr::NodeId> runge_kutta_4(expr::Graph& graph, const System& system
 /// States after one step of a map, cut off likewise.
 std::vector<expr::NodeId> map_step(expr::Graph& graph, const System& system, expr::NodeId counter);
 
-/// What stands for a map's slopes at a step's beginning: by how much each state grows in the step,
-/// 0 where it falls. A cubic with these slopes at its ends has its maximum at the sample that is
-/// above the one before and not below the one after.
-std::vector<expr::NodeId> rises_at_step(expr::Graph& graph, const System& system,
-                                        expr::NodeId counter);
-
 /// `value`, or 0 where it is below; NaN stays NaN.
 expr::NodeId cut_off(expr::Graph& graph, expr::NodeId value);
 

@@ -86,8 +86,8 @@ class KernelBuilder {
     }
     system_.time_name = model_.time_name;
     system_.rates = with_fewer_divisions(graph_, system_.rates, fixed_);
-    slopes_ = model_.discrete ? rises_at_step(graph_, system_, counter_)
-                              : slopes_at_step(graph_, system_, counter_, h_);
+    next_or_slopes_ = model_.discrete ? map_step(graph_, system_, counter_)
+                                      : slopes_at_step(graph_, system_, counter_, h_);
     for (std::size_t i = 0; i < model_.states.size(); ++i) {
       kernel_.states.push_back(slots_.place(system_.states[i]));
       const NodeId initial = graph_.input(model_.states[i].initial_name);
@@ -136,13 +136,28 @@ class KernelBuilder {
   Sample present(const model::Quantity& quantity) {
     const Value time(graph_, graph_.multiply(counter_, graph_.constant(h_)));
     std::map<std::string, NodeId, std::less<>> slopes{{system_.time_name, graph_.constant(1.0)}};
-    for (std::size_t i = 0; i < slopes_.size(); ++i) {
-      slopes.emplace(system_.state_names[i], slopes_[i]);
+    for (std::size_t i = 0; i < next_or_slopes_.size(); ++i) {
+      slopes.emplace(system_.state_names[i], next_or_slopes_[i]);
     }
     const auto slope = expr::derivatives(graph_, std::span(&quantity.node, 1), slopes).front();
     const std::vector<NodeId> nodes{quantity.node, slope.value_or(graph_.constant(0.0))};
     const auto here = expr::substitute(graph_, nodes, graph_, {{system_.time_name, time.id()}});
     return {time, Value(graph_, here[0]), Value(graph_, here[1])};
+  }
+
+  /// A quantity of a map at present. Its slope is what it grows by, 0 where it falls.
+  Sample present_of_map(const model::Quantity& quantity) {
+    const NodeId later = graph_.add(counter_, graph_.constant(1.0));
+    std::map<std::string, NodeId, std::less<>> next{{system_.time_name, later}};
+    for (std::size_t i = 0; i < next_or_slopes_.size(); ++i) {
+      next.emplace(system_.state_names[i], next_or_slopes_[i]);
+    }
+    const auto at = [&](const std::map<std::string, NodeId, std::less<>>& inputs) {
+      return Value(graph_,
+                   expr::substitute(graph_, std::span(&quantity.node, 1), graph_, inputs)[0]);
+    };
+    const Value now = at({{system_.time_name, counter_}});
+    return {Value(graph_, counter_), now, max(now.number(0.0), at(next) - now)};
   }
 
   /// The quantity at the sample before; rows that every sample overwrites.
@@ -157,11 +172,15 @@ class KernelBuilder {
 
   /// \returns the metric, of its accumulators after the last sample
   NodeId add_metric(const metric::MetricSpec& metric) {
-    const Sample now = present(quantity_of(graph_, model_, metric));
+    const model::Quantity quantity = quantity_of(graph_, model_, metric);
+    const Sample now = model_.discrete ? present_of_map(quantity) : present(quantity);
     const Sample before = previous(metric.quantity, now);
     const Value width(graph_, graph_.constant(h_));
-    const auto first = build_reduction(graph_, metric, segment_at(now));
-    const auto next = build_reduction(graph_, metric, segment_between(before, now, width));
+    const auto first = build_reduction(
+        graph_, metric, model_.discrete ? segment_of_map(now, now) : segment_at(now));
+    const auto next = build_reduction(
+        graph_, metric,
+        model_.discrete ? segment_of_map(before, now) : segment_between(before, now, width));
     for (const metric::Accumulator& accumulator : next.accumulators) {
       begin_row(graph_.input(accumulator.name), accumulator.initial);
     }
@@ -311,7 +330,8 @@ class KernelBuilder {
   double h_ = 0.0;
   NodeSet fixed_;  ///< inputs that are parameters
   System system_;
-  std::vector<NodeId> slopes_;   ///< of the states at a step's beginning
+  /// At a step's beginning, the states' slopes; in a map, their next values.
+  std::vector<NodeId> next_or_slopes_;
   NodeSet rows_;                 ///< accumulators and remembered samples
   std::optional<Value> growth_;  ///< length of the tangent vector after a step, if one is followed
   Updates grow_;                 ///< what a step of the tail does to the exponent's rows

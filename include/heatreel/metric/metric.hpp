@@ -20,9 +20,9 @@ enum class Kind {
   period_spread,
   period_fft,
   peaks,
+  lyapunov,
   time_above,
   first_time_above,
-  lyapunov,
 };
 
 /// Names of the kinds, in their order.
