@@ -56,6 +56,7 @@ void FrameLedger::enter(int rank, const ChunkReport& report) {
   frame.finished += report.range.size();
   frame.held_cells[rank] += report.range.size();
   held_bytes_[static_cast<std::size_t>(rank)] += report.range.size() * bytes_per_cell_;
+  total_held_bytes_ += report.range.size() * bytes_per_cell_;
   if (frame.finished == cells_per_frame_) {
     complete_bytes_ += cells_per_frame_ * bytes_per_cell_;
     complete_.insert(open_.extract(entry));
@@ -65,6 +66,7 @@ void FrameLedger::enter(int rank, const ChunkReport& report) {
 void FrameLedger::release(OpenFrame& frame) {
   for (const auto& [rank, cells] : frame.held_cells) {
     held_bytes_[static_cast<std::size_t>(rank)] -= cells * bytes_per_cell_;
+    total_held_bytes_ -= cells * bytes_per_cell_;
   }
   frame.held_cells.clear();
 }

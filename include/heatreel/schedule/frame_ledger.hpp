@@ -22,6 +22,8 @@ class FrameLedger {
 
   /// Bytes of finished results that a rank holds.
   std::int64_t held_bytes(int rank) const { return held_bytes_[static_cast<std::size_t>(rank)]; }
+  /// Whether any rank holds finished results.
+  bool holds_results() const { return total_held_bytes_ > 0; }
   /// Bytes of the frames that are complete and not yet taken.
   std::int64_t complete_bytes() const { return complete_bytes_; }
   bool has_complete() const { return !complete_.empty(); }
@@ -51,6 +53,7 @@ class FrameLedger {
   std::int64_t cells_per_frame_;
   std::int64_t bytes_per_cell_;
   std::vector<std::int64_t> held_bytes_;            ///< by rank
+  std::int64_t total_held_bytes_ = 0;               ///< over all ranks
   std::map<grid::FrameIndex, OpenFrame> open_;      ///< incomplete
   std::map<grid::FrameIndex, OpenFrame> complete_;  ///< waiting to be taken
   std::int64_t complete_bytes_ = 0;
