@@ -88,7 +88,11 @@ SweepJob make_job(const config::RunCommand& command, const std::vector<std::stri
   const model::Model& model = command.sweep.model;
   const std::string& of_model = model.title.empty() ? model.name : model.title;
   const std::string& title = command.movie.title.empty() ? of_model : command.movie.title;
-  SweepJob job{command.sweep, command.output, command.threads, command.buffer_bytes,
+  SweepJob job{command.sweep,
+               command.output,
+               command.threads,
+               command.buffer_bytes,
+               command.safety.max_failed,
                plan_file(command.sweep, title)};
   job.layout.history = fmt::format("{} heatreel run (version {})", base::utc_now(), version);
   job.layout.provenance = provenance_of(command, ranks);
@@ -102,6 +106,7 @@ std::string to_message(const SweepJob& job) {
   out.put(job.output);
   out.put(job.threads);
   out.put(job.buffer_bytes);
+  out.put(job.max_failed);
   out.put(job.layout.title);
   out.put(job.layout.history);
   out.put(static_cast<std::uint64_t>(job.layout.provenance.size()));
@@ -120,6 +125,7 @@ SweepJob from_message(const std::string& message) {
   std::string output = in.take_text();
   const int threads = in.take<int>();
   const auto buffer_bytes = in.take<std::uint64_t>();
+  const auto max_failed = in.take<std::int64_t>();
   store::FileLayout layout = plan_file(sweep, in.take_text());
   layout.history = in.take_text();
   layout.provenance.resize(in.take<std::uint64_t>());
@@ -127,7 +133,8 @@ SweepJob from_message(const std::string& message) {
     name = in.take_text();
     text = in.take_text();
   }
-  return {std::move(sweep), std::move(output), threads, buffer_bytes, std::move(layout)};
+  return {std::move(sweep), std::move(output), threads,
+          buffer_bytes,     max_failed,        std::move(layout)};
 }
 
 schedule::JobShape shape_of(const SweepJob& job, int ranks) {

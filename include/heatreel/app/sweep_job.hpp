@@ -17,6 +17,7 @@ struct SweepJob {
   std::string output;
   int threads = 1;
   std::uint64_t buffer_bytes = 0;
+  std::int64_t max_failed = 0;  ///< with more failed cells than that the sweep is given up
   store::FileLayout layout;
 };
 

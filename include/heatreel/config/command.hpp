@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +12,19 @@
 #include "heatreel/config/sweep_config.hpp"
 
 namespace heatreel::config {
+
+/// Whether a run continues the one that left its result file.
+enum class Resume { no, yes, if_exists };
+
+/// When a run ends early, and what a failure may cost it. Times in seconds.
+struct SafetyOptions {
+  Resume resume = Resume::no;
+  double max_walltime = std::numeric_limits<double>::infinity();
+  /// With more failed cells than that the sweep is given up.
+  std::int64_t max_failed = std::numeric_limits<std::int64_t>::max();
+  double commit_interval = 30.0;  ///< what is finished is on disk after that
+  double io_timeout = 600.0;      ///< a file operation that takes longer ends the run
+};
 
 /// `heatreel run SWEEP.ini`
 struct RunCommand {
@@ -23,7 +37,9 @@ struct RunCommand {
   bool quiet = false;       ///< no progress, no summary
   int threads = 1;          ///< compute threads a rank
   std::uint64_t buffer_bytes = std::uint64_t{256} << 20;  ///< results a rank may hold uncommitted
+  SafetyOptions safety = {};
   std::vector<std::string> inputs = {};  ///< sweep and model file that were read, if any
+  std::string resuming = {};             ///< the command line that continues this run
 };
 
 /// `heatreel render FILE.nc -o FILE.mp4`

@@ -67,6 +67,7 @@ class Coordinator {
   std::int64_t failed_cells() const { return failed_cells_; }
   /// Frames whose commit has been ordered.
   std::int64_t committed_frames() const { return committed_frames_; }
+  bool all_committed() const { return committed_frames_ == shape_.frames; }
 
  private:
   bool commit_is_due(double now) const;
