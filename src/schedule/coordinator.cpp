@@ -21,12 +21,15 @@ ChunkLimits limits_of(const JobShape& shape) {
 
 }  // namespace
 
-Coordinator::Coordinator(const JobShape& shape, const CommitPolicy& policy)
+Coordinator::Coordinator(const JobShape& shape, const CommitPolicy& policy,
+                         const grid::StoredCells& stored)
     : shape_(shape),
       policy_(policy),
-      scheduler_(shape.cells_per_frame, shape.frames, shape.ranks * shape.threads,
-                 limits_of(shape)),
-      ledger_(shape.cells_per_frame, shape.ranks, shape.bytes_per_cell) {}
+      scheduler_(shape.cells_per_frame, shape.frames, shape.ranks * shape.threads, limits_of(shape),
+                 stored),
+      ledger_(shape.cells_per_frame, shape.ranks, shape.bytes_per_cell, stored.runs),
+      finished_cells_(shape.cells_per_frame * shape.frames - scheduler_.remaining()),
+      committed_frames_(std::count(stored.frames.begin(), stored.frames.end(), true)) {}
 
 void Coordinator::request(int rank) { waiting_.push_back(rank); }
 
@@ -53,6 +56,14 @@ bool Coordinator::commit_is_due(double now) const {
          now - last_commit_ >= policy_.interval_seconds;
 }
 
+bool Coordinator::results_are_old(double now) {
+  if (ledger_.held_bytes() == 0) {
+    nothing_held_ = now;
+    return false;
+  }
+  return now - nothing_held_ >= policy_.longest_wait_seconds;
+}
+
 std::optional<Dispatch> Coordinator::commit(CommitFrames order, double now) {
   last_commit_ = now;
   committed_frames_ += static_cast<std::int64_t>(order.complete.size());
@@ -74,6 +85,9 @@ std::optional<Dispatch> Coordinator::hand_out(double now) {
 std::optional<Dispatch> Coordinator::next(double now) {
   if (stopped_) {
     return std::nullopt;
+  }
+  if (results_are_old(now)) {
+    return commit(ledger_.take_everything(), now);
   }
   if (commit_is_due(now)) {
     return commit(ledger_.take_complete(), now);

@@ -22,10 +22,12 @@ struct JobShape {
   std::int64_t buffer_bytes = std::int64_t{1} << 28;  ///< finished results a rank may hold
 };
 
-/// When complete frames are written although more could be gathered.
+/// When results are written although more could be gathered.
 struct CommitPolicy {
-  std::int64_t group_bytes = std::int64_t{1} << 20;  ///< so much of them is waiting
-  double interval_seconds = 1.0;                     ///< so long ago was the last commit
+  std::int64_t group_bytes = std::int64_t{1} << 20;  ///< so much of complete frames is waiting
+  double interval_seconds = 1.0;  ///< complete frames wait, and the last commit was so long ago
+  /// No result waits longer, though its frame be unfinished: what a killed run can lose.
+  double longest_wait_seconds = 30.0;
 };
 
 /// An order and who gets it.
@@ -42,7 +44,9 @@ struct Dispatch {
 /// cells. CommitFrames and Stop go to everyone; each rank must see them in the order given here.
 class Coordinator {
  public:
-  Coordinator(const JobShape& shape, const CommitPolicy& policy);
+  /// \param stored what an earlier run has left in the file; counted as finished
+  Coordinator(const JobShape& shape, const CommitPolicy& policy,
+              const grid::StoredCells& stored = {});
 
   /// `rank` has room for another chunk.
   void request(int rank);
@@ -54,13 +58,15 @@ class Coordinator {
   std::optional<Dispatch> next(double now);
 
   bool stopped() const { return stopped_; }
+  /// Those that were stored from the start included.
   std::int64_t finished_cells() const { return finished_cells_; }
   std::int64_t failed_cells() const { return failed_cells_; }
-  /// Frames whose commit has been ordered.
+  /// Frames whose commit has been ordered, or that were committed from the start.
   std::int64_t committed_frames() const { return committed_frames_; }
 
  private:
   bool commit_is_due(double now) const;
+  bool results_are_old(double now);
   bool is_full(int rank) const;
   std::optional<Dispatch> commit(CommitFrames order, double now);
   std::optional<Dispatch> hand_out(double now);
@@ -71,6 +77,7 @@ class Coordinator {
   FrameLedger ledger_;
   std::deque<int> waiting_;  ///< ranks with an open request, first come first served
   double last_commit_ = 0.0;
+  double nothing_held_ = 0.0;  ///< when the ranks last held no result that is not written
   bool stopped_ = false;
   std::int64_t finished_cells_ = 0;
   std::int64_t failed_cells_ = 0;
