@@ -45,7 +45,7 @@ TEST(Wire, EachOrderComesBackAsItself) {
 }
 
 TEST(Wire, ACommitCarriesRecordsAndPartialFrames) {
-  const schedule::CommitFrames commit{{{3, {digest(1)}}, {4, {digest(2)}}}, {9, 11}};
+  const schedule::CommitFrames commit{{{3, {digest(1)}}, {4, {digest(2)}}}, {9, 11}, {}};
   const auto back = std::get<schedule::CommitFrames>(decode_order(encode(commit)));
   ASSERT_EQ(back.complete.size(), 2U);
   EXPECT_EQ(back.complete[1].frame, 4);

@@ -183,6 +183,62 @@ TEST(Coordinator, DrainingAfterTheLastCellStillCommitsAll) {
   EXPECT_TRUE(is_stop(coordinator.next(0.0)));
 }
 
+TEST(Coordinator, NoResultWaitsLongThoughItsFrameTakesHours) {
+  Coordinator coordinator({.cells_per_frame = 100, .frames = 1, .bytes_per_cell = 5},
+                          {.longest_wait_seconds = 30.0});
+  const auto compute = [&](double now) {
+    coordinator.request(0);
+    const auto dispatch = coordinator.next(now);
+    ASSERT_NE(chunk_in(dispatch), nullptr);
+    coordinator.report(0, report_of(chunk_in(dispatch)->range));
+  };
+  EXPECT_FALSE(coordinator.next(1000.0).has_value()) << "nothing to write";
+  compute(1000.0);
+  EXPECT_FALSE(coordinator.next(1010.0).has_value());
+  compute(1029.0);
+  EXPECT_FALSE(coordinator.next(1029.9).has_value());
+  const auto dispatch = coordinator.next(1030.1);
+  ASSERT_NE(commit_in(dispatch), nullptr);
+  EXPECT_EQ(dispatch->rank, Dispatch::everyone);
+  EXPECT_TRUE(commit_in(dispatch)->complete.empty());
+  EXPECT_EQ(commit_in(dispatch)->partial, std::vector<grid::FrameIndex>{0});
+  ASSERT_EQ(commit_in(dispatch)->stored.size(), 1U);
+  EXPECT_EQ(commit_in(dispatch)->stored[0].range.begin, 0);
+  EXPECT_EQ(commit_in(dispatch)->stored[0].range.end, coordinator.finished_cells());
+  EXPECT_FALSE(coordinator.next(2000.0).has_value()) << "all is written";
+}
+
+TEST(Coordinator, ContinuesWhereAnEarlierRunStopped) {
+  const grid::StoredCells stored{.frames = {true, false, true},
+                                 .runs = {{{12, 17}, report_of({12, 17}).digests}}};
+  Coordinator coordinator({.cells_per_frame = 10, .frames = 3, .granularity = 10}, {}, stored);
+  EXPECT_EQ(coordinator.finished_cells(), 25);
+  EXPECT_EQ(coordinator.committed_frames(), 2);
+  std::vector<grid::ChunkRange> computed;
+  for (int i = 0; i < 2; ++i) {
+    coordinator.request(0);
+    const auto dispatch = coordinator.next(0.0);
+    ASSERT_NE(chunk_in(dispatch), nullptr);
+    computed.push_back(chunk_in(dispatch)->range);
+    coordinator.report(0, report_of(computed.back()));
+  }
+  EXPECT_EQ(computed, (std::vector<grid::ChunkRange>{{10, 12}, {17, 20}}));
+  const auto dispatch = coordinator.next(0.0);
+  ASSERT_NE(commit_in(dispatch), nullptr);
+  EXPECT_EQ(commit_in(dispatch)->complete[0].frame, 1);
+  EXPECT_EQ(commit_in(dispatch)->complete[0].digests, report_of({10, 20}).digests);
+  EXPECT_TRUE(std::holds_alternative<Stop>(coordinator.next(0.0)->order));
+  EXPECT_EQ(coordinator.finished_cells(), 30);
+  EXPECT_EQ(coordinator.committed_frames(), 3);
+}
+
+TEST(Coordinator, StopsAtOnceWhereNothingIsLeft) {
+  Coordinator coordinator({.cells_per_frame = 10, .frames = 2}, {}, {{true, true}, {}});
+  const auto dispatch = coordinator.next(0.0);
+  ASSERT_TRUE(dispatch.has_value());
+  EXPECT_TRUE(std::holds_alternative<Stop>(dispatch->order));
+}
+
 /// Ranks that answer late, in any order and sometimes twice.
 TEST(Coordinator, EveryFrameIsCommittedOnceWhateverTheOrderOfReports) {
   std::mt19937 random(11);

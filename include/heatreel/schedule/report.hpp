@@ -33,6 +33,9 @@ struct CommitFrames {
   std::vector<grid::FrameRecord> complete;
   /// Write what you hold of these frames too, to free memory; more will come.
   std::vector<grid::FrameIndex> partial;
+  /// For rank 0's journal, where `partial` frames are written: all cells of incomplete frames that
+  /// are stored then, those of earlier commits included. The other ranks are not told.
+  std::vector<grid::CellRun> stored;
 };
 
 /// The sweep ends early: begin no more chunks, and give back those that are not begun.
