@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "resume.hpp"
 #include "run_report.hpp"
 
+#include <filesystem>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -10,18 +12,26 @@
 #include "heatreel/app/processors.hpp"
 #include "heatreel/app/sweep.hpp"
 #include "heatreel/store/frame_reader.hpp"
+#include "heatreel/store/run_lock.hpp"
 
 namespace heatreel::app {
 
 namespace {
 
+/// What to do with movies that exist: after a sweep they are made anew; where there was nothing
+/// left to compute, only those that are missing are.
+enum class OldMovies { replace, keep };
+
 std::vector<MovieFile> make_movies(const config::RunCommand& command,
-                                   const store::FrameReader& reader, const StopRequest& stop) {
+                                   const store::FrameReader& reader, OldMovies old,
+                                   const StopRequest& stop) {
   std::vector<MovieFile> movies;
   const auto paths = movie_paths(command);
   const MovieStage stage(reader, command.movie, stop, progress_style(command.quiet));
   for (std::size_t metric = 0; metric < paths.size(); ++metric) {
-    movies.push_back(stage.make(metric, paths[metric]));
+    if (old == OldMovies::replace || !std::filesystem::exists(paths[metric])) {
+      movies.push_back(stage.make(metric, paths[metric]));
+    }
   }
   return movies;
 }
@@ -39,12 +49,15 @@ base::ExitCode end_early(const config::RunCommand& command, const SweepStatistic
   return base::ExitCode::runtime_failure;
 }
 
-/// What follows a complete sweep.
-base::ExitCode end_complete(const config::RunCommand& command, const SweepStatistics& sweep,
+/// What follows a complete sweep. \param sweep nothing if an earlier run has done it all
+base::ExitCode end_complete(const config::RunCommand& command,
+                            const std::optional<SweepStatistics>& sweep, const Crew& crew,
                             const StopRequest& stop) {
+  borrow_processors(crew.processors());
   const store::FrameReader reader(command.output);
   try {
-    const auto movies = make_movies(command, reader, stop);
+    const auto movies =
+        make_movies(command, reader, sweep ? OldMovies::replace : OldMovies::keep, stop);
     const Census census = take_census(reader);
     if (!command.quiet) {
       print_summary(command, sweep, census, movies);
@@ -54,6 +67,21 @@ base::ExitCode end_complete(const config::RunCommand& command, const SweepStatis
     say_movies_stopped(command, interrupted.what());
     return interrupted.exit_code();
   }
+}
+
+/// The job of a command, fresh or with what its file holds already; nothing if that is all.
+std::optional<SweepJob> prepare(const config::RunCommand& command,
+                                const std::vector<std::string>& ranks) {
+  SweepJob job = make_job(command, ranks);
+  config::check_outputs(command, store::file_bytes(job.layout));
+  if (config::continues_file(command)) {
+    const store::FrameReader reader(command.output);
+    continue_file(reader, job);
+    if (is_finished(reader)) {
+      return std::nullopt;
+    }
+  }
+  return job;
 }
 
 /// Collective: rank 0's exit code on every rank. The others sleep until it comes.
@@ -70,15 +98,18 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
     return base::ExitCode::done;
   }
   // All that can be refused is refused before a file is touched and before the others hear of it.
-  SweepJob prepared = make_job(command, crew.ranks());
-  config::check_outputs(command, store::file_bytes(prepared.layout));
+  config::check_output_folder(command);
+  const store::RunLock lock(command.output);
   stop.limit_time(command.safety.max_walltime);
+  std::optional<SweepJob> prepared = prepare(command, crew.ranks());
+  if (!prepared) {
+    return end_complete(command, std::nullopt, crew, stop);
+  }
   const SweepJob job = *crew.share(std::move(prepared));
   const auto sweep =
       run_sweep(job, solver_factory(job), stop, progress_style(command.quiet), crew.comm());
-  borrow_processors(crew.processors());
   const base::ExitCode code =
-      sweep.stopped ? end_early(command, sweep) : end_complete(command, sweep, stop);
+      sweep.stopped ? end_early(command, sweep) : end_complete(command, sweep, crew, stop);
   return agree(code, crew.comm());
 }
 

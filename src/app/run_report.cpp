@@ -31,6 +31,16 @@ std::string integration_words(const solve::IntegrationOptions& options) {
              : fmt::format("{} at rtol {:g}", name, options.rtol);
 }
 
+void print_times(const SweepStatistics& sweep) {
+  const double rate = static_cast<double>(sweep.cells) / sweep.seconds;
+  fmt::print("computing   {} ({} cells/s)\n", base::format_seconds(sweep.seconds),
+             count_text(static_cast<std::int64_t>(rate)));
+  fmt::print("committing  {} in {} commits\n", base::format_seconds(sweep.commit_seconds),
+             sweep.commits);
+  fmt::print("memory      {} in the largest rank while sweeping\n",
+             base::format_bytes(static_cast<std::uint64_t>(sweep.peak_bytes)));
+}
+
 }  // namespace
 
 std::vector<std::string> movie_paths(const config::RunCommand& command) {
@@ -79,21 +89,20 @@ void print_failures(const Census& census, const grid::ParameterGrid& grid,
   }
 }
 
-void print_summary(const config::RunCommand& command, const SweepStatistics& sweep,
+void print_summary(const config::RunCommand& command, const std::optional<SweepStatistics>& sweep,
                    const Census& census, const std::vector<MovieFile>& movies) {
+  print_failures(census, command.sweep.grid, sweep ? sweep->first_error : "");
+  if (sweep) {
+    print_times(*sweep);
+  } else {
+    fmt::print("computing   nothing was left to do, all {} frames are committed\n",
+               count_text(command.sweep.grid.frames()));
+  }
   double encoding = 0.0;
   for (const MovieFile& movie : movies) {
     encoding += movie.seconds;
   }
-  print_failures(census, command.sweep.grid, sweep.first_error);
-  fmt::print(
-      "computing   {} ({} cells/s)\n", base::format_seconds(sweep.seconds),
-      count_text(static_cast<std::int64_t>(static_cast<double>(sweep.cells) / sweep.seconds)));
-  fmt::print("committing  {} in {} commits\n", base::format_seconds(sweep.commit_seconds),
-             sweep.commits);
   fmt::print("encoding    {}\n", base::format_seconds(encoding));
-  fmt::print("memory      {} in the largest rank while sweeping\n",
-             base::format_bytes(static_cast<std::uint64_t>(sweep.peak_bytes)));
   fmt::print("file        {} ({})\n", base::printable(command.output),
              base::format_bytes(std::filesystem::file_size(command.output)));
   for (const MovieFile& movie : movies) {

@@ -3,6 +3,7 @@
 
 #include "census.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -23,8 +24,8 @@ void print_plan(const config::RunCommand& command, int ranks);
 void print_failures(const Census& census, const grid::ParameterGrid& grid,
                     const std::string& first_error);
 
-/// What a complete run took and made.
-void print_summary(const config::RunCommand& command, const SweepStatistics& sweep,
+/// What a complete run took and made. \param sweep nothing if there was nothing left to compute
+void print_summary(const config::RunCommand& command, const std::optional<SweepStatistics>& sweep,
                    const Census& census, const std::vector<MovieFile>& movies);
 
 /// The one line, on standard error, of a sweep that ended early: why, how far it came, what next.

@@ -20,6 +20,7 @@
 #include "heatreel/app/sweep_controller.hpp"
 #include "heatreel/app/sweep_worker.hpp"
 #include "heatreel/base/clock.hpp"
+#include "heatreel/base/text.hpp"
 #include "heatreel/solve/cell_solver.hpp"
 #include "heatreel/store/frame_store.hpp"
 
@@ -50,7 +51,8 @@ class SweepRank {
       : pool_(job.threads, guarded(make_solver, job.sweep.metrics.size()), job.sweep.value_type),
         worker_(comm, job.sweep.grid.cells_per_frame(), job.threads, pool_, store, stop) {
     if (comm.rank() == 0) {
-      controller_.emplace(comm, shape_of(job, comm.size()), schedule::CommitPolicy{}, stop,
+      const schedule::CommitPolicy policy{.longest_wait_seconds = job.commit_interval};
+      controller_.emplace(comm, shape_of(job, comm.size()), policy, job.stored, stop,
                           job.max_failed, style);
     }
   }
@@ -72,7 +74,7 @@ class SweepRank {
     SweepStatistics mine;
     if (controller_) {
       const schedule::Coordinator& coordinator = controller_->coordinator();
-      mine.cells = coordinator.finished_cells();
+      mine.cells = controller_->computed_cells();
       mine.frames = coordinator.committed_frames();
       mine.stopped = coordinator.all_committed() ? std::nullopt : controller_->cause();
       mine.first_error = controller_->first_error();
@@ -99,6 +101,16 @@ void discard_requests(const comm::Communicator& comm) {
   }
 }
 
+/// How often the run was continued before.
+std::int64_t restarts(const SweepJob& job) {
+  for (const auto& [name, text] : job.layout.provenance) {
+    if (name == provenance_restarts) {
+      return base::parse_int(text).value_or(0);
+    }
+  }
+  return 0;
+}
+
 /// What the file is told at the end: when the sweep was finished, if it was. Collective; rank 0
 /// knows.
 store::Provenance closing_words(const SweepStatistics& sweep, const comm::Communicator& comm) {
@@ -119,7 +131,11 @@ solve::SolverFactory solver_factory(const SweepJob& job) {
 SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_solver,
                           const StopRequest& stop, ProgressStyle style,
                           const comm::Communicator& comm) {
-  store::FrameStore store(job.output, job.layout, comm);
+  store::FrameStore store(job.output, job.layout, comm,
+                          {.opening = job.opening, .io_timeout = job.io_timeout});
+  if (job.opening == store::Opening::resume) {
+    store.note({{provenance_restarts, std::to_string(restarts(job) + 1)}});
+  }
   SweepStatistics total;
   {
     SweepRank rank(job, make_solver, store, stop, style, comm);

@@ -9,13 +9,15 @@
 namespace heatreel::app {
 
 SweepController::SweepController(const comm::Communicator& comm, const schedule::JobShape& shape,
-                                 const schedule::CommitPolicy& policy, const StopRequest& stop,
+                                 const schedule::CommitPolicy& policy,
+                                 const grid::StoredCells& stored, const StopRequest& stop,
                                  std::int64_t max_failed, ProgressStyle style)
     : comm_(comm),
-      coordinator_(shape, policy),
+      coordinator_(shape, policy, stored),
       stop_(stop),
       max_failed_(max_failed),
       deadline_(stop.time_limit()),
+      stored_cells_(coordinator_.finished_cells()),
       total_{.cells = shape.cells_per_frame * shape.frames, .frames = shape.frames},
       progress_(style) {}
 
@@ -47,6 +49,7 @@ void SweepController::check_limits() {
 
 void SweepController::show_progress() {
   const SweepState state{.cells = coordinator_.finished_cells(),
+                         .stored = stored_cells_,
                          .failed = coordinator_.failed_cells(),
                          .frames = coordinator_.committed_frames()};
   progress_.show(static_cast<double>(state.cells) / static_cast<double>(total_.cells),

@@ -143,7 +143,7 @@ TEST_F(SweepTest, ACellOfTwoSecondsDelaysNoCommitOfOtherFrames) {
   std::optional<SweepController> controller;
   if (comm_.rank() == 0) {
     controller.emplace(comm_, shape_of(job, comm_.size()),
-                       schedule::CommitPolicy{.interval_seconds = 0.05}, stop_, 1000,
+                       schedule::CommitPolicy{.interval_seconds = 0.05}, {}, stop_, 1000,
                        ProgressStyle::none);
   }
   double others_committed = 1e9;  // when all frames but the slow one were on disk

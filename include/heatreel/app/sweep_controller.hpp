@@ -19,11 +19,12 @@ namespace heatreel::app {
 /// rank 0's worker.
 class SweepController {
  public:
+  /// \param stored what the file holds from the start
   /// \param stop tells the time limit; signals come as messages, from rank 0 as from all others
   /// \param max_failed with more failed cells than that the sweep is given up
   SweepController(const comm::Communicator& comm, const schedule::JobShape& shape,
-                  const schedule::CommitPolicy& policy, const StopRequest& stop,
-                  std::int64_t max_failed, ProgressStyle style);
+                  const schedule::CommitPolicy& policy, const grid::StoredCells& stored,
+                  const StopRequest& stop, std::int64_t max_failed, ProgressStyle style);
 
   /// Answers the requests that have come. Returns whether there was anything to do. Never waits.
   bool step();
@@ -31,6 +32,8 @@ class SweepController {
   void saw_commit(double seconds) { deadline_.saw_commit(seconds); }
 
   const schedule::Coordinator& coordinator() const { return coordinator_; }
+  /// Cells that were computed since the start.
+  std::int64_t computed_cells() const { return coordinator_.finished_cells() - stored_cells_; }
   /// Why the sweep was told to end before all cells were handed out.
   const std::optional<StopCause>& cause() const { return cause_; }
   /// What a solver threw, of all cells the first that was heard of; "" if nothing was.
@@ -51,6 +54,7 @@ class SweepController {
   schedule::Deadline deadline_;
   std::optional<StopCause> cause_;
   std::string first_error_;
+  std::int64_t stored_cells_;  ///< from the start
   SweepState total_;
   Progress progress_;
   base::Stopwatch clock_;
