@@ -3,10 +3,25 @@
 
 #include "wire.hpp"
 
+#include <utility>
+#include <variant>
+
 #include "heatreel/app/sweep_worker.hpp"
 #include "heatreel/base/contract.hpp"
 
 namespace heatreel::app {
+
+namespace {
+
+/// An order as ranks other than 0 get it: they keep no journal of what is stored.
+schedule::Order for_others(schedule::Order order) {
+  if (auto* commit = std::get_if<schedule::CommitFrames>(&order)) {
+    commit->stored.clear();
+  }
+  return order;
+}
+
+}  // namespace
 
 SweepController::SweepController(const comm::Communicator& comm, const schedule::JobShape& shape,
                                  const schedule::CommitPolicy& policy,
@@ -87,11 +102,12 @@ bool SweepController::receive() {
 bool SweepController::dispatch() {
   bool any = false;
   while (const auto dispatch = coordinator_.next(clock_.seconds())) {
-    const auto bytes = encode(dispatch->order);
     if (dispatch->rank != schedule::Dispatch::everyone) {
-      comm_.post(dispatch->rank, order_tag, bytes);
+      comm_.post(dispatch->rank, order_tag, encode(dispatch->order));
     } else {
-      for (int rank = 0; rank < comm_.size(); ++rank) {
+      comm_.post(0, order_tag, encode(dispatch->order));
+      const auto bytes = encode(for_others(dispatch->order));
+      for (int rank = 1; rank < comm_.size(); ++rank) {
         comm_.post(rank, order_tag, bytes);
       }
     }

@@ -4,6 +4,7 @@
 #include "wire.hpp"
 
 #include <map>
+#include <random>
 #include <utility>
 
 #include <fmt/format.h>
@@ -25,6 +26,12 @@ std::string hash_text(std::string_view text) {
     hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
   }
   return fmt::format("{:016x}", hash);
+}
+
+/// Tells a run from every other, so that what lies beside its file is known to belong to it.
+std::string random_id() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
 }
 
 /// "node1 (AVX-512) x 4, node2 (AVX2) x 2"
@@ -60,6 +67,7 @@ store::Provenance provenance_of(const config::RunCommand& command,
       {"started", base::utc_now()},
       {provenance_finished, ""},
       {provenance_restarts, "0"},
+      {store::provenance_run_id, random_id()},
   };
 }
 

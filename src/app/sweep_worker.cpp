@@ -62,7 +62,7 @@ void SweepWorker::obey(const schedule::CommitFrames& order) {
   const base::Stopwatch watch;
   const auto slabs = take_slabs(order);
   comm_.barrier();  // asleep: inside the collective write, waiting would take a core
-  store_.commit(slabs, order.complete);
+  store_.commit(slabs, order.complete, order.stored);
   commit_seconds_ += watch.seconds();
   longest_commit_seconds_ = std::max(longest_commit_seconds_, watch.seconds());
   ++commits_;

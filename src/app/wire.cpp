@@ -51,6 +51,11 @@ void put_commit(WireWriter& out, const schedule::CommitFrames& commit) {
   for (const grid::FrameIndex frame : commit.partial) {
     out.put(frame);
   }
+  out.put(static_cast<std::uint64_t>(commit.stored.size()));
+  for (const grid::CellRun& run : commit.stored) {
+    put_range(out, run.range);
+    put_digests(out, run.digests);
+  }
 }
 
 schedule::CommitFrames take_commit(WireReader& in) {
@@ -63,6 +68,11 @@ schedule::CommitFrames take_commit(WireReader& in) {
   commit.partial.resize(in.take<std::uint64_t>());
   for (grid::FrameIndex& frame : commit.partial) {
     frame = in.take<std::int64_t>();
+  }
+  commit.stored.resize(in.take<std::uint64_t>());
+  for (grid::CellRun& run : commit.stored) {
+    run.range = take_range(in);
+    run.digests = take_digests(in);
   }
   return commit;
 }

@@ -44,13 +44,17 @@ TEST(Wire, EachOrderComesBackAsItself) {
   EXPECT_TRUE(std::holds_alternative<schedule::Stop>(decode_order(encode(schedule::Stop{}))));
 }
 
-TEST(Wire, ACommitCarriesRecordsAndPartialFrames) {
-  const schedule::CommitFrames commit{{{3, {digest(1)}}, {4, {digest(2)}}}, {9, 11}, {}};
+TEST(Wire, ACommitCarriesRecordsPartialFramesAndStoredCells) {
+  const schedule::CommitFrames commit{
+      {{3, {digest(1)}}, {4, {digest(2)}}}, {9, 11}, {{{90, 97}, {digest(3)}}}};
   const auto back = std::get<schedule::CommitFrames>(decode_order(encode(commit)));
   ASSERT_EQ(back.complete.size(), 2U);
   EXPECT_EQ(back.complete[1].frame, 4);
   EXPECT_EQ(back.complete[1].digests, commit.complete[1].digests);
   EXPECT_EQ(back.partial, commit.partial);
+  ASSERT_EQ(back.stored.size(), 1U);
+  EXPECT_EQ(back.stored[0].range, commit.stored[0].range);
+  EXPECT_EQ(back.stored[0].digests, commit.stored[0].digests);
 }
 
 TEST(Wire, TextsKeepEveryByte) {
