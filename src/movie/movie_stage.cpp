@@ -3,12 +3,14 @@
 
 #include "commands.hpp"
 
+#include <filesystem>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/clock.hpp"
+#include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/video/movie_writer.hpp"
@@ -63,11 +65,19 @@ render::PictureOptions picture_options(const store::FrameReader& reader, std::si
   return picture;
 }
 
+void check_stop(const app::StopRequest& stop, const std::string& path) {
+  if (const auto cause = stop.cause()) {
+    throw app::Interrupted(
+        {fmt::format("{} while making the movie {}", cause->words(), base::printable(path)),
+         "nothing of it is kept", ""});
+  }
+}
+
 }  // namespace
 
 MovieStage::MovieStage(const store::FrameReader& reader, const config::MovieOptions& options,
-                       app::ProgressStyle style)
-    : reader_(reader), options_(options), style_(style) {}
+                       const app::StopRequest& stop, app::ProgressStyle style)
+    : reader_(reader), options_(options), stop_(stop), style_(style) {}
 
 app::MovieFile MovieStage::make(std::size_t metric, const std::string& path) const {
   const base::Stopwatch watch;
@@ -83,6 +93,7 @@ app::MovieFile MovieStage::make(std::size_t metric, const std::string& path) con
   app::Progress progress(style_);
   std::vector<double> values(static_cast<std::size_t>(grid.cells_per_frame()));
   for (grid::FrameIndex frame = 0; frame < grid.frames(); ++frame) {
+    check_stop(stop_, path);
     reader_.read_frame(metric, frame, values);
     const bool last = frame + 1 == grid.frames();
     writer.add(renderer.draw(frame, values), timing.repeat + (last ? timing.hold : 0));
@@ -92,16 +103,21 @@ app::MovieFile MovieStage::make(std::size_t metric, const std::string& path) con
                                 frame + 1, grid.frames()));
     }
   }
+  check_stop(stop_, path);
   const std::uint64_t bytes = writer.finish();
   return {path, bytes, watch.seconds()};
 }
 
-std::vector<app::MovieFile> make_movies(const config::RunCommand& command) {
+std::vector<app::MovieFile> make_movies(const config::RunCommand& command, app::OldMovies old,
+                                        const app::StopRequest& stop) {
   const store::FrameReader reader(command.output);
-  const MovieStage stage(reader, command.movie, app::progress_style(command.quiet));
+  const MovieStage stage(reader, command.movie, stop, app::progress_style(command.quiet));
   std::vector<app::MovieFile> movies;
-  for (const std::string& path : config::movie_paths(command)) {
-    movies.push_back(stage.make(movies.size(), path));
+  const auto paths = config::movie_paths(command);
+  for (std::size_t metric = 0; metric < paths.size(); ++metric) {
+    if (old == app::OldMovies::replace || !std::filesystem::exists(paths[metric])) {
+      movies.push_back(stage.make(metric, paths[metric]));
+    }
   }
   return movies;
 }

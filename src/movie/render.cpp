@@ -92,7 +92,7 @@ void tell_notes(const config::RenderCommand& command, const store::FrameReader& 
 
 }  // namespace
 
-base::ExitCode render(const config::RenderCommand& command) {
+base::ExitCode render(const config::RenderCommand& command, const app::StopRequest& stop) {
   const store::FrameReader reader(command.input);
   const auto chosen = chosen_metrics(command, reader.layout());
   const auto paths = output_paths(command, reader.layout(), chosen);
@@ -105,7 +105,7 @@ base::ExitCode render(const config::RenderCommand& command) {
     config::check_new_file(paths[i], "--output", existing, std::span(&command.input, 1));
   }
   tell_notes(command, reader);
-  const MovieStage stage(reader, command.movie, app::progress_style(command.quiet));
+  const MovieStage stage(reader, command.movie, stop, app::progress_style(command.quiet));
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const app::MovieFile movie = stage.make(chosen[i], paths[i]);
     if (!command.quiet) {
