@@ -32,10 +32,12 @@ class RandomSweeps {
     integration.atol = 1e-3 * (1e-9 + unit());
     integration.max_steps = static_cast<std::int64_t>(1 + random_() % 1'000'000);
     integration.tail = unit();
-    return {
-        model_,      grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
-        settings,    {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 10)}},
-        integration, random_() % 2 == 0 ? store::ValueType::float32 : store::ValueType::float64};
+    return {model_,
+            grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
+            settings,
+            {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 10)}},
+            integration,
+            random_() % 2 == 0 ? store::ValueType::float32 : store::ValueType::float64};
   }
 
  private:
