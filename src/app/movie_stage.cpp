@@ -7,6 +7,7 @@
 
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/clock.hpp"
+#include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/video/movie_writer.hpp"
@@ -61,11 +62,19 @@ render::PictureOptions picture_options(const store::FrameReader& reader, std::si
   return picture;
 }
 
+void check_stop(const StopRequest& stop, const std::string& path) {
+  if (const auto cause = stop.cause()) {
+    throw Interrupted(
+        {fmt::format("{} while making the movie {}", cause->words(), base::printable(path)),
+         "nothing of it is kept", ""});
+  }
+}
+
 }  // namespace
 
 MovieStage::MovieStage(const store::FrameReader& reader, const config::MovieOptions& options,
-                       ProgressStyle style)
-    : reader_(reader), options_(options), style_(style) {}
+                       const StopRequest& stop, ProgressStyle style)
+    : reader_(reader), options_(options), stop_(stop), style_(style) {}
 
 MovieFile MovieStage::make(std::size_t metric, const std::string& path) const {
   const base::Stopwatch watch;
@@ -80,6 +89,7 @@ MovieFile MovieStage::make(std::size_t metric, const std::string& path) const {
   Progress progress(style_);
   std::vector<double> values(static_cast<std::size_t>(grid.cells_per_frame()));
   for (grid::FrameIndex frame = 0; frame < grid.frames(); ++frame) {
+    check_stop(stop_, path);
     reader_.read_frame(metric, frame, values);
     writer.add(renderer.draw(frame, values), timing.repeat);
     if (progress.due()) {
@@ -88,6 +98,7 @@ MovieFile MovieStage::make(std::size_t metric, const std::string& path) const {
                                 frame + 1, grid.frames()));
     }
   }
+  check_stop(stop_, path);
   const std::uint64_t bytes = writer.finish();
   return {path, bytes, watch.seconds()};
 }

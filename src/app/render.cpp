@@ -63,7 +63,7 @@ std::vector<std::string> output_paths(const config::RenderCommand& command,
 
 }  // namespace
 
-base::ExitCode render(const config::RenderCommand& command) {
+base::ExitCode render(const config::RenderCommand& command, const StopRequest& stop) {
   const store::FrameReader reader(command.input);
   const auto chosen = chosen_metrics(command, reader.layout());
   const auto paths = output_paths(command, reader.layout(), chosen);
@@ -71,7 +71,7 @@ base::ExitCode render(const config::RenderCommand& command) {
   for (const std::string& path : paths) {
     config::check_new_file(path, "--output", existing, std::span(&command.input, 1));
   }
-  const MovieStage stage(reader, command.movie, progress_style(command.quiet));
+  const MovieStage stage(reader, command.movie, stop, progress_style(command.quiet));
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const MovieFile movie = stage.make(chosen[i], paths[i]);
     if (!command.quiet) {

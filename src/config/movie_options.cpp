@@ -92,7 +92,7 @@ std::vector<Option> stream_options() {
        .commands = in_both,
        .help = "Frames of the sweep shown a second, 1 to 240",
        .fallback = std::to_string(standard.frames_per_second),
-       .rival = "duration",
+       .rivals = {"duration"},
        .read =
            [](const Given& given, Settings& to) {
              to.movie.frames_per_second = read_whole(given, 1, stream_fps_most);
@@ -102,7 +102,7 @@ std::vector<Option> stream_options() {
        .group = "Movie",
        .commands = in_both,
        .help = "Length of the movie, instead of --fps",
-       .rival = "fps",
+       .rivals = {"fps"},
        .read =
            [](const Given& given, Settings& to) {
              to.movie.duration = read_duration(given);

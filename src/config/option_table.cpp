@@ -40,13 +40,13 @@ std::vector<Option> output_options() {
        .commands = in_run,
        .help = "Base name of the movies: each metric gets FILE.METRIC.mp4",
        .fallback = "the result file's name with .mp4",
-       .rival = "no-video",
+       .rivals = {"no-video"},
        .read = [](const Given& given, Settings& to) { to.video = read_text(given); }},
       {.name = "no-video",
        .group = "Output",
        .commands = in_run,
        .help = "Make no movies",
-       .rival = "video",
+       .rivals = {"video"},
        .read = [](const Given& given, Settings& to) { to.no_video = read_switch(given); }},
       {.name = "metric",
        .placeholder = "STATE.KIND",
@@ -60,6 +60,7 @@ std::vector<Option> output_options() {
        .group = "Output",
        .commands = in_both,
        .help = "Replace files that exist",
+       .rivals = {"resume", "resume-if-exists"},
        .read = [](const Given& given, Settings& to) { to.overwrite = read_switch(given); }},
   };
 }
@@ -105,8 +106,8 @@ std::vector<Option> running_options() {
 const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
-    for (const auto& part :
-         {sweep_options(), output_options(), movie_options(), running_options()}) {
+    for (const auto& part : {sweep_options(), output_options(), movie_options(), safety_options(),
+                             running_options()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -28,6 +28,12 @@ double read_tolerance(const Given& given);
 /// Seconds of a movie, above 0 and at most a day.
 double read_duration(const Given& given);
 
+/// A time of the clock in seconds: `90`, `90s`, `1.5h`, `MM:SS`, `H:MM:SS`, `D-HH:MM:SS`. Above 0.
+double read_time(const Given& given);
+
+/// A number of cells, or a share such as `1%` of `cells`, rounded down.
+std::int64_t read_max_failed(const Given& given, std::int64_t cells);
+
 /// A whole number from `least` to `most`.
 int read_whole(const Given& given, int least, int most);
 

@@ -91,12 +91,19 @@ std::optional<grid::ChunkRange> ChunkScheduler::next(int rank) {
   return range;
 }
 
-bool ChunkScheduler::finish(int rank, const grid::ChunkRange& range, double seconds) {
+bool ChunkScheduler::abandon(int rank, const grid::ChunkRange& range) {
   const auto held = outstanding_.find(range.begin);
   if (held == outstanding_.end() || held->second.rank != rank || held->second.end != range.end) {
     return false;
   }
   outstanding_.erase(held);
+  return true;
+}
+
+bool ChunkScheduler::finish(int rank, const grid::ChunkRange& range, double seconds) {
+  if (!abandon(rank, range)) {
+    return false;
+  }
   const double cost = std::max(seconds, 1e-12) / static_cast<double>(range.size());
   seconds_per_cell_ =
       seconds_per_cell_ == 0.0 ? cost : newest * cost + (1.0 - newest) * seconds_per_cell_;

@@ -19,6 +19,10 @@ ChunkLimits limits_of(const JobShape& shape) {
   return limits;
 }
 
+/// While draining, what has come in waits so long for more before it is committed: whoever asked
+/// for the end may not wait for the slowest chunk.
+constexpr double drain_interval_seconds = 0.2;
+
 }  // namespace
 
 Coordinator::Coordinator(const JobShape& shape, const CommitPolicy& policy,
@@ -41,6 +45,10 @@ bool Coordinator::report(int rank, const ChunkReport& report) {
   finished_cells_ += report.range.size();
   failed_cells_ += report.failed;
   return true;
+}
+
+bool Coordinator::give_back(int rank, const grid::ChunkRange& range) {
+  return scheduler_.abandon(rank, range);
 }
 
 bool Coordinator::is_full(int rank) const {
@@ -82,9 +90,31 @@ std::optional<Dispatch> Coordinator::hand_out(double now) {
   return Dispatch{rank, ComputeChunk{*scheduler_.next(rank)}};
 }
 
+std::optional<Dispatch> Coordinator::stop() {
+  stopped_ = true;
+  return Dispatch{Dispatch::everyone, Stop{}};
+}
+
+std::optional<Dispatch> Coordinator::next_while_draining(double now) {
+  if (!drain_ordered_) {
+    drain_ordered_ = true;
+    last_commit_ = now - drain_interval_seconds;  // so that what is finished is committed at once
+    return Dispatch{Dispatch::everyone, Drain{}};
+  }
+  const bool all_in = scheduler_.outstanding() == 0;
+  const bool any = ledger_.held_bytes() > 0 || ledger_.has_complete();
+  if (any && (all_in || now - last_commit_ >= drain_interval_seconds)) {
+    return commit(ledger_.take_everything(), now);
+  }
+  return all_in ? stop() : std::nullopt;
+}
+
 std::optional<Dispatch> Coordinator::next(double now) {
   if (stopped_) {
     return std::nullopt;
+  }
+  if (draining_) {
+    return next_while_draining(now);
   }
   if (results_are_old(now)) {
     return commit(ledger_.take_everything(), now);
@@ -96,8 +126,7 @@ std::optional<Dispatch> Coordinator::next(double now) {
     return dispatch;
   }
   if (scheduler_.exhausted() && scheduler_.outstanding() == 0 && ledger_.empty()) {
-    stopped_ = true;
-    return Dispatch{Dispatch::everyone, Stop{}};
+    return stop();
   }
   return std::nullopt;
 }

@@ -118,6 +118,71 @@ TEST(Coordinator, StopsOnceAfterTheLastCommit) {
   EXPECT_EQ(coordinator.failed_cells(), 1);
 }
 
+bool is_drain(const std::optional<Dispatch>& dispatch) {
+  return dispatch && std::holds_alternative<Drain>(dispatch->order) &&
+         dispatch->rank == Dispatch::everyone;
+}
+
+bool is_stop(const std::optional<Dispatch>& dispatch) {
+  return dispatch && std::holds_alternative<Stop>(dispatch->order);
+}
+
+TEST(Coordinator, DrainingCommitsWhatIsFinishedBeforeTheChunksUnderWay) {
+  Coordinator coordinator({.cells_per_frame = 4, .frames = 100, .ranks = 2, .granularity = 2}, {});
+  for (const int rank : {0, 0, 1, 1}) {
+    coordinator.request(rank);
+  }
+  std::vector<grid::ChunkRange> chunks;  // halves of frames 0 and 1; rank 1 has the second frame
+  while (const auto dispatch = coordinator.next(0.0)) {
+    chunks.push_back(chunk_in(dispatch)->range);
+  }
+  ASSERT_EQ(chunks.size(), 4U);
+  coordinator.report(0, report_of(chunks[0]));
+  coordinator.request(0);
+  coordinator.drain();
+  EXPECT_TRUE(is_drain(coordinator.next(0.0)));
+  const auto first = coordinator.next(0.0);
+  ASSERT_NE(commit_in(first), nullptr) << "not a new chunk for the open request";
+  EXPECT_EQ(commit_in(first)->partial, std::vector<grid::FrameIndex>{0});
+  EXPECT_FALSE(coordinator.next(0.0).has_value()) << "three chunks are out";
+
+  EXPECT_TRUE(coordinator.report(0, report_of(chunks[1])));
+  EXPECT_FALSE(coordinator.next(0.1).has_value()) << "gathers a moment";
+  const auto second = coordinator.next(0.3);
+  ASSERT_NE(commit_in(second), nullptr) << "does not wait for rank 1";
+  EXPECT_EQ(commit_in(second)->complete[0].frame, 0);
+
+  EXPECT_TRUE(coordinator.give_back(1, chunks[3]));
+  EXPECT_FALSE(coordinator.give_back(1, chunks[3])) << "a duplicate";
+  EXPECT_FALSE(coordinator.report(1, report_of(chunks[3]))) << "given back, so not reported";
+  EXPECT_FALSE(coordinator.next(9.0).has_value()) << "a chunk is under way";
+  EXPECT_TRUE(coordinator.report(1, report_of(chunks[2]))) << "late";
+  EXPECT_EQ(commit_in(coordinator.next(9.0))->partial, std::vector<grid::FrameIndex>{1});
+  EXPECT_TRUE(is_stop(coordinator.next(9.0)));
+  EXPECT_TRUE(coordinator.stopped());
+  EXPECT_FALSE(coordinator.next(9.0).has_value());
+  EXPECT_EQ(coordinator.committed_frames(), 1);
+  EXPECT_EQ(coordinator.finished_cells(), 6);
+}
+
+TEST(Coordinator, DrainingBeforeAnythingWasDoneStops) {
+  Coordinator coordinator({.cells_per_frame = 4, .frames = 100}, {});
+  coordinator.request(0);
+  coordinator.drain();
+  EXPECT_TRUE(is_drain(coordinator.next(0.0)));
+  EXPECT_TRUE(is_stop(coordinator.next(0.0)));
+}
+
+TEST(Coordinator, DrainingAfterTheLastCellStillCommitsAll) {
+  Coordinator coordinator({.cells_per_frame = 2, .frames = 1, .granularity = 2}, {});
+  coordinator.request(0);
+  coordinator.report(0, report_of(chunk_in(coordinator.next(0.0))->range));
+  coordinator.drain();
+  EXPECT_TRUE(is_drain(coordinator.next(0.0)));
+  EXPECT_EQ(commit_in(coordinator.next(0.0))->complete.size(), 1U);
+  EXPECT_TRUE(is_stop(coordinator.next(0.0)));
+}
+
 TEST(Coordinator, NoResultWaitsLongThoughItsFrameTakesHours) {
   Coordinator coordinator({.cells_per_frame = 100, .frames = 1, .bytes_per_cell = 5},
                           {.longest_wait_seconds = 30.0});

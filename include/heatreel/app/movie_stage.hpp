@@ -5,6 +5,7 @@
 #include <string>
 
 #include "heatreel/app/progress.hpp"
+#include "heatreel/app/stop_request.hpp"
 #include "heatreel/config/sweep_config.hpp"
 #include "heatreel/store/frame_reader.hpp"
 
@@ -21,16 +22,18 @@ struct MovieFile {
 /// one frame and one picture are in memory whatever the sweep's length.
 class MovieStage {
  public:
-  /// \param reader must outlive the stage
+  /// \param reader must outlive the stage, and so must `stop`
   MovieStage(const store::FrameReader& reader, const config::MovieOptions& options,
-             ProgressStyle style);
+             const StopRequest& stop, ProgressStyle style);
 
   /// Makes the movie of one metric (its index in the file's layout) at `path`.
+  /// \throws Interrupted when a stop is requested; nothing of the movie is left
   MovieFile make(std::size_t metric, const std::string& path) const;
 
  private:
   const store::FrameReader& reader_;
   config::MovieOptions options_;
+  const StopRequest& stop_;
   ProgressStyle style_;
 };
 

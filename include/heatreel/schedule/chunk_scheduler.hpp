@@ -40,6 +40,10 @@ class ChunkScheduler {
   /// chunk: a duplicate, or a report of something never handed out.
   bool finish(int rank, const grid::ChunkRange& range, double seconds);
 
+  /// Takes note that a chunk will not be computed in this run. False, and nothing changes, if this
+  /// rank does not hold it.
+  bool abandon(int rank, const grid::ChunkRange& range);
+
   /// Cells not handed out yet.
   std::int64_t remaining() const { return remaining_; }
   bool exhausted() const { return remaining() == 0; }

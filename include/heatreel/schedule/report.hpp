@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct ChunkReport {
   double seconds = 0.0;               ///< one thread's time for it
   std::int64_t failed = 0;            ///< cells whose status is a failure
   std::vector<base::Digest> digests;  ///< of the stored bytes: status first, then each metric
+  std::string error = {};             ///< what a solver threw at one of the cells; mostly empty
 };
 
 /// Compute these cells, then report.
@@ -36,9 +38,12 @@ struct CommitFrames {
   std::vector<grid::CellRun> stored;
 };
 
-/// The sweep is finished and stored.
+/// The sweep ends early: begin no more chunks, and give back those that are not begun.
+struct Drain {};
+
+/// All that will be computed is stored.
 struct Stop {};
 
-using Order = std::variant<ComputeChunk, CommitFrames, Stop>;
+using Order = std::variant<ComputeChunk, CommitFrames, Drain, Stop>;
 
 }  // namespace heatreel::schedule
