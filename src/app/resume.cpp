@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "heatreel/base/error.hpp"
 #include "heatreel/base/text.hpp"
 
 namespace heatreel::app {

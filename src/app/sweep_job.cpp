@@ -66,12 +66,8 @@ store::Provenance provenance_of(const config::RunCommand& command,
       {"hosts", count_equal(ranks)},
       {"started", base::utc_now()},
       {provenance_finished, ""},
-<<<<<<< HEAD
-      {"restarts", "0"},
-      {store::provenance_run_id, random_id()},
-=======
       {provenance_restarts, "0"},
->>>>>>> s2-run
+      {store::provenance_run_id, random_id()},
   };
 }
 
