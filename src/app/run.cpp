@@ -100,6 +100,9 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   // All that can be refused is refused before a file is touched and before the others hear of it.
   config::check_output_folder(command);
   const store::RunLock lock(command.output, host_name());
+  if (!lock.taken_over_from().empty()) {
+    say_lock_taken_over(lock.taken_over_from());
+  }
   stop.limit_time(command.safety.max_walltime);
   std::optional<SweepJob> prepared = prepare(command, crew.ranks());
   if (!prepared) {

@@ -111,6 +111,10 @@ void print_summary(const config::RunCommand& command, const std::optional<SweepS
   }
 }
 
+void say_lock_taken_over(const std::string& owner) {
+  fmt::print(stderr, "heatreel: note: the lock of {}, which is gone, was taken over\n", owner);
+}
+
 void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep) {
   const bool given_up = sweep.stopped->kind == StopCause::Kind::failed_cells;
   fmt::print(stderr, "heatreel: {} after {} of {} frames ({} holds what is finished) {} {}\n",

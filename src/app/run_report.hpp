@@ -28,6 +28,9 @@ void print_failures(const Census& census, const grid::ParameterGrid& grid,
 void print_summary(const config::RunCommand& command, const std::optional<SweepStatistics>& sweep,
                    const Census& census, const std::vector<MovieFile>& movies);
 
+/// A line, on standard error, on the lock that a killed run has left. \param owner which run
+void say_lock_taken_over(const std::string& owner);
+
 /// The one line, on standard error, of a sweep that ended early: why, how far it came, what next.
 void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep);
 

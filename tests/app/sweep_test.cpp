@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/sweep.hpp"
 
+#include "../../src/app/resume.hpp"
+
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -143,8 +145,8 @@ TEST_F(SweepTest, ACellOfTwoSecondsDelaysNoCommitOfOtherFrames) {
   std::optional<SweepController> controller;
   if (comm_.rank() == 0) {
     controller.emplace(comm_, shape_of(job, comm_.size()),
-                       schedule::CommitPolicy{.interval_seconds = 0.05}, {}, stop_, 1000,
-                       ProgressStyle::none);
+                       schedule::CommitPolicy{.interval_seconds = 0.05}, grid::StoredCells{}, stop_,
+                       1000, ProgressStyle::none);
   }
   double others_committed = 1e9;  // when all frames but the slow one were on disk
   while (!worker.stopped()) {
@@ -291,6 +293,47 @@ TEST_F(SweepTest, TooManyFailedCellsEndTheSweep) {
   if (comm_.rank() == 0) {
     EXPECT_EQ(statistics.stopped->kind, StopCause::Kind::failed_cells);
   }
+}
+
+TEST_F(SweepTest, AStoppedSweepGoesOnWhereItWas) {
+  SweepJob job = this->job(300, 1);  // 10,500 cells of 2 ms
+  std::int64_t computed = 0;
+  for (int part = 0; part < 2; ++part) {
+    StopRequest stop;
+    stop.limit_time(1.0);
+    computed += run_stopped(job, stop, comm_).cells;
+    if (comm_.rank() == 0) {
+      job = this->job(300, 1);
+      continue_file(store::FrameReader(job.output), job);
+    }
+    job.opening = store::Opening::resume;
+    job.layout.provenance = from_message(comm_.broadcast(to_message(job))).layout.provenance;
+  }
+  const auto rest = run_sweep(
+      job, [] { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none, comm_);
+  if (comm_.rank() == 0) {
+    EXPECT_FALSE(rest.stopped.has_value());
+    EXPECT_EQ(computed + rest.cells, 35 * 300) << "no cell was computed twice or not at all";
+    EXPECT_GT(computed, 0);
+    const store::FrameReader reader(job.output);
+    EXPECT_EQ(reader.provenance("restarts"), "2");
+    EXPECT_TRUE(is_finished(reader));
+    std::vector<double> values(35);
+    for (grid::FrameIndex frame = 0; frame < 300; ++frame) {
+      reader.read_frame(0, frame, values);
+      ASSERT_EQ(values[7], static_cast<double>(frame * 35 + 7));
+    }
+    SweepJob other = this->job(301, 1);
+    EXPECT_THROW(continue_file(reader, other), base::ConfigError);
+  }
+}
+
+TEST(Resume, DifferencesAreNamedByOption) {
+  EXPECT_EQ(differences("x = a=1:2:3\nset = p=1\nset = q=2\n", "x = a=1:2:3\nset = p=1\n"),
+            std::vector<std::string>{"set is p=1, q=2 there and p=1 here"});
+  EXPECT_EQ(differences("rtol = 1e-06\n", "rtol = 1e-06\natol = 1\n"),
+            std::vector<std::string>{"atol is not set there and 1 here"});
+  EXPECT_TRUE(differences("a = 1\n", "a = 1\n").empty());
 }
 
 TEST_F(SweepTest, TheModelsNumbersDoNotDependOnThreads) {
