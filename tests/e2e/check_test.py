@@ -95,7 +95,7 @@ class Check(EndToEnd):
         path = self.folder / "plane.nc"
         good = path.read_bytes()
         random = np.random.default_rng(4)
-        for at in random.integers(0, min(len(good), 6000), 40):
+        for at in random.integers(0, min(len(good), 6000), 20):
             bad = bytearray(good)
             bad[at] ^= 1 << int(random.integers(8))
             path.write_bytes(bad)
