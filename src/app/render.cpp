@@ -11,6 +11,7 @@
 #include "heatreel/base/text.hpp"
 #include "heatreel/metric/metric.hpp"
 #include "heatreel/store/frame_reader.hpp"
+#include "heatreel/store/rehearse_reading.hpp"
 
 namespace heatreel::app {
 
@@ -23,7 +24,8 @@ std::vector<std::size_t> chosen_metrics(const config::RenderCommand& command,
   std::vector<std::string> known;
   for (const auto& variable : layout.metrics) {
     known.push_back(variable.name);
-    known.back()[known.back().rfind('_')] = '.';
+    const std::size_t kind = known.back().rfind('_');
+    known.back().replace(std::min(kind, known.back().size()), 1, ".");
   }
   std::vector<std::size_t> chosen;
   for (const std::string& label : command.metrics) {
@@ -64,6 +66,7 @@ std::vector<std::string> output_paths(const config::RenderCommand& command,
 }  // namespace
 
 base::ExitCode render(const config::RenderCommand& command, const StopRequest& stop) {
+  store::rehearse_reading(command.input);
   const store::FrameReader reader(command.input);
   const auto chosen = chosen_metrics(command, reader.layout());
   const auto paths = output_paths(command, reader.layout(), chosen);
