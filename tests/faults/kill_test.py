@@ -16,10 +16,10 @@ KILLS = 3
 class Kill(FaultTest):
     def victims(self, case, process):
         ranks = processes_of(process.pid)
-        kind = case.random.choice(("a rank", "all", "mpirun"))
-        if kind == "a rank" and ranks:
-            return kind, [case.random.choice(ranks)]
-        return kind, ranks if kind == "all" else [process.pid]
+        kind = case.random.choice(("a rank", "all ranks", "mpirun"))
+        if kind == "mpirun" or not ranks:  # before any rank is there
+            return "mpirun", [process.pid]
+        return kind, ranks if kind == "all ranks" else [case.random.choice(ranks)]
 
     def kill(self, case):
         """One run that is killed. What was killed, and how many frames are in the file after it."""
