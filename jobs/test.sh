@@ -44,7 +44,7 @@ stage_checks() {
   local check
   "$python" -B tests/checks/self_test.py
   for check in layers callers sources; do "$python" -B "tests/checks/check_$check.py" .; done
-  shellcheck jobs/*.sh jobs/slurm/* tests/slurm/*.sh .ci/run
+  shellcheck jobs/*.sh jobs/slurm/* tests/slurm/*.sh tests/faults/*.sh .ci/run
   check_format
 }
 
@@ -77,7 +77,7 @@ install_check() {
 # Program runs and four ranks under the sanitizers take long and find no more.
 stage_asan() {
   build asan
-  run_ctest asan --exclude-regex '^e2e|mpi_4$'
+  run_ctest asan --exclude-regex '^(e2e|faults)|mpi_4$'
 }
 
 stage_tidy() {
