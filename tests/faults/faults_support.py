@@ -40,6 +40,12 @@ class Reference:
         except (OSError, KeyError, RuntimeError) as error:
             return [f"does not open: {error}"]
 
+    @staticmethod
+    def flagged(path):
+        """The frames that a file says it holds."""
+        with h5py.File(path) as file:
+            return list(file["committed"][()].nonzero()[0])
+
     def _complaints(self, file):
         found = []
         flags = file["committed"][()]

@@ -2,13 +2,16 @@
 // Writes a result file of known numbers through FrameStore alone, as many commits from as many
 // ranks as a test wants; known_file.py knows the same numbers. Arguments, all but `out` optional:
 //   out=FILE nx=8 ny=6 nt=20 frames=1 (a commit) chunk=7 (cells) owner=turns|scattered|last
-//   type=float32|float64
+//   type=float32|float64 go=FILE (wait for it before the first commit)
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <filesystem>
 #include <limits>
 #include <map>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "heatreel/base/error.hpp"
@@ -62,7 +65,7 @@ heatreel::store::FileLayout layout_of(const Job& job) {
           "known numbers",
           "heatreel test",
           "",
-          {{"finished", ""}}};
+          {{"run_id", "known numbers"}, {"finished", ""}}};
 }
 
 FrameSlab known_slab(CellIndex begin, CellIndex end, ValueType type) {
@@ -86,33 +89,50 @@ int owner_of(const std::string& rule, std::int64_t n, int ranks) {
   return static_cast<int>((rule == "scattered" ? scattered : n) % ranks);
 }
 
-void write(const Job& job, const heatreel::comm::Communicator& comm) {
-  const auto layout = layout_of(job);
+/// What the ranks bring to one commit.
+struct Commit {
+  std::vector<FrameSlab> mine;
+  std::vector<heatreel::store::CommittedFrame> complete;
+};
+
+/// The next chunks of a frame, of which this rank keeps its own; `n` counts all chunks.
+void add_frame(Commit& commit, const Job& job, const heatreel::store::FileLayout& layout,
+               FrameIndex frame, std::int64_t& n, const heatreel::comm::Communicator& comm) {
   const std::int64_t cells = layout.grid.cells_per_frame();
   const std::int64_t chunk = job.number("chunk", 7);
+  std::vector<heatreel::base::Digest> whole(3);
+  for (CellIndex begin = frame * cells; begin < (frame + 1) * cells; begin += chunk) {
+    FrameSlab slab = known_slab(begin, std::min(begin + chunk, (frame + 1) * cells), layout.type);
+    const auto digests = slab.digests();
+    for (std::size_t v = 0; v < whole.size(); ++v) {
+      whole[v] = heatreel::base::join(whole[v], digests[v]);
+    }
+    if (owner_of(job.text("owner", "turns"), n++, comm.size()) == comm.rank()) {
+      commit.mine.push_back(std::move(slab));
+    }
+  }
+  commit.complete.push_back({frame, whole});
+}
+
+void wait_for(const std::string& file) {
+  while (!file.empty() && !std::filesystem::exists(file)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+}
+
+void write(const Job& job, const heatreel::comm::Communicator& comm) {
+  const auto layout = layout_of(job);
   const std::int64_t frames_a_commit = job.number("frames", 1);
   heatreel::store::FrameStore store(job.text("out", ""), layout, comm);
+  wait_for(job.text("go", ""));
   std::int64_t n = 0;
   for (FrameIndex first = 0; first < layout.grid.frames(); first += frames_a_commit) {
-    std::vector<FrameSlab> mine;
-    std::vector<heatreel::store::CommittedFrame> complete;
+    Commit commit;
     const FrameIndex last = std::min(layout.grid.frames(), first + frames_a_commit);
     for (FrameIndex frame = first; frame < last; ++frame) {
-      std::vector<heatreel::base::Digest> whole(3);
-      for (CellIndex begin = frame * cells; begin < (frame + 1) * cells; begin += chunk) {
-        FrameSlab slab =
-            known_slab(begin, std::min(begin + chunk, (frame + 1) * cells), layout.type);
-        const auto digests = slab.digests();
-        for (std::size_t v = 0; v < whole.size(); ++v) {
-          whole[v] = heatreel::base::join(whole[v], digests[v]);
-        }
-        if (owner_of(job.text("owner", "turns"), n++, comm.size()) == comm.rank()) {
-          mine.push_back(std::move(slab));
-        }
-      }
-      complete.push_back({frame, whole});
+      add_frame(commit, job, layout, frame, n, comm);
     }
-    store.commit(mine, complete);
+    store.commit(commit.mine, commit.complete);
   }
   store.close({{"finished", "yes"}});
 }
