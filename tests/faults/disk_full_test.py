@@ -9,7 +9,7 @@ import time
 import unittest
 
 import shim
-from faults_support import STORE_WRITER, FaultTest, Reference, how_many, report
+from faults_support import STORE_WRITER, FaultInjection, Reference, how_many, report
 from support import HEATREEL, MPIEXEC, messages
 
 # Each way of Open MPI to write together.
@@ -42,7 +42,7 @@ def setUpModule():
         raise unittest.SkipTest(f"no mounts of one's own: {os.strerror(ctypes.get_errno())}")
 
 
-class DiskFull(FaultTest):
+class DiskFull(FaultInjection):
     def setUp(self):
         super().setUp()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "none", self.work],

@@ -8,8 +8,8 @@ import zlib
 from support import EndToEnd, h5py
 
 STORE_WRITER = os.environ["HEATREEL_STORE_WRITER"]
-LONG = os.environ.get("HEATREEL_FAULTS_LONG") == "1"
-SEED = int(os.environ.get("HEATREEL_FAULTS_SEED") or random.SystemRandom().randrange(2**31))
+LONG = os.environ.get("HEATREEL_FAULTS") == "long"
+SEED = int(os.environ.get("HEATREEL_FAULT_SEED") or random.SystemRandom().randrange(2**31))
 
 
 def how_many(short, long):
@@ -65,13 +65,13 @@ class Reference:
         return found
 
 
-class FaultTest(EndToEnd):
+class FaultInjection(EndToEnd):
     """Every failure is found again by the seed that is printed."""
 
     @classmethod
     def setUpClass(cls):
-        print(f"{cls.__name__}: HEATREEL_FAULTS_SEED={SEED}"
-              f"{' HEATREEL_FAULTS_LONG=1' if LONG else ''}", file=sys.stderr, flush=True)
+        print(f"{cls.__name__}: HEATREEL_FAULT_SEED={SEED}"
+              f"{' HEATREEL_FAULTS=long' if LONG else ''}", file=sys.stderr, flush=True)
 
     def setUp(self):
         super().setUp()

@@ -8,7 +8,7 @@ import time
 import unittest
 
 import shim
-from faults_support import FaultTest, Reference, how_many, report
+from faults_support import FaultInjection, Reference, how_many, report
 from support import HEATREEL, MPIEXEC, messages
 
 SWEEP = """\
@@ -38,7 +38,7 @@ FAULTS = {
 }
 
 
-class InjectedErrors(FaultTest):
+class InjectedErrors(FaultInjection):
     def run_once(self, ranks, fail=None):
         """(finished process, recorded calls) of a run in an empty work folder."""
         for path in [*self.work.iterdir(), *self.folder.glob("log.*")]:
@@ -62,8 +62,10 @@ class InjectedErrors(FaultTest):
                 # A byte cannot be half written.
                 if not (fault == "short" and len(call.data) < 2)]
 
-    def check(self, done, reference, movies, ranks):
+    def check(self, done, calls, reference, movies, ranks):
         """What must hold whatever failed."""
+        if any(call.injected and call.kind == "sync" and call.path != self.work for call in calls):
+            self.assertNotEqual(done.returncode, 0, "a failing sync went unnoticed")
         present = {path.name for path in self.work.iterdir()}
         if "out.nc" in present:
             self.assertEqual(reference.complaints(self.work / "out.nc"), [])
@@ -93,7 +95,7 @@ class InjectedErrors(FaultTest):
                 done, calls = self.run_once(ranks, fail=case)
                 hit += any(call.injected for call in calls)
                 harmless += done.returncode == 0
-                self.check(done, reference, movies, ranks)
+                self.check(done, calls, reference, movies, ranks)
         self.assertGreater(hit, len(cases) * 0.8, "the faults did not happen")
         report(f"{what}, {ranks} rank{'s' * (ranks > 1)}", len(cases),
                f"0 false flags, 0 hangs; {harmless} runs came out right all the same")

@@ -7,7 +7,7 @@ import subprocess
 import unittest
 
 import shim
-from faults_support import STORE_WRITER, FaultTest, Reference, how_many, report
+from faults_support import STORE_WRITER, FaultInjection, Reference, how_many, report
 from power_loss import Recording
 from support import HEATREEL, MPIEXEC
 
@@ -32,7 +32,7 @@ WAYS = {
 ROMIO_HINTS = "romio_cb_write disable\nromio_ds_write disable\n"
 
 
-class PowerLoss(FaultTest):
+class PowerLoss(FaultInjection):
     def record(self, words, variables, before=None):
         """(recording, reference) of a run that writes out.nc in the work folder."""
         for path in self.work.iterdir():

@@ -8,7 +8,7 @@ import zlib
 
 import numpy as np
 
-from faults_support import LONG, STORE_WRITER, FaultTest, report
+from faults_support import LONG, STORE_WRITER, FaultInjection, report
 from support import MPIEXEC, h5py
 
 
@@ -25,7 +25,7 @@ def known_frame(name, frame, cells, dtype):
     return values
 
 
-class Sizes(FaultTest):
+class Sizes(FaultInjection):
     def wrong_values(self, path):
         """(wrong or uncommitted values, values) of a file."""
         wrong = values = 0
