@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "census.hpp"
+
 #include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
@@ -39,6 +41,16 @@ void print_provenance(const std::string& name, const std::string& text) {
   }
 }
 
+/// What became of the cells of the committed frames.
+void print_cells(const Census& census, const grid::ParameterGrid& grid) {
+  fmt::print("cells     {} committed, {}\n",
+             base::format_count(static_cast<std::uint64_t>(census.cells())),
+             failures_in_words(census));
+  for (const std::string& line : first_failures(census, grid)) {
+    fmt::print("          {}\n", line);
+  }
+}
+
 }  // namespace
 
 base::ExitCode info(const config::InfoCommand& command) {
@@ -54,6 +66,10 @@ base::ExitCode info(const config::InfoCommand& command) {
   const bool finished = !reader.provenance(provenance_finished).empty();
   fmt::print("progress  {} of {} frames committed{}\n", reader.committed_frames(),
              layout.grid.frames(), finished ? ", run finished" : ", run not finished");
+  if (!finished) {
+    fmt::print("          give the run's command again with --resume to continue it\n");
+  }
+  print_cells(take_census(reader), layout.grid);
   fmt::print("provenance\n");
   for (const auto& [name, text] : layout.provenance) {
     print_provenance(base::printable(name), text);

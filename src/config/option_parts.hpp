@@ -12,5 +12,6 @@ std::vector<Option> sweep_options();
 std::vector<Option> output_options();
 std::vector<Option> movie_options();
 std::vector<Option> running_options();
+std::vector<Option> safety_options();
 
 }  // namespace heatreel::config

@@ -27,7 +27,8 @@ const std::initializer_list<std::pair<const char*, Integrator>> integrators = {
     {"auto", Integrator::automatic},
     {"rk4", Integrator::rk4},
     {"dopri5", Integrator::dopri5},
-    {"rodas5p", Integrator::rodas5p}};
+    {"rodas5p", Integrator::rodas5p},
+    {"map", Integrator::map}};
 
 using solve::Simd;
 
@@ -102,8 +103,11 @@ std::vector<Option> content_options() {
        .placeholder = "STATE.KIND",
        .group = "Sweep",
        .commands = in_run,
-       .help = "What to store and show of each simulation, at least one. KIND is one of " +
-               fmt::format("{}", fmt::join(metric::kind_names(), ", ")),
+       .help =
+           "What to store and show of each simulation, at least one. STATE may be an expression "
+           "such as N+P; KIND is one of " +
+           fmt::format("{}", fmt::join(metric::kind_names(), ", ")) +
+           "; the last two take a threshold: P.time_above:100",
        .repeatable = true,
        .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); },
        .write =
@@ -126,10 +130,14 @@ std::vector<Option> integrator_options() {
        .group = "Simulation",
        .commands = in_run,
        .help = "auto (dopri5, then rodas5p where a cell turns stiff), dopri5 (explicit, order 5), "
-               "rodas5p (for stiff models, order 5) or rk4 (fixed step --dt, order 4)",
+               "rodas5p (for stiff models, order 5) or rk4 (fixed step --dt, order 4); for a map: "
+               "map, which auto stands for there",
        .fallback = "rk4 if --dt is given, else auto",
-       .read = [](const Given& given,
-                  Settings& to) { to.integrator = read_choice<Integrator>(given, integrators); },
+       .read =
+           [](const Given& given, Settings& to) {
+             to.integrator = read_choice<Integrator>(given, integrators);
+             to.integrator_given = given;
+           },
        .write =
            [](const SweepConfig& sweep) {
              return Texts{integrator_name(sweep.integration.integrator)};

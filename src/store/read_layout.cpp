@@ -190,12 +190,18 @@ FrameData open_frame_data(const CheckedFile& file, const FileLayout& layout) {
   const hid_t type = layout.type == ValueType::float64 ? H5T_IEEE_F64LE : H5T_IEEE_F32LE;
   const Handle root = file.group("/");
   const Handle range_group = file.group(names::frame_range);
+  const Handle crc_group = file.group(names::frame_crc);
   FrameData data;
   data.committed = file.dataset(root, names::committed, H5T_STD_I8LE, {frames[0]});
   data.status = file.dataset(root, names::status, H5T_STD_I8LE, frames);
+  const auto add_checksums = [&](const std::string& name) {
+    data.checksums.push_back(file.dataset(crc_group, name, H5T_STD_U32LE, {frames[0]}));
+  };
+  add_checksums(names::status);
   for (const VariableLayout& metric : layout.metrics) {
     data.metrics.push_back(file.dataset(root, metric.name, type, frames));
     data.ranges.push_back(file.dataset(range_group, metric.name, H5T_IEEE_F64LE, {frames[0], 2}));
+    add_checksums(metric.name);
   }
   return data;
 }

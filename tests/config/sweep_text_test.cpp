@@ -35,7 +35,7 @@ class RandomSweeps {
     return {model_,
             grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
             settings,
-            {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 6)}},
+            {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 10)}},
             integration,
             random_() % 2 == 0 ? store::ValueType::float32 : store::ValueType::float64,
             static_cast<solve::Simd>(random_() % 6)};

@@ -118,7 +118,7 @@ class RightValues(EndToEnd):
 
     def compare(self, file, samples, shape):
         expected = {"P_final": samples[-1], "P_min": samples.min(axis=0),
-                    "P_max": samples.max(axis=0), "P_mean": samples.mean(axis=0),
+                    "P_max": samples.max(axis=0), "P_mean": (samples[:-1] + samples[1:]).mean(axis=0) / 2,
                     "P_amplitude": np.ptp(samples, axis=0)}
         stored = self.arrays(file)
         for metric, values in expected.items():

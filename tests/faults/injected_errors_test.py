@@ -45,7 +45,7 @@ class InjectedErrors(FaultInjection):
             path.unlink()
         self.write("work/out.ini", SWEEP)
         log = self.folder / "log"
-        words = [HEATREEL, "run", "out.ini", "--quiet"]
+        words = [HEATREEL, "run", "out.ini", "--quiet", "--io-timeout", "10"]
         if ranks > 1:
             words = [MPIEXEC, "-n", str(ranks), *words]
         variables = {"OMPI_MCA_fcoll": "individual", **shim.environment(self.work, log, fail)}

@@ -14,7 +14,7 @@
 #include "heatreel/solve/cell_solver.hpp"
 #include "heatreel/solve/simd.hpp"
 #include "heatreel/store/file_layout.hpp"
-#include "heatreel/video/movie_writer.hpp"
+#include "heatreel/video/movie_options.hpp"
 
 namespace heatreel::config {
 
@@ -29,8 +29,9 @@ struct RangeChoice {
 struct MovieOptions {
   int width = 1280;
   int height = 720;
-  int frames_per_second = 10;      ///< frames of the sweep a second, if no duration is given
-  std::optional<double> duration;  ///< seconds
+  double frames_per_second = 10.0;  ///< frames of the sweep a second, if no duration is given
+  std::optional<double> duration;   ///< seconds
+  double hold_last = 0.0;           ///< seconds that the last frame is shown longer
   std::string colormap = "viridis";
   render::ScaleKind scale = render::ScaleKind::linear;
   RangeChoice range;
