@@ -44,7 +44,7 @@ stage_checks() {
   local check
   "$python" -B tests/checks/self_test.py
   for check in layers callers sources; do "$python" -B "tests/checks/check_$check.py" .; done
-  shellcheck jobs/*.sh jobs/slurm/* tests/slurm/*.sh tests/faults/*.sh .ci/run
+  shellcheck jobs/*.sh jobs/slurm/* tests/slurm/*.sh .ci/run
   check_format
 }
 
