@@ -43,6 +43,10 @@ class FrameReader {
   void read_frame(std::size_t metric, grid::FrameIndex frame, std::span<double> values) const;
   void read_status(grid::FrameIndex frame, std::span<grid::CellStatus> status) const;
 
+  /// Reads whole rows of a frame from row `first_row` on, as many as the spans (of equal size) hold.
+  void read_rows(std::size_t metric, grid::FrameIndex frame, std::int64_t first_row,
+                 std::span<double> values, std::span<grid::CellStatus> status) const;
+
   /// A provenance text by name; "" if the file has none.
   std::string provenance(const std::string& name) const;
 
