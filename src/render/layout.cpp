@@ -278,9 +278,12 @@ class LayoutBuilder {
 
       const double center = panel.plot.x + panel.plot.width / 2.0;
       const double right = legend_has_own_row() ? axis.last : legend_left_ - m_.label;
-      const double reach = std::min(center - axis.first, right - center);
-      panel.x_label =
-          axis_label(axes_.x.label(), panel.x_ticks.exponent, {center, baseline}, 2.0 * reach);
+      PlacedText& label = panel.x_label;
+      label = axis_label(axes_.x.label(), panel.x_ticks.exponent, {center, baseline},
+                         right - axis.first);
+      // Off the centre only as far as a long text needs it.
+      const double half = text_width(label.text, label.size) / 2.0;
+      label.anchor.x = std::max(axis.first + half, std::min(center, right - half));
       first = last;
     }
   }
