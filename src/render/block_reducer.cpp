@@ -73,7 +73,7 @@ BlockReducer::Share BlockReducer::share_of(const CellBlocks& blocks, std::int64_
   };
   share.first_part = cells(std::min(end, (share.first + 1) * n) - begin);
   share.last_part = cells(end - share.last * n);
-  share.width = cells(blocks.cells);
+  share.whole = 1.0 / cells(blocks.cells);
   return share;
 }
 

@@ -47,10 +47,10 @@ class BlockReducer {
     std::int64_t last = 0;
     double first_part = 1.0;
     double last_part = 1.0;
-    double width = 1.0;  ///< sum of all parts
+    double whole = 1.0;  ///< what a whole cell is of the block; the outer ones are parts of that
     /// Part of the block's width that one cell makes up.
     double part(std::int64_t cell) const {
-      return (cell == first ? first_part : cell == last ? last_part : 1.0) / width;
+      return (cell == first ? first_part : cell == last ? last_part : 1.0) * whole;
     }
   };
   static Share share_of(const CellBlocks& blocks, std::int64_t block);
