@@ -47,13 +47,22 @@ void check_folder(const std::string& path, const std::string& option) {
   }
 }
 
+/// `a.mp4`, `P_amplitude` → `a.P_amplitude.mp4`, with or without that ending.
+std::string with_inner_name(const std::string& base, const std::string& name,
+                            std::string_view ending) {
+  const bool has_ending = base.ends_with(ending);
+  const std::string stem = has_ending ? base.substr(0, base.size() - ending.size()) : base;
+  return fmt::format("{}.{}{}", stem, name, ending);
+}
+
 }  // namespace
 
 std::string movie_path(const std::string& base, const std::string& metric_variable) {
-  constexpr std::string_view ending = ".mp4";
-  const bool has_ending = base.ends_with(ending);
-  const std::string stem = has_ending ? base.substr(0, base.size() - ending.size()) : base;
-  return fmt::format("{}.{}{}", stem, metric_variable, ending);
+  return with_inner_name(base, metric_variable, ".mp4");
+}
+
+std::string picture_path(const std::string& base, const std::string& metric_variable) {
+  return with_inner_name(base, metric_variable, ".png");
 }
 
 std::vector<std::string> movie_paths(const RunCommand& run) {
@@ -112,6 +121,11 @@ void check_movies(const RunCommand& run, Existing existing) {
     check_new_file(movie, "--video", existing, run.inputs);
     if (fs::path(movie).lexically_normal() == fs::path(run.output).lexically_normal()) {
       refuse("--video", movie, "it is the result file too", "Name another file.");
+    }
+  }
+  if (!run.poster.empty()) {
+    for (const metric::MetricSpec& metric : run.sweep.metrics) {
+      check_new_file(picture_path(run.poster, metric.variable()), "--poster", existing, run.inputs);
     }
   }
 }
