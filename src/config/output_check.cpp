@@ -82,8 +82,6 @@ void check_new_file(const std::string& path, const std::string& option, Existing
   }
 }
 
-void check_output_folder(const RunCommand& run) { check_folder(run.output, "--output"); }
-
 bool continues_file(const RunCommand& run) {
   std::error_code unknown;
   const bool exists = fs::exists(run.output, unknown);
@@ -126,16 +124,19 @@ void check_room(const std::string& output, std::uint64_t file_bytes) {
 
 }  // namespace
 
-void check_outputs(const RunCommand& run, std::uint64_t file_bytes) {
-  const bool continues = continues_file(run);
-  const bool replaces = run.overwrite || continues;
+void check_output_place(const RunCommand& run, std::uint64_t file_bytes) {
+  check_folder(run.output, "--output");
+  if (!continues_file(run)) {
+    check_room(run.output, file_bytes);
+  }
+}
+
+void check_outputs(const RunCommand& run) {
+  const bool replaces = run.overwrite || continues_file(run);
   check_new_file(run.output, "--output", replaces ? Existing::replace : Existing::keep_resumable,
                  run.inputs);
   if (!run.video.empty()) {
     check_movies(run, replaces ? Existing::replace : Existing::keep);
-  }
-  if (!continues) {
-    check_room(run.output, file_bytes);
   }
 }
 

@@ -21,7 +21,10 @@ class OutputCheck : public ::testing::Test {
     return parse_run(words);
   }
   std::string error(const RunCommand& command, std::uint64_t bytes = 1000) const {
-    return usage_error_of([&] { check_outputs(command, bytes); });
+    return usage_error_of([&] {
+      check_output_place(command, bytes);
+      check_outputs(command);
+    });
   }
   ScratchFolder folder_;
 };

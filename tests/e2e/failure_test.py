@@ -79,7 +79,7 @@ class KilledRank(EndToEnd):
 
     def check_what_is_left(self):
         """The file opens, and frames that say so are whole."""
-        self.assertEqual(self.files(), ["long.ini", "long.nc"])
+        self.assertEqual(self.files(), ["long.ini", "long.nc", "long.nc.lock"])
         stored = self.arrays("long.nc")
         committed = stored["committed"].astype(bool)
         self.assertTrue(committed.any() and not committed.all())

@@ -108,19 +108,20 @@ enum class Existing { keep, keep_resumable, replace };
 void check_new_file(const std::string& path, const std::string& option, Existing existing,
                     std::span<const std::string> inputs);
 
-/// Checks that the result file's folder exists and can be written.
+/// Checks that the result file's folder exists and can be written, and that its disk has room for
+/// the result; a run that continues a file has its room.
+/// \param file_bytes store::file_bytes() of the file's layout
 /// \throws base::UsageError
-void check_output_folder(const RunCommand& run);
+void check_output_place(const RunCommand& run, std::uint64_t file_bytes);
 
 /// Whether the run goes on with a result file that is there, by --resume or --resume-if-exists.
 /// \throws base::UsageError for --resume where there is none
 bool continues_file(const RunCommand& run);
 
-/// Checks result file and movies of a run by check_new_file(), and that the disk has room for the
-/// result. To be called before any file is touched; not on a dry run. A run that continues its
-/// file may replace the movies, which are of less than the file will hold.
-/// \param file_bytes store::file_bytes() of the file's layout
+/// Checks result file and movies of a run by check_new_file(), before any of them is touched; not
+/// on a dry run. A run that continues its file may replace the movies, which are of less than the
+/// file will hold.
 /// \throws base::UsageError
-void check_outputs(const RunCommand& run, std::uint64_t file_bytes);
+void check_outputs(const RunCommand& run);
 
 }  // namespace heatreel::config
