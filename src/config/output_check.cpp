@@ -138,8 +138,9 @@ void check_room(const std::string& output, std::uint64_t file_bytes) {
   const std::uint64_t free = std::uint64_t{system.f_bavail} * system.f_frsize;
   if (free < file_bytes) {
     refuse("--output", output,
-           fmt::format("it takes {} and {} bytes are missing, {}", base::format_bytes(file_bytes),
-                       file_bytes - free, base::format_bytes(file_bytes - free)),
+           fmt::format("it needs {}, but {} has only {} free: {} bytes are missing",
+                       base::format_bytes(file_bytes), base::printable(folder),
+                       base::format_bytes(free), file_bytes - free),
            "Name a file on another disk, or give the axes fewer points.");
   }
 }
