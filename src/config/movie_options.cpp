@@ -82,6 +82,13 @@ std::vector<Option> picture_options() {
   };
 }
 
+/// What follows heatreel's own preset.
+std::vector<std::string> x264_presets() {
+  std::vector<std::string> names = video::preset_names();
+  names.erase(names.begin());
+  return names;
+}
+
 /// How pictures become a stream.
 std::vector<Option> stream_options() {
   const MovieOptions standard;
@@ -138,7 +145,8 @@ std::vector<Option> stream_options() {
        .placeholder = "NAME",
        .group = "Movie",
        .commands = in_both,
-       .help = "Speed of the encoder: " + join(video::preset_names()),
+       .help = "Speed of the encoder: heatmap, made for flat cells, or one of x264's: " +
+               join(x264_presets()),
        .fallback = standard.encoder.preset,
        .read =
            [](const Given& given, Settings& to) {
