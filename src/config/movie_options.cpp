@@ -83,7 +83,7 @@ std::vector<Option> picture_options() {
 }
 
 /// What follows heatreel's own preset.
-std::vector<std::string> x264_presets() {
+std::vector<std::string> presets_of_x264() {
   std::vector<std::string> names = video::preset_names();
   names.erase(names.begin());
   return names;
@@ -146,7 +146,7 @@ std::vector<Option> stream_options() {
        .group = "Movie",
        .commands = in_both,
        .help = "Speed of the encoder: heatmap, made for flat cells, or one of x264's: " +
-               join(x264_presets()),
+               join(presets_of_x264()),
        .fallback = standard.encoder.preset,
        .read =
            [](const Given& given, Settings& to) {
