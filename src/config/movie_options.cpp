@@ -18,6 +18,13 @@ std::string join(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// What follows heatreel's own preset.
+std::vector<std::string> presets_of_x264() {
+  std::vector<std::string> names = video::preset_names();
+  names.erase(names.begin());
+  return names;
+}
+
 /// How pictures become a stream.
 std::vector<Option> stream_options() {
   const MovieOptions standard;
@@ -74,7 +81,8 @@ std::vector<Option> stream_options() {
        .placeholder = "NAME",
        .group = "Movie",
        .commands = in_both,
-       .help = "Speed of the encoder: " + join(video::preset_names()),
+       .help = "Speed of the encoder: heatmap, made for flat cells, or one of x264's: " +
+               join(presets_of_x264()),
        .fallback = standard.encoder.preset,
        .read =
            [](const Given& given, Settings& to) {

@@ -150,6 +150,9 @@ class Streams(MovieCase):
         for name in ("plane.x_final.mp4", "plane.x_max.mp4"):
             stream, container = self.probe(name)
             self.assertEqual((stream["codec_name"], stream["pix_fmt"]), ("h264", "yuv420p"))
+            self.assertEqual((stream["profile"], stream["sample_aspect_ratio"]), ("High", "1:1"))
+            self.assertEqual((stream["color_primaries"], stream["color_transfer"],
+                              stream["chroma_location"]), ("bt709", "bt709", "center"))
             self.assertEqual((stream["width"], stream["height"]), (640, 360))
             self.assertEqual((stream["color_space"], stream["color_range"]), ("bt709", "tv"))
             # 5 frames a second are shown as 10 pictures a second, each twice.
@@ -157,6 +160,9 @@ class Streams(MovieCase):
             self.assertEqual((stream["nb_frames"], stream["nb_read_frames"]), ("8", "8"))
             self.assertAlmostEqual(float(container["duration"]), 0.8, places=3)
             self.assertEqual(container["tags"]["title"], "Ein Titel")
+            self.assertRegex(container["tags"]["comment"], "height")
+            # The configuration, ready to be run again.
+            self.assertRegex(container["tags"]["description"], "(?m)^x = a=0:6:7$")
         self.assertEqual(self.files(), ["plane.model", "plane.nc", "plane.x_final.mp4",
                                         "plane.x_max.mp4"])
 
