@@ -90,8 +90,11 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
                            .history = {},
                            .provenance = {}};
   for (const metric::MetricSpec& metric : sweep.metrics) {
-    const metric::QuantityWords words{model::describe_quantity(sweep.model, metric.quantity),
-                                      model::unit_of_quantity(sweep.model, metric.quantity)};
+    metric::QuantityWords words;
+    if (!metric.quantity.empty()) {
+      words = {model::describe_quantity(sweep.model, metric.quantity),
+               model::unit_of_quantity(sweep.model, metric.quantity)};
+    }
     layout.metrics.push_back({metric.variable(), metric::unit(metric, words, sweep.model.time_unit),
                               metric::long_name(metric, words)});
   }

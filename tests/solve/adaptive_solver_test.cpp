@@ -16,6 +16,7 @@ namespace {
 using grid::CellStatus;
 using metric::Kind;
 using Metrics = std::vector<metric::MetricSpec>;
+using test::name_of;
 using test::one_cell;
 using test::values;
 
@@ -34,11 +35,6 @@ double single(const model::Model& model, const metric::MetricSpec& metric,
   const ChunkResult result = one_cell(model, {metric}, how, settings);
   EXPECT_EQ(result.status[0], CellStatus::ok);
   return result.values[0][0];
-}
-
-std::string name_of(Integrator integrator) {
-  const std::vector<std::string> names{"automatic", "rk4", "dopri5", "rodas5p"};
-  return names[static_cast<std::size_t>(integrator)];
 }
 
 class Adaptive : public testing::TestWithParam<Integrator> {};
