@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "census.hpp"
+#include "check_file.hpp"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
@@ -7,6 +10,7 @@
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/store/frame_reader.hpp"
+#include "heatreel/store/rehearse_reading.hpp"
 
 namespace heatreel::app {
 
@@ -51,10 +55,29 @@ void print_cells(const Census& census, const grid::ParameterGrid& grid) {
   }
 }
 
+/// Which frames hold what was computed, for --check.
+base::ExitCode print_check(const store::FrameReader& reader) {
+  constexpr std::size_t most_lines = 20;
+  const FileCheck check = check_file(reader);
+  fmt::print("sound          {}\n", list_ranges(check.sound));
+  fmt::print("not committed  {}\n", list_ranges(check.uncommitted));
+  for (std::size_t i = 0; i < std::min(check.damages.size(), most_lines); ++i) {
+    fmt::print("damaged        {} ({})\n", check.damages[i].frame, check.damages[i].what);
+  }
+  if (check.damages.size() > most_lines) {
+    fmt::print("damaged        {} more\n", check.damages.size() - most_lines);
+  }
+  return check.damages.empty() ? base::ExitCode::done : base::ExitCode::runtime_failure;
+}
+
 }  // namespace
 
 base::ExitCode info(const config::InfoCommand& command) {
+  store::rehearse_reading(command.input);
   const store::FrameReader reader(command.input);
+  if (command.check) {
+    return print_check(reader);
+  }
   const store::FileLayout& layout = reader.layout();
   fmt::print("title     {}\n", base::printable(layout.title));
   print_axis("x", layout.grid.x());

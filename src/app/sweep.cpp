@@ -43,6 +43,15 @@ solve::SolverFactory guarded(const solve::SolverFactory& make_solver, std::size_
   return [=] { return std::make_unique<GuardedSolver>(make_solver, metrics); };
 }
 
+/// Why a sweep ended early. A signal or a time limit is none if all was done by then; too many
+/// failed cells are, whether or not there was anything left to give up.
+std::optional<StopCause> why_stopped(const SweepController& controller) {
+  const auto& cause = controller.cause();
+  const bool too_late = controller.coordinator().all_committed() && cause &&
+                        cause->kind != StopCause::Kind::failed_cells;
+  return too_late ? std::nullopt : cause;
+}
+
 /// Everything that takes part in a sweep on this rank.
 class SweepRank {
  public:
@@ -76,7 +85,7 @@ class SweepRank {
       const schedule::Coordinator& coordinator = controller_->coordinator();
       mine.cells = controller_->computed_cells();
       mine.frames = coordinator.committed_frames();
-      mine.stopped = coordinator.all_committed() ? std::nullopt : controller_->cause();
+      mine.stopped = why_stopped(*controller_);
       mine.first_error = controller_->first_error();
     }
     mine.seconds = clock_.seconds();

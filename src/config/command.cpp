@@ -114,7 +114,9 @@ Command build_render(const CommandLine& line) {
   return render;
 }
 
-Command build_info(const CommandLine& line) { return InfoCommand{line.positionals.front()}; }
+Command build_info(const CommandLine& line) {
+  return InfoCommand{line.positionals.front(), read_settings("info", line.options).check};
+}
 
 Command build_models(const CommandLine& line) {
   ModelsCommand models;

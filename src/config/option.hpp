@@ -42,6 +42,7 @@ struct Settings {
   bool overwrite = false;
   bool dry_run = false;
   bool quiet = false;
+  bool check = false;
   int threads = 1;
   std::uint64_t buffer_bytes = std::uint64_t{256} << 20;
   SafetyOptions safety;

@@ -15,6 +15,7 @@
 #include "heatreel/metric/metric.hpp"
 #include "heatreel/movie/movie_stage.hpp"
 #include "heatreel/store/frame_reader.hpp"
+#include "heatreel/store/rehearse_reading.hpp"
 
 namespace heatreel::movie {
 
@@ -93,6 +94,7 @@ void tell_notes(const config::RenderCommand& command, const store::FrameReader& 
 }  // namespace
 
 base::ExitCode render(const config::RenderCommand& command, const app::StopRequest& stop) {
+  store::rehearse_reading(command.input);
   const store::FrameReader reader(command.input);
   const auto chosen = chosen_metrics(command, reader.layout());
   const auto paths = output_paths(command, reader.layout(), chosen);

@@ -136,13 +136,18 @@ class FrameReader::Impl {
     return checksums;
   }
 
-  grid::StoredCells stored_cells() const {
-    grid::StoredCells stored;
+  std::vector<bool> committed_flags() const {
+    std::vector<bool> committed;
     each_piece([&](grid::FrameIndex, const std::vector<std::int8_t>& flags) {
       for (const std::int8_t flag : flags) {
-        stored.frames.push_back(flag == 1);
+        committed.push_back(flag == 1);
       }
     });
+    return committed;
+  }
+
+  grid::StoredCells stored_cells() const {
+    grid::StoredCells stored{committed_flags(), {}};
     grid::CellIndex past = 0;
     for (const Journal::Entry& entry :
          Journal(file_.path(), provenance(provenance_run_id)).read()) {
@@ -215,11 +220,8 @@ bool FrameReader::committed(grid::FrameIndex frame) const {
 }
 
 std::int64_t FrameReader::committed_frames() const {
-  std::int64_t frames = 0;
-  impl_->each_piece([&](grid::FrameIndex, const std::vector<std::int8_t>& flags) {
-    frames += std::count(flags.begin(), flags.end(), std::int8_t{1});
-  });
-  return frames;
+  const std::vector<bool> flags = committed_flags();
+  return std::count(flags.begin(), flags.end(), true);
 }
 
 std::optional<ValueRange> FrameReader::global_range(std::size_t metric) const {
@@ -251,6 +253,8 @@ std::vector<base::Digest> FrameReader::digests(const grid::ChunkRange& cells) co
 std::vector<std::uint32_t> FrameReader::recorded_checksums(grid::FrameIndex frame) const {
   return impl_->recorded_checksums(frame);
 }
+
+std::vector<bool> FrameReader::committed_flags() const { return impl_->committed_flags(); }
 
 grid::StoredCells FrameReader::stored_cells() const { return impl_->stored_cells(); }
 

@@ -17,7 +17,7 @@ namespace heatreel::app {
 struct SweepStatistics {
   std::int64_t cells = 0;            ///< computed; this and the next three are known to rank 0 only
   std::int64_t frames = 0;           ///< committed
-  std::optional<StopCause> stopped;  ///< why it ended early; nothing if all frames are committed
+  std::optional<StopCause> stopped;  ///< why it ended early, or was given up
   std::string first_error;           ///< what a solver threw at a cell; mostly empty
   double seconds = 0.0;              ///< from the first request to the last commit
   double compute_seconds = 0.0;      ///< of the busiest rank's threads, summed over them

@@ -57,6 +57,7 @@ struct RenderCommand {
 /// `heatreel info FILE.nc`
 struct InfoCommand {
   std::string input;
+  bool check = false;  ///< verify the checksums instead of describing the file
 };
 
 /// `heatreel models [NAME]`

@@ -34,6 +34,8 @@ class FrameReader {
   /// True for a frame that is safely and completely in the file.
   bool committed(grid::FrameIndex frame) const;
   std::int64_t committed_frames() const;
+  /// By frame.
+  std::vector<bool> committed_flags() const;
 
   /// Range over all committed frames of a metric (its index in layout().metrics).
   std::optional<ValueRange> global_range(std::size_t metric) const;
