@@ -77,7 +77,7 @@ install_check() {
 # Program runs and four ranks under the sanitizers take long and find no more.
 stage_asan() {
   build asan
-  run_ctest asan --exclude-regex '^e2e|mpi_4$'
+  run_ctest asan --exclude-regex '^(e2e|faults)|mpi_4$'
 }
 
 stage_tidy() {

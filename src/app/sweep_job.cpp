@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 #include <utility>
 
 #include <fmt/format.h>
@@ -28,6 +29,12 @@ std::string hash_text(std::string_view text) {
     hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
   }
   return fmt::format("{:016x}", hash);
+}
+
+/// Tells a run from every other, so that what lies beside its file is known to belong to it.
+std::string random_id() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
 }
 
 /// The SIMD target that a rank uses.
@@ -57,7 +64,7 @@ store::Provenance provenance_of(const config::RunCommand& command,
       {provenance_model, model},
       {"configuration_hash", hash_text(configuration + model)},
       {"heatreel_version", version},
-      {"git_revision", git_revision},
+      {provenance_revision, git_revision},
       {"compiler", fmt::format("{}, {}", compiler, build_type)},
       {"mpi_version", comm::mpi_library_version()},
       {"hdf5_version", store::hdf5_version()},
@@ -67,7 +74,8 @@ store::Provenance provenance_of(const config::RunCommand& command,
       {"hosts", count_equal(ranks, command.sweep.simd)},
       {"started", base::utc_now()},
       {provenance_finished, ""},
-      {"restarts", "0"},
+      {provenance_restarts, "0"},
+      {store::provenance_run_id, random_id()},
   };
 }
 
@@ -110,8 +118,13 @@ SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfi
   const model::Model& model = command.sweep.model;
   const std::string& of_model = model.title.empty() ? model.name : model.title;
   const std::string& title = command.movie.title.empty() ? of_model : command.movie.title;
-  SweepJob job{command.sweep, command.output, command.threads, command.buffer_bytes,
-               plan_file(command.sweep, title)};
+  SweepJob job{command.sweep, plan_file(command.sweep, title)};
+  job.output = command.output;
+  job.threads = command.threads;
+  job.buffer_bytes = command.buffer_bytes;
+  job.max_failed = command.safety.max_failed;
+  job.commit_interval = command.safety.commit_interval;
+  job.io_timeout = command.safety.io_timeout;
   job.layout.history = fmt::format("{} heatreel run (version {})", base::utc_now(), version);
   job.layout.provenance = provenance_of(command, ranks);
   return job;
@@ -124,6 +137,10 @@ std::string to_message(const SweepJob& job) {
   out.put(job.output);
   out.put(job.threads);
   out.put(job.buffer_bytes);
+  out.put(job.max_failed);
+  out.put(job.commit_interval);
+  out.put(job.io_timeout);
+  out.put(job.opening == store::Opening::resume);
   out.put(job.layout.title);
   out.put(job.layout.history);
   out.put(static_cast<std::uint64_t>(job.layout.provenance.size()));
@@ -139,17 +156,23 @@ SweepJob from_message(const std::string& message) {
   const std::string ini = in.take_text();
   const std::string model = in.take_text();
   config::SweepConfig sweep = config::sweep_from_ini(ini, model);
-  std::string output = in.take_text();
-  const int threads = in.take<int>();
-  const auto buffer_bytes = in.take<std::uint64_t>();
-  store::FileLayout layout = plan_file(sweep, in.take_text());
-  layout.history = in.take_text();
-  layout.provenance.resize(in.take<std::uint64_t>());
-  for (auto& [name, text] : layout.provenance) {
+  store::FileLayout layout = plan_file(sweep, "");
+  SweepJob job{std::move(sweep), std::move(layout)};
+  job.output = in.take_text();
+  job.threads = in.take<int>();
+  job.buffer_bytes = in.take<std::uint64_t>();
+  job.max_failed = in.take<std::int64_t>();
+  job.commit_interval = in.take<double>();
+  job.io_timeout = in.take<double>();
+  job.opening = in.take<bool>() ? store::Opening::resume : store::Opening::create;
+  job.layout.title = in.take_text();
+  job.layout.history = in.take_text();
+  job.layout.provenance.resize(in.take<std::uint64_t>());
+  for (auto& [name, text] : job.layout.provenance) {
     name = in.take_text();
     text = in.take_text();
   }
-  return {std::move(sweep), std::move(output), threads, buffer_bytes, std::move(layout)};
+  return job;
 }
 
 schedule::JobShape shape_of(const SweepJob& job, int ranks) {

@@ -41,13 +41,13 @@ std::vector<Option> output_options() {
        .commands = in_run,
        .help = "Base name of the movies: each metric gets FILE.METRIC.mp4",
        .fallback = "the result file's name with .mp4",
-       .rival = "no-video",
+       .rivals = {"no-video"},
        .read = [](const Given& given, Settings& to) { to.video = read_text(given); }},
       {.name = "no-video",
        .group = "Output",
        .commands = in_run,
        .help = "Make no movies",
-       .rival = "video",
+       .rivals = {"video"},
        .read = [](const Given& given, Settings& to) { to.no_video = read_switch(given); }},
       {.name = "metric",
        .placeholder = "STATE.KIND",
@@ -56,11 +56,13 @@ std::vector<Option> output_options() {
        .help = "Metric to draw",
        .fallback = "all of the file",
        .repeatable = true,
+       .rivals = {"panels"},
        .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); }},
       {.name = "overwrite",
        .group = "Output",
        .commands = in_both,
        .help = "Replace files that exist",
+       .rivals = {"resume", "resume-if-exists"},
        .read = [](const Given& given, Settings& to) { to.overwrite = read_switch(given); }},
   };
 }
@@ -94,6 +96,12 @@ std::vector<Option> running_options() {
        .commands = in_both,
        .help = "No progress and no summary",
        .read = [](const Given& given, Settings& to) { to.quiet = read_switch(given); }},
+      {.name = "check",
+       .group = "General",
+       .commands = {"info"},
+       .help = "Verify the checksums of all committed frames and say which are sound",
+       .in_file = false,
+       .read = [](const Given& given, Settings& to) { to.check = read_switch(given); }},
       {.name = "help",
        .letter = 'h',
        .group = "General",
@@ -106,8 +114,8 @@ std::vector<Option> running_options() {
 const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
-    for (const auto& part :
-         {sweep_options(), output_options(), movie_options(), running_options()}) {
+    for (const auto& part : {sweep_options(), output_options(), movie_options(), safety_options(),
+                             running_options()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

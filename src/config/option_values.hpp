@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -31,6 +32,12 @@ double read_tolerance(const Given& given);
 /// Seconds of a movie, above 0 and at most a day.
 double read_duration(const Given& given);
 
+/// A time of the clock in seconds: `90`, `90s`, `1.5h`, `MM:SS`, `H:MM:SS`, `D-HH:MM:SS`. Above 0.
+double read_time(const Given& given);
+
+/// A number of cells, or a share such as `1%` of `cells`, rounded down.
+std::int64_t read_max_failed(const Given& given, std::int64_t cells);
+
 /// A whole number from `least` to `most`.
 int read_whole(const Given& given, int least, int most);
 
@@ -46,8 +53,20 @@ std::uint64_t read_bytes(const Given& given, std::uint64_t least);
 /// `1280x720` → width and height, both even and in the range that pictures have.
 std::pair<int, int> read_size(const Given& given);
 
-/// `auto` or `LO:HI` with LO < HI.
+/// `text` as a finite number.
+double read_finite(const Given& given, std::string_view text);
+
+/// `auto`, `per-frame`, `LO:HI` with LO < HI, or percentiles `pLO:pHI` from 0 to 100.
 RangeChoice read_range(const Given& given);
+
+/// One to `most` finite numbers between commas.
+std::vector<double> read_numbers(const Given& given, std::size_t most);
+
+/// Two to four different metrics between commas, as labels.
+std::vector<std::string> read_panels(const Given& given);
+
+/// Indices of frames between commas, each once; nothing stands for `last`.
+std::vector<std::optional<std::int64_t>> read_frames(const Given& given);
 
 /// One of `names`.
 std::string read_name(const Given& given, std::span<const std::string> names);

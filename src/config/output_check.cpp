@@ -47,13 +47,22 @@ void check_folder(const std::string& path, const std::string& option) {
   }
 }
 
+/// `a.mp4`, `P_amplitude` → `a.P_amplitude.mp4`, with or without that ending.
+std::string with_inner_name(const std::string& base, const std::string& name,
+                            std::string_view ending) {
+  const bool has_ending = base.ends_with(ending);
+  const std::string stem = has_ending ? base.substr(0, base.size() - ending.size()) : base;
+  return fmt::format("{}.{}{}", stem, name, ending);
+}
+
 }  // namespace
 
 std::string movie_path(const std::string& base, const std::string& metric_variable) {
-  constexpr std::string_view ending = ".mp4";
-  const bool has_ending = base.ends_with(ending);
-  const std::string stem = has_ending ? base.substr(0, base.size() - ending.size()) : base;
-  return fmt::format("{}.{}{}", stem, metric_variable, ending);
+  return with_inner_name(base, metric_variable, ".mp4");
+}
+
+std::string picture_path(const std::string& base, const std::string& metric_variable) {
+  return with_inner_name(base, metric_variable, ".png");
 }
 
 std::vector<std::string> movie_paths(const RunCommand& run) {
@@ -85,32 +94,72 @@ void check_new_file(const std::string& path, const std::string& option, Existing
       refuse(option, path, "it is an input of this command", "Name another file.");
     }
   }
-  if (existing == Existing::keep) {
-    refuse(option, path, "it exists", "Add --overwrite to replace it, or name another file.");
+  if (existing != Existing::replace) {
+    const char* resume = existing == Existing::keep_resumable ? "--resume to continue it, " : "";
+    refuse(option, path, "it exists",
+           fmt::format("Add {}--overwrite to replace it, or name another file.", resume));
   }
 }
 
-void check_outputs(const RunCommand& run, std::uint64_t file_bytes) {
-  const auto existing = run.overwrite ? Existing::replace : Existing::keep;
-  check_new_file(run.output, "--output", existing, run.inputs);
+bool continues_file(const RunCommand& run) {
+  std::error_code unknown;
+  const bool exists = fs::exists(run.output, unknown);
+  if (run.safety.resume == Resume::yes && !exists) {
+    throw base::UsageError({"--resume: there is nothing to continue",
+                            fmt::format("{} does not exist", base::printable(run.output)),
+                            "Leave it out, or use --resume-if-exists."});
+  }
+  return run.safety.resume != Resume::no && exists;
+}
+
+namespace {
+
+void check_movies(const RunCommand& run, Existing existing) {
   for (const std::string& movie : movie_paths(run)) {
     check_new_file(movie, "--video", existing, run.inputs);
     if (fs::path(movie).lexically_normal() == fs::path(run.output).lexically_normal()) {
       refuse("--video", movie, "it is the result file too", "Name another file.");
     }
   }
-  // The file is laid out beside one that it replaces, so that one's room does not count.
+  if (!run.poster.empty()) {
+    for (const metric::MetricSpec& metric : run.sweep.metrics) {
+      check_new_file(picture_path(run.poster, metric.variable()), "--poster", existing, run.inputs);
+    }
+  }
+}
+
+/// The file is laid out beside one that it replaces, so that one's room does not count.
+void check_room(const std::string& output, std::uint64_t file_bytes) {
   struct statvfs system {};
-  const std::string folder = folder_of(run.output);
+  const std::string folder = folder_of(output);
   if (statvfs(folder.c_str(), &system) != 0) {
     return;  // a file system that does not tell
   }
   const std::uint64_t free = std::uint64_t{system.f_bavail} * system.f_frsize;
   if (free < file_bytes) {
-    refuse("--output", run.output,
-           fmt::format("it needs {}, but {} has only {} free", base::format_bytes(file_bytes),
-                       base::printable(folder), base::format_bytes(free)),
+    refuse("--output", output,
+           fmt::format("it needs {}, but {} has only {} free: {} bytes are missing",
+                       base::format_bytes(file_bytes), base::printable(folder),
+                       base::format_bytes(free), file_bytes - free),
            "Name a file on another disk, or give the axes fewer points.");
+  }
+}
+
+}  // namespace
+
+void check_output_place(const RunCommand& run, std::uint64_t file_bytes) {
+  check_folder(run.output, "--output");
+  if (!continues_file(run)) {
+    check_room(run.output, file_bytes);
+  }
+}
+
+void check_outputs(const RunCommand& run) {
+  const bool replaces = run.overwrite || continues_file(run);
+  check_new_file(run.output, "--output", replaces ? Existing::replace : Existing::keep_resumable,
+                 run.inputs);
+  if (!run.video.empty()) {
+    check_movies(run, replaces ? Existing::replace : Existing::keep);
   }
 }
 

@@ -20,6 +20,7 @@ namespace {
 
 using expr::Graph;
 using expr::Value;
+using expr::Values;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
@@ -90,7 +91,7 @@ class SegmentReducer {
       case Kind::period_fft:
         return spectral_period();
       case Kind::peaks:
-        return select(moving(), peaks(), number(0.0));
+        return peaks();
       case Kind::time_above:
         return time_above();
       case Kind::first_time_above:
@@ -120,19 +121,21 @@ class SegmentReducer {
 
   // With Reading::ends, a segment's beginning is the end of the one before it, or is seen by the
   // segment without width that comes first.
-  Value minimum() {
-    const std::string name = named("min");
+  Value lowest() {
     const Value ends = dense_ ? min(segment_.path.begin, segment_.end) : segment_.end;
-    const Value lowest = dense_ ? min(select(bottoms_, turn_, ends), ends) : ends;
-    return quantity_at(set(name, infinity, min(lowest, accumulator(name))));
+    const Value here = dense_ ? min(select(bottoms_, turn_, ends), ends) : ends;
+    return min(here, accumulator(named("min")));
   }
 
-  Value maximum() {
-    const std::string name = named("max");
+  Value highest() {
     const Value ends = dense_ ? max(segment_.path.begin, segment_.end) : segment_.end;
-    const Value highest = dense_ ? max(select(tops_, turn_, ends), ends) : ends;
-    return quantity_at(set(name, -infinity, max(highest, accumulator(name))));
+    const Value here = dense_ ? max(select(tops_, turn_, ends), ends) : ends;
+    return max(here, accumulator(named("max")));
   }
+
+  Value minimum() { return quantity_at(set(named("min"), infinity, lowest())); }
+
+  Value maximum() { return quantity_at(set(named("max"), -infinity, highest())); }
 
   /// 1 where the amplitude is more than a rest's.
   Value moving() {
@@ -198,46 +201,98 @@ class SegmentReducer {
 
   // Maxima.
 
-  Value peaks() {
-    const std::string name = named("peaks");
-    return set(name, 0.0, accumulator(name) + tops_);
-  }
-
-  Value time_of_peak() { return segment_.time + theta_ * segment_.width; }
-
-  /// When the maximum was that was the last to fulfil a condition. Extremes of dense segments are
-  /// located anyway; of others, what the place follows from is kept and located once, at the end.
-  Value time_of_kept_peak(const std::string& which, Value condition) {
-    if (dense_) {
-      return keep(named(which), condition, time_of_peak());
+  /// How far the coordinate must rise to a maximum and fall from it.
+  Value prominence() {
+    if (segment_.scale == Scale::logarithmic) {
+      return number(rest_tolerance);
     }
-    const auto kept = [&](const char* part, Value value) {
-      return keep(named(which + " " + part), condition, value);
-    };
-    const Value time = kept("time", segment_.time);
-    const Value rise = kept("rise", segment_.path.rise);
-    const Value slope_begin = segment_.width * kept("slope before", segment_.slope_begin);
-    const Value slope_end = segment_.width * kept("slope after", segment_.slope_end);
-    const Path path = cubic_path(number(0.0), rise, slope_begin, slope_end);
-    return time + turning_point(path, slope_begin, slope_end) * segment_.width;
+    minimum();
+    maximum();
+    return rest_tolerance * max(abs(lowest()), abs(highest()));
   }
+
+  /// What tells when a segment's maximum is. Extremes of dense segments are located anyway; of
+  /// others, the place is located where it is needed.
+  Values top_of_segment() {
+    if (dense_) {
+      return {segment_.time + theta_ * segment_.width};
+    }
+    return {segment_.time, segment_.path.rise, segment_.slope_begin, segment_.slope_end};
+  }
+
+  Value time_of(const Values& top) {
+    if (dense_) {
+      return top[0];
+    }
+    const Value slope_begin = segment_.width * top[2];
+    const Value slope_end = segment_.width * top[3];
+    const Path path = cubic_path(number(0.0), top[1], slope_begin, slope_end);
+    return top[0] + turning_point(path, slope_begin, slope_end) * segment_.width;
+  }
+
+  /// The top that was the last for which a condition held.
+  Values keep_top(const std::string& which, Value condition, const Values& top) {
+    Values kept;
+    for (std::size_t i = 0; i < top.size(); ++i) {
+      kept.push_back(keep(named(fmt::format("{} {}", which, i)), condition, top[i]));
+    }
+    return kept;
+  }
+
+  /// A maximum that counts.
+  struct Peak {
+    Value confirmed;  ///< 1 where the fall from it becomes long enough within this segment
+    Values top;
+    Value count;  ///< of those before
+  };
+
+  /// Follows rises and falls: a top is a candidate once the rise to it was long enough, gives way
+  /// to a higher one, and counts once the fall from it is long enough. Rounding noise of a cell
+  /// that comes to rest thus makes no maxima, however large the tail's amplitude is.
+  Peak peak() {
+    const Value enough = prominence();
+    const Value begin = segment_.path.begin;
+    const std::string valley_name = named("valley");
+    const std::string height_name = named("candidate");
+    const Value valley = dense_ ? min(begin, accumulator(valley_name)) : accumulator(valley_name);
+    const Value height = accumulator(height_name);
+    const Value here = dense_ ? turn_ : max(begin, segment_.end);
+    const Value candidate = tops_ * (enough < here - valley) * (height < here);
+    const Values seen = top_of_segment();
+    const Values kept = keep_top("candidate", candidate, seen);
+    Values top;
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      top.push_back(select(candidate, seen[i], kept[i]));
+    }
+    const Value best = select(candidate, here, height);
+    const Value low = dense_ ? select(bottoms_, turn_, segment_.end) : segment_.end;
+    const Value confirmed = low < best - enough;
+    set(height_name, -infinity, select(confirmed, number(-infinity), best));
+    set(valley_name, infinity, select(confirmed, low, min(valley, low)));
+    const std::string count_name = named("peaks");
+    const Value count = accumulator(count_name);
+    set(count_name, 0.0, count + confirmed);
+    return {confirmed, top, count};
+  }
+
+  Value peaks() { return select(moving(), peak().count, number(0.0)); }
 
   /// Mean distance of consecutive maxima.
   Value period() {
-    const Value count = peaks();
-    const Value first = time_of_kept_peak("first peak", tops_ * (count < 1.0));
-    const Value last = time_of_kept_peak("last peak", tops_);
+    const auto [confirmed, top, count] = peak();
+    const Values first = keep_top("first peak", confirmed * (count < 1.0), top);
+    const Values last = keep_top("last peak", confirmed, top);
     const Value known = (1.0 < count) * moving();
-    return select(known, (last - first) / (count - 1.0), number(not_a_number));
+    return select(known, (time_of(last) - time_of(first)) / (count - 1.0), number(not_a_number));
   }
 
   /// Standard deviation of the distances over their mean, by Welford's recurrence (Technometrics 4,
   /// 419–420 (1962)).
   Value period_spread() {
-    const Value count = peaks();
-    const Value when = time_of_peak();
-    const Value distance = when - keep(named("latest peak"), tops_, when);
-    const Value another = tops_ * (1.0 <= count);
+    const auto [confirmed, top, count] = peak();
+    const Value when = time_of(top);
+    const Value distance = when - keep(named("latest peak"), confirmed, when);
+    const Value another = confirmed * (1.0 <= count);
     const std::string mean_name = named("mean distance");
     const Value mean = accumulator(mean_name);
     const Value updated = mean + (distance - mean) / count;
@@ -253,7 +308,7 @@ class SegmentReducer {
   Value spectral_period() {
     const std::string name = spectral_period_name(metric_);
     const Value period = set(name, not_a_number, accumulator(name));
-    return select(moving(), period, number(not_a_number));
+    return select(moving() * (1.0 < peak().count), period, number(not_a_number));
   }
 
   // Times above a threshold.

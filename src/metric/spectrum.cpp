@@ -28,8 +28,8 @@ constexpr std::size_t padding = 2;
 /// unpadded transform wide on each side.
 constexpr std::size_t lobe = 2 * padding;
 
-/// Periods that the samples must hold.
-constexpr std::size_t fewest_periods = 2;
+/// Periods that the samples must hold: the spectrum of a single rise or fall has tops at up to 4.
+constexpr std::size_t fewest_periods = 5;
 
 struct Release {
   void operator()(void* memory) const { fftw_free(memory); }
@@ -100,7 +100,7 @@ struct Spectrum::Memory {
   }
 
   /// The strongest line that is higher than its neighbours; 0 if there is none. The foot of what is
-  /// slower than two periods is no such line.
+  /// slower is no such line.
   std::size_t strongest() const {
     std::size_t best = 0;
     for (std::size_t k = fewest_periods * padding; k + 1 < power.size(); ++k) {

@@ -6,7 +6,8 @@
 namespace heatreel::movie {
 
 /// What the library does, see app::MovieLibrary.
-base::ExitCode render(const config::RenderCommand& command);
-std::vector<app::MovieFile> make_movies(const config::RunCommand& command);
+base::ExitCode render(const config::RenderCommand& command, const app::StopRequest& stop);
+std::vector<app::MovieFile> make_movies(const config::RunCommand& command, app::OldMovies old,
+                                        const app::StopRequest& stop);
 
 }  // namespace heatreel::movie

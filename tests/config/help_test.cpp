@@ -44,7 +44,7 @@ TEST(Help, ShowsDefaultsAsTheyAre) {
   EXPECT_THAT(text, HasSubstr("[default: 1280x720]"));
   EXPECT_THAT(text, HasSubstr("[default: 30%]"));
   EXPECT_THAT(text, HasSubstr("[default: 256M]"));
-  EXPECT_THAT(text, HasSubstr("[default: viridis]"));
+  EXPECT_THAT(text, HasSubstr("[default: viridis; vik for a difference]"));
 }
 
 TEST(Help, ExamplesWork) {
@@ -68,7 +68,7 @@ TEST(Help, ExamplesWork) {
     }
   }
   std::filesystem::current_path(here);
-  EXPECT_EQ(tried, 7);  // all but the one with a model of the reader's own
+  EXPECT_EQ(tried, 8);  // all but the one with a model of the reader's own
 }
 
 TEST(Help, EveryOptionOfTheHelpIsUnderstood) {

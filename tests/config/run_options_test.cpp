@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config_test_support.hpp"
 
+#include <limits>
+
 #include <gmock/gmock.h>
 
 namespace heatreel::config {
@@ -26,6 +28,82 @@ TEST(RunOptions, DefaultsComeFromTheModelAndTheStructs) {
   EXPECT_EQ(run.buffer_bytes, std::uint64_t{256} << 20);
   EXPECT_FALSE(run.overwrite || run.dry_run || run.quiet);
   EXPECT_TRUE(run.inputs.empty());
+}
+
+TEST(RunOptions, StoppingAndResuming) {
+  const SafetyOptions standard = parse_run(run_with({})).safety;
+  EXPECT_EQ(standard.resume, Resume::no);
+  EXPECT_EQ(standard.max_walltime, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(standard.max_failed, std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(standard.commit_interval, 30.0);
+  EXPECT_EQ(standard.io_timeout, 600.0);
+  const SafetyOptions given =
+      parse_run(run_with({"--resume", "--max-walltime", "1:30:00", "--max-failed", "17",
+                          "--commit-interval", "5", "--io-timeout", "2m"}))
+          .safety;
+  EXPECT_EQ(given.resume, Resume::yes);
+  EXPECT_EQ(given.max_walltime, 5400.0);
+  EXPECT_EQ(given.max_failed, 17);
+  EXPECT_EQ(given.commit_interval, 5.0);
+  EXPECT_EQ(given.io_timeout, 120.0);
+  EXPECT_EQ(parse_run(run_with({"--resume-if-exists"})).safety.resume, Resume::if_exists);
+}
+
+TEST(RunOptions, ResumingAndOverwritingExcludeEachOther) {
+  for (const char* option : {"--resume", "--resume-if-exists"}) {
+    EXPECT_THAT(usage_error_of([&] {
+                  parse_run(run_with({option, "--overwrite"}));
+                }),
+                AllOf(StartsWith("--overwrite cannot stand with "), HasSubstr(option)));
+    EXPECT_THAT(usage_error_of([&] {
+                  parse_run(run_with({"--overwrite", option}));
+                }),
+                AllOf(StartsWith(option), HasSubstr("cannot stand with --overwrite")));
+  }
+}
+
+TEST(RunOptions, TimesAreWrittenAsUsersWriteThem) {
+  const auto seconds = [](const char* text) {
+    return parse_run(run_with({"--max-walltime", text})).safety.max_walltime;
+  };
+  EXPECT_EQ(seconds("90"), 90.0);
+  EXPECT_EQ(seconds("0.5s"), 0.5);
+  EXPECT_EQ(seconds("30m"), 1800.0);
+  EXPECT_EQ(seconds("1.5h"), 5400.0);
+  EXPECT_EQ(seconds("2d"), 172800.0);
+  EXPECT_EQ(seconds("02:05"), 125.0);
+  EXPECT_EQ(seconds("12:00:01"), 43201.0);
+  EXPECT_EQ(seconds("1-00:00:30"), 86430.0);
+  for (const char* wrong : {"", "0", "-5", "nan", "inf", "soon", "1:60", "1:2:3:4", ":", "1:-2",
+                            "-1-00:00", "h", "5 weeks"}) {
+    EXPECT_THAT(usage_error_of([&] { seconds(wrong); }), StartsWith("--max-walltime ")) << wrong;
+  }
+}
+
+TEST(RunOptions, FailedCellsAreANumberOrAShareOfAll) {
+  const auto cells = [](const char* text) {
+    return parse_run(run_with({"--max-failed", text})).safety.max_failed;
+  };
+  const std::int64_t all = parse_run(run_with({})).sweep.grid.cells();
+  EXPECT_EQ(cells("0"), 0);
+  EXPECT_EQ(cells("100%"), all);
+  EXPECT_EQ(cells("25%"), all / 4);
+  EXPECT_EQ(cells("0%"), 0);
+  for (const char* wrong : {"", "-1", "1.5", "101%", "-1%", "x%", "nan%", "all"}) {
+    EXPECT_THAT(usage_error_of([&] { cells(wrong); }), StartsWith("--max-failed ")) << wrong;
+  }
+}
+
+TEST(RunOptions, KnowsTheCommandThatContinuesIt) {
+  const auto resuming = [](const Words& words) { return parse_run(words).resuming; };
+  EXPECT_EQ(resuming({"run", "--model", "predator-prey", "--x", "G=50:300:4", "--y", "rec=10:50:3",
+                      "--t", "assoc_ddg=-1:1:2", "--metric", "P.max", "--title", "it's big", "-q",
+                      "--overwrite"}),
+            "heatreel run --model predator-prey --x G=50:300:4 --y rec=10:50:3 "
+            "--t assoc_ddg=-1:1:2 --metric P.max --title 'it'\\''s big' --quiet --resume");
+  EXPECT_THAT(
+      resuming(run_with({"--resume-if-exists"})),
+      AllOf(::testing::EndsWith(" --resume"), ::testing::Not(HasSubstr("--resume-if-exists"))));
 }
 
 TEST(RunOptions, EachReachesItsField) {

@@ -197,11 +197,33 @@ TEST_P(Either, has_neither_period_nor_peaks_at_rest) {
       EXPECT_FALSE(std::isnan(of(sine(mean, 0.0502), kind, at)));
     }
     EXPECT_EQ(of(sine(mean, 0.0498), Kind::peaks, at), 0.0);
-    EXPECT_EQ(of(sine(mean, 0.0502), Kind::peaks, at), 7.0);
+    // The rise to the first maximum and the fall from the last are too short.
+    EXPECT_EQ(of(sine(mean, 0.0502), Kind::peaks, at), 5.0);
+    EXPECT_EQ(of(sine(mean, 10.0), Kind::peaks, at), 7.0);
   }
   const Curve still{[](double) { return 0.0; }, [](double) { return 0.0; }};
   EXPECT_TRUE(std::isnan(of(still, Kind::period, at)));
   EXPECT_EQ(of(still, Kind::peaks, at), 0.0);
+}
+
+TEST_P(Either, shows_no_noise_of_a_cell_that_comes_to_rest) {
+  // From 0 to 100, and from 200 to 100, and then noise; also beside a single true maximum.
+  for (const double sign : {-1.0, 1.0}) {
+    const Curve settling{
+        [=](double t) { return 100 + sign * 100 * std::exp(-t) + 0.04 * std::sin(5 * t); },
+        [=](double t) { return -sign * 100 * std::exp(-t) + 0.2 * std::cos(5 * t); }};
+    EXPECT_EQ(of(settling, Kind::peaks, equal(0.0, 20.0, 400)), 0.0);
+    EXPECT_TRUE(std::isnan(of(settling, Kind::period, equal(0.0, 20.0, 400))));
+    EXPECT_TRUE(std::isnan(of(settling, Kind::period_spread, equal(0.0, 20.0, 400))));
+  }
+  const Curve swinging{
+      [](double t) { return 100 + 100 * std::exp(-t) * std::sin(t) + 0.01 * std::sin(50 * t); },
+      [](double t) {
+        return 100 * std::exp(-t) * (std::cos(t) - std::sin(t)) + 0.5 * std::cos(50 * t);
+      }};
+  // Maxima at π/4 and 2π + π/4, the latter 0.06 above the mean, too little.
+  EXPECT_EQ(of(swinging, Kind::peaks, equal(0.0, 16.0, 800)), 1.0);
+  EXPECT_TRUE(std::isnan(of(swinging, Kind::period, equal(0.0, 16.0, 800))));
 }
 
 TEST_P(Either, averages_over_time) {

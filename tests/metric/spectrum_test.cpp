@@ -65,8 +65,13 @@ TEST(Spectrum, has_no_period_for_what_has_none) {
   std::minstd_rand random(7);
   std::normal_distribution<double> noise;
   EXPECT_TRUE(std::isnan(period_of([&](double) { return noise(random); })));
-  EXPECT_TRUE(std::isnan(period_of([](double t) { return std::exp(-t / 20.0); })));
-  EXPECT_TRUE(std::isnan(period_of([](double t) { return std::tanh((t - 50.0) / 5.0); })));
+  for (const double width : {0.1, 1.0, 5.0, 20.0, 100.0}) {
+    EXPECT_TRUE(std::isnan(period_of([&](double t) { return std::exp(-t / width); })));
+    for (const double middle : {3.0, 20.0, 50.0, 85.0}) {
+      EXPECT_TRUE(std::isnan(period_of([&](double t) { return std::tanh((t - middle) / width); })))
+          << width << " " << middle;
+    }
+  }
   EXPECT_TRUE(std::isnan(period_of([](double) { return 3.0; })));
   EXPECT_TRUE(std::isnan(period_of([](double t) { return std::sin(2 * pi * t / 90.0); })));
 }
@@ -75,7 +80,7 @@ TEST(Spectrum, has_no_period_for_too_few_samples_or_none) {
   EXPECT_TRUE(std::isnan(period_of([](double t) { return std::sin(t); }, 7)));
   EXPECT_TRUE(std::isnan(period_of(
       [](double t) { return t > 50.0 ? std::numeric_limits<double>::quiet_NaN() : std::sin(t); })));
-  EXPECT_NEAR(period_of([](double t) { return std::sin(2 * pi * t / 20.0); }, 37), 20.0, 0.1);
+  EXPECT_NEAR(period_of([](double t) { return std::sin(2 * pi * t / 15.0); }, 37), 15.0, 0.05);
 }
 
 TEST(Spectrum, is_the_same_in_all_threads) {

@@ -3,6 +3,8 @@
 
 #include "store/example_sweep.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -65,6 +67,26 @@ TEST_F(FrameReaderTest, GivesTheLayoutBack) {
   const Provenance expected = {{"configuration", "model = predator-prey\n"},
                                {"finished", "2026-01-31T13:00:00Z"}};
   EXPECT_EQ(reader.layout().provenance, expected);
+}
+
+TEST_F(FrameReaderTest, RowsAreThoseOfTheFrame) {
+  const FrameReader reader = written(example_layout(7, 5, 3));
+  std::vector<double> frame(35);
+  std::vector<grid::CellStatus> frame_status(35);
+  reader.read_frame(1, 2, frame);
+  reader.read_status(2, frame_status);
+  for (const std::int64_t first : {0, 2, 4}) {
+    const std::int64_t count = std::min<std::int64_t>(2, 5 - first);
+    std::vector<double> rows(static_cast<std::size_t>(7 * count));
+    std::vector<grid::CellStatus> status(rows.size());
+    reader.read_rows(1, 2, first, rows, status);
+    for (std::size_t cell = 0; cell < rows.size(); ++cell) {
+      const auto there = static_cast<std::size_t>(7 * first) + cell;
+      EXPECT_EQ(status[cell], frame_status[there]);
+      EXPECT_TRUE(rows[cell] == frame[there] ||
+                  (std::isnan(rows[cell]) && std::isnan(frame[there])));
+    }
+  }
 }
 
 TEST_F(FrameReaderTest, KeepsMetricsInTheirOrder) {
@@ -164,6 +186,36 @@ TEST_F(FrameReaderTest, ChecksumsAreZlibsOfTheStoredFrames) {
     const auto* frame_status = reinterpret_cast<const Bytef*>(status.data() + 30 * frame);
     EXPECT_EQ(status_crc[frame], crc32(0, frame_status, 30));
   }
+}
+
+TEST_F(FrameReaderTest, DigestsOfAnyCellsAreThoseOfTheSlabs) {
+  for (const ValueType type : {ValueType::float32, ValueType::float64}) {
+    const FileLayout layout = example_layout(6, 5, 3, type);
+    const FrameReader reader = written(layout);
+    for (const grid::ChunkRange& range :
+         {grid::ChunkRange{30, 60}, {31, 32}, {33, 58}, {36, 48}, {60, 90}, {85, 90}}) {
+      EXPECT_EQ(reader.digests(range), example_slab(layout, range).digests()) << range.begin;
+    }
+  }
+}
+
+TEST_F(FrameReaderTest, DigestsOfAFrameOfManyPieces) {
+  const FileLayout layout = example_layout(1001, 701, 1);
+  const FrameReader reader = written(layout);
+  const grid::ChunkRange range{5, 1001 * 701 - 3};
+  EXPECT_EQ(reader.digests(range), example_slab(layout, range).digests());
+}
+
+TEST_F(FrameReaderTest, RecordedChecksumsAndFlags) {
+  const FileLayout layout = example_layout(6, 5, 3);
+  FrameStore store(path(), layout, Communicator());
+  commit_example(store, layout, Communicator(), 1, 2, 7, [](std::size_t) { return 0; });
+  store.close({});
+  const FrameReader reader(path());
+  EXPECT_EQ(reader.committed_flags(), (std::vector<bool>{false, true, false}));
+  const auto digests = example_frame(layout, 1).digests;
+  const std::vector<std::uint32_t> expected = {digests[0].crc, digests[1].crc, digests[2].crc};
+  EXPECT_EQ(reader.recorded_checksums(1), expected);
 }
 
 TEST_F(FrameReaderTest, UnknownStatusIsRefused) {

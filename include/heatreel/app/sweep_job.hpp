@@ -9,16 +9,22 @@
 #include "heatreel/config/command.hpp"
 #include "heatreel/schedule/coordinator.hpp"
 #include "heatreel/store/file_layout.hpp"
+#include "heatreel/store/frame_store.hpp"
 
 namespace heatreel::app {
 
 /// All that every rank must know of a run. Rank 0 alone reads files; the others get this.
 struct SweepJob {
   config::SweepConfig sweep;
-  std::string output;
+  store::FileLayout layout;
+  std::string output = {};
   int threads = 1;
   std::uint64_t buffer_bytes = 0;
-  store::FileLayout layout;
+  std::int64_t max_failed = 0;   ///< with more failed cells than that the sweep is given up
+  double commit_interval = 0.0;  ///< seconds; no finished result waits longer for its commit
+  double io_timeout = 0.0;       ///< seconds that an operation on the file may take
+  store::Opening opening = store::Opening::create;
+  grid::StoredCells stored = {};  ///< what the file holds already; rank 0 alone knows
 };
 
 /// \throws base::UsageError if a rank's processor lacks the SIMD target that is asked for
@@ -41,5 +47,7 @@ schedule::JobShape shape_of(const SweepJob& job, int ranks);
 inline constexpr const char* provenance_configuration = "configuration";
 inline constexpr const char* provenance_model = "model";
 inline constexpr const char* provenance_finished = "finished";
+inline constexpr const char* provenance_restarts = "restarts";
+inline constexpr const char* provenance_revision = "git_revision";
 
 }  // namespace heatreel::app

@@ -75,8 +75,9 @@ struct Reduction {
 };
 
 /// Relative amplitude below which a trajectory counts as at rest and has no period: amplitude must
-/// exceed this times the largest magnitude of the quantity in the tail. Damped oscillations that
-/// have died away and rounding noise fall below it.
+/// exceed this times the largest magnitude of the quantity in the tail. So must the rise to a
+/// maximum and the fall from it; of a logarithm they must exceed this itself. Damped oscillations
+/// that have died away and rounding noise fall below it.
 inline constexpr double rest_tolerance = 1e-3;
 
 /// Builds the reduction of one metric over segments that follow each other without a gap. A segment

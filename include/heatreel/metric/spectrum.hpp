@@ -25,7 +25,7 @@ class Spectrum {
   Spectrum& operator=(const Spectrum&) = delete;
 
   /// The period of the strongest line of the periodogram (straight trend removed, Hann window), in
-  /// the unit of `spacing`; lines of fewer than two periods in all samples do not count. NaN where
+  /// the unit of `spacing`; lines of fewer than five periods in all samples do not count. NaN where
   /// the line holds less than spectrum_threshold of the power, where samples are too few (< 8), or
   /// where one is not finite.
   double dominant_period(std::span<const double> samples, double spacing);

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "heatreel/grid/cell_status.hpp"
@@ -16,6 +17,7 @@ struct ChunkResult {
   /// values[metric][cell - range.begin]; NaN where the cell's status is not ok
   std::vector<std::vector<double>> values;
   std::vector<grid::CellStatus> status;  ///< one per cell
+  std::string error = {};                ///< what was thrown at the first cell that `failed`
 };
 
 /// Simulates cells. One object per compute thread: solve() uses scratch of its own and never calls
