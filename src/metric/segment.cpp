@@ -17,20 +17,6 @@ using expr::Value;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-/// The place in [0, 1] where the path's slope passes through 0, if it has opposite signs at the
-/// ends: Newton's method from the root of the slope's chord. Error control keeps the slope close to
-/// a straight line over a step, so few iterations reach rounding.
-Value turning_point(const Path& path, Value slope_begin, Value slope_end) {
-  constexpr int iterations = 3;
-  const Value zero = path.begin.number(0.0);
-  const Value one = path.begin.number(1.0);
-  Value theta = slope_begin / (slope_begin - slope_end);
-  for (int i = 0; i < iterations; ++i) {
-    theta = min(one, max(zero, theta - path.slope(theta) / path.curvature(theta)));
-  }
-  return theta;
-}
-
 class SegmentReducer {
  public:
   SegmentReducer(Graph& graph, const std::string& state, const Segment& segment)
@@ -175,6 +161,17 @@ Value Path::curvature(Value theta) const {
   const Value q = c1 + theta * (c2 + theta * c3);
   const Value dq = c2 + 2.0 * (theta * c3);
   return 2.0 * ((1.0 - 2.0 * theta) * dq - q + theta * (1.0 - theta) * c3);
+}
+
+Value turning_point(const Path& path, Value slope_begin, Value slope_end) {
+  constexpr int iterations = 3;
+  const Value zero = path.begin.number(0.0);
+  const Value one = path.begin.number(1.0);
+  Value theta = slope_begin / (slope_begin - slope_end);
+  for (int i = 0; i < iterations; ++i) {
+    theta = min(one, max(zero, theta - path.slope(theta) / path.curvature(theta)));
+  }
+  return theta;
 }
 
 Reduction build_reduction(Graph& graph, const MetricSpec& metric, const Segment& segment) {

@@ -3,6 +3,8 @@
 
 #include "division.hpp"
 
+#include <algorithm>
+
 #include "heatreel/expr/calculus.hpp"
 
 namespace heatreel::solve {
@@ -38,6 +40,11 @@ Values Flow::coordinates() const {
     result.push_back(part.coordinate);
   }
   return result;
+}
+
+bool Flow::autonomous() const {
+  const std::vector<NodeId> inputs = expr::dependencies(graph_, equations_);
+  return std::find(inputs.begin(), inputs.end(), time_.id()) == inputs.end();
 }
 
 Value Flow::start(std::size_t i) const {

@@ -11,7 +11,7 @@
 namespace heatreel::solve {
 
 /// What a cell leaves a station as.
-enum class Departure { arrived, stiff, stuck, out_of_steps };
+enum class Departure { arrived, stiff, stuck, out_of_steps, to_watch, watched };
 
 /// Lanes that advance cells through one phase. A lane whose cell leaves gets the next one that
 /// waits, so a slow cell does not hold up its neighbours; which cells are neighbours has no
@@ -32,16 +32,18 @@ class Station {
 
  private:
   void fill();
-  bool leaves(std::size_t lane, const Leave& leave);
+  void move(std::size_t from, std::size_t to);
+  Departure departure(std::size_t lane);
 
   const AdaptiveKernel& kernel_;
+  Part part_;
   double target_;
   double max_steps_;
   std::unique_ptr<Executor> attempt_;
   CellBlock block_;
   CellQueue waiting_;
-  std::vector<std::size_t> cells_;  ///< of the lanes at work, which are the first ones
-  std::vector<double> moving_;      ///< numbers of a cell between two lanes
+  std::vector<std::size_t> cells_;        ///< of the lanes at work, which are the first ones
+  std::vector<Kernel::Constant> memory_;  ///< rows that only this station's cells have
 };
 
 }  // namespace heatreel::solve

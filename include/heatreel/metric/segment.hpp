@@ -20,6 +20,11 @@ struct Path {
   expr::Value curvature(expr::Value theta) const;  ///< d²u/dθ²
 };
 
+/// The place in [0, 1] where the path's slope passes through 0, if it has opposite signs at the
+/// ends: Newton's method from the root of the slope's chord. Error control keeps the slope close to
+/// a straight line over a step, so few iterations reach rounding.
+expr::Value turning_point(const Path& path, expr::Value slope_begin, expr::Value slope_end);
+
 /// How a state follows from the coordinate whose path is known.
 enum class Scale {
   linear,       ///< it is the state

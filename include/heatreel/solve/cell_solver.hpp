@@ -35,6 +35,8 @@ struct IntegrationOptions {
   double atol = 1e-9;
   /// Steps that a cell may try before it is given up, with error control.
   std::int64_t max_steps = 1'000'000;
+  /// Whether cells that rest or repeat themselves go straight to the tail, with error control.
+  bool early_stop = true;
 };
 
 /// Values of parameters that differ from the model's defaults and are the same in every cell.
