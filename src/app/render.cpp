@@ -20,10 +20,13 @@ namespace {
 std::vector<std::size_t> chosen_metrics(const config::RenderCommand& command,
                                         const store::FileLayout& layout) {
   // As they are typed: the kind, after the last underscore, has none itself.
+  // Errors, which come after all metrics, are not drawn.
   std::vector<std::string> known;
   for (const auto& variable : layout.metrics) {
-    known.push_back(variable.name);
-    known.back()[known.back().rfind('_')] = '.';
+    if (!metric::is_error_variable(variable.name)) {
+      known.push_back(variable.name);
+      known.back()[known.back().rfind('_')] = '.';
+    }
   }
   std::vector<std::size_t> chosen;
   for (const std::string& label : command.metrics) {

@@ -20,6 +20,7 @@
 #include "heatreel/app/sweep_worker.hpp"
 #include "heatreel/base/clock.hpp"
 #include "heatreel/solve/cell_solver.hpp"
+#include "heatreel/solve/trust_solver.hpp"
 #include "heatreel/store/frame_store.hpp"
 
 namespace heatreel::app {
@@ -89,9 +90,16 @@ void drain(const comm::Communicator& comm) {
 }  // namespace
 
 solve::SolverFactory solver_factory(const SweepJob& job) {
-  return [&sweep = job.sweep] {
-    return std::make_unique<solve::CellSolver>(sweep.model, sweep.grid, sweep.settings,
-                                               sweep.metrics, sweep.integration);
+  return [&sweep = job.sweep]() -> std::unique_ptr<solve::Solver> {
+    const auto solver = [&](const solve::IntegrationOptions& options) {
+      return std::make_unique<solve::CellSolver>(sweep.model, sweep.grid, sweep.settings,
+                                                 sweep.metrics, options);
+    };
+    if (!sweep.trust) {
+      return solver(sweep.integration);
+    }
+    return std::make_unique<solve::TrustSolver>(
+        solver(sweep.integration), solver(solve::tightened(sweep.integration)), *sweep.trust);
   };
 }
 

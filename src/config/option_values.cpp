@@ -75,6 +75,14 @@ double read_positive(const Given& given) {
   return value;
 }
 
+double read_not_negative(const Given& given) {
+  const double value = read_piece(given, given.text);
+  if (!std::isfinite(value) || value < 0.0) {
+    refuse(given, "it must be a finite number from 0", "");
+  }
+  return value;
+}
+
 double read_tolerance(const Given& given) {
   constexpr double least = 1e-13;
   constexpr double most = 0.1;

@@ -22,6 +22,9 @@ double read_piece(const Given& given, std::string_view text);
 /// A finite number above 0.
 double read_positive(const Given& given);
 
+/// A finite number from 0.
+double read_not_negative(const Given& given);
+
 /// A relative tolerance: from 1e-13, near which rounding takes over, to 0.1.
 double read_tolerance(const Given& given);
 

@@ -224,8 +224,8 @@ std::string integrator_name(Integrator integrator) {
 
 std::vector<Option> sweep_options() {
   std::vector<Option> all;
-  for (const auto& part :
-       {axis_options(), content_options(), integrator_options(), simulation_options()}) {
+  for (const auto& part : {axis_options(), content_options(), integrator_options(), trust_options(),
+                           simulation_options()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -28,6 +28,7 @@ std::vector<NodeId> parameter_nodes(Graph& graph, const model::Model& model) {
 /// Steps after which a cell is watched for the first time. Cells that come to rest take fewer.
 constexpr double first_watch = 1000.0;
 constexpr const char* limit_name = "#limit";
+constexpr const char* worked_name = "#worked";
 
 class AdaptiveKernelBuilder {
  public:
@@ -135,6 +136,11 @@ class AdaptiveKernelBuilder {
     const NodeId limit = graph_.input(limit_name);
     start_.push_back(
         {limit, graph_.constant(kernel_.memory.empty() ? most : std::min(most, first_watch))});
+    std::optional<NodeId> worked;
+    if (options_.cell_timeout > 0.0) {
+      worked = graph_.input(worked_name);
+      start_.push_back({*worked, graph_.constant(0.0)});
+    }
     for (const auto& [row, initial] : accumulators_) {
       start_.push_back({row, graph_.constant(initial)});
     }
@@ -149,6 +155,9 @@ class AdaptiveKernelBuilder {
     kernel_.steps = slots_.at(progress.steps.id());
     kernel_.condition = slots_.at(progress.condition.id());
     kernel_.limit = slots_.at(limit);
+    if (worked) {
+      kernel_.worked = slots_.at(*worked);
+    }
   }
 
   void compile_programs() {

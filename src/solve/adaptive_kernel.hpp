@@ -36,6 +36,9 @@ struct AdaptiveKernel {
 
   Slot limit = 0;  ///< steps after which a cell begins or ceases to be watched, or is given up
 
+  /// Seconds that a cell was worked on, where they are limited.
+  std::optional<Slot> worked;
+
   /// What is remembered of cells while they are watched, and how it begins.
   std::vector<Kernel::Constant> memory;
   std::vector<Kernel::Constant> constants;

@@ -35,8 +35,7 @@ class AdaptiveSolver final : public Solver {
       std::fill_n(nursery_.row(kernel_.parameters[i]), lanes, values[i]);
     }
     for (const Phase& phase : kernel_.phases) {
-      stations_.push_back(std::make_unique<Station>(
-          kernel_, phase, static_cast<double>(options.max_steps), engine));
+      stations_.push_back(std::make_unique<Station>(kernel_, phase, options, engine));
     }
   }
 
@@ -120,6 +119,9 @@ class AdaptiveSolver final : public Solver {
               break;
             case Departure::out_of_steps:
               result.status[cell] = grid::CellStatus::step_limit;
+              break;
+            case Departure::out_of_time:
+              result.status[cell] = grid::CellStatus::time_limit;
               break;
           }
         });

@@ -9,11 +9,16 @@
 #include <cmath>
 #include <limits>
 
+#include "heatreel/base/clock.hpp"
+
 namespace heatreel::solve {
 
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// Steps of a block between two looks at the clock: well below a millisecond for usual models.
+constexpr std::int64_t steps_between_looks = 256;
 
 /// Runs whole blocks of cells in step, from their first step to their last.
 class FixedStepSolver final : public Solver {
@@ -23,6 +28,7 @@ class FixedStepSolver final : public Solver {
                   const IntegrationOptions& options, Engine engine)
       : grid_(grid),
         metrics_(metrics),
+        cell_timeout_(options.cell_timeout),
         kernel_(build_kernel(model, metrics, options)),
         setup_(make_executor(kernel_.setup, engine)),
         transient_(make_executor(kernel_.transient, engine)),
@@ -45,8 +51,12 @@ class FixedStepSolver final : public Solver {
     for (grid::CellIndex first = range.begin; first < range.end; first += lanes) {
       const auto cells = std::min<grid::CellIndex>(lanes, range.end - first);
       load(first, cells);
-      integrate();
-      store(first, cells, result);
+      if (integrate()) {
+        store(first, cells, result);
+      } else {
+        const auto begin = result.status.begin() + (first - range.begin);
+        std::fill_n(begin, cells, grid::CellStatus::time_limit);
+      }
     }
     return result;
   }
@@ -63,13 +73,31 @@ class FixedStepSolver final : public Solver {
     }
   }
 
-  void integrate() {
+  /// False if the time that a cell may take was over before the end.
+  bool integrate() {
     const DenormalsAreZero flushing;
+    const base::Stopwatch watch;
     setup_->run(block_.memory(), 1);
-    transient_->run(block_.memory(), kernel_.transient_steps);
-    tail_->run(block_.memory(), kernel_.tail_steps);
+    if (!advance(*transient_, kernel_.transient_steps, watch) ||
+        !advance(*tail_, kernel_.tail_steps, watch)) {
+      return false;
+    }
     observe_->run(block_.memory(), 1);
     finish_->run(block_.memory(), 1);
+    return true;
+  }
+
+  /// Takes some steps; where time is limited, looks at the clock in between.
+  bool advance(Executor& step, std::int64_t steps, const base::Stopwatch& watch) {
+    const bool limited = cell_timeout_ > 0.0;
+    const std::int64_t burst = limited ? steps_between_looks : steps;
+    for (std::int64_t done = 0; done < steps; done += burst) {
+      if (limited && watch.seconds() > cell_timeout_) {
+        return false;
+      }
+      step.run(block_.memory(), std::min(burst, steps - done));
+    }
+    return true;
   }
 
   void store(grid::CellIndex first, grid::CellIndex cells, ChunkResult& result) {
@@ -88,6 +116,7 @@ class FixedStepSolver final : public Solver {
 
   grid::ParameterGrid grid_;
   std::vector<metric::MetricSpec> metrics_;
+  double cell_timeout_;  ///< seconds; 0 for none
   Kernel kernel_;
   std::unique_ptr<Executor> setup_;
   std::unique_ptr<Executor> transient_;

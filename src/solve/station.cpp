@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "heatreel/base/clock.hpp"
+
 namespace heatreel::solve {
 
 namespace {
@@ -20,11 +22,13 @@ constexpr auto running = static_cast<double>(Condition::running);
 
 }  // namespace
 
-Station::Station(const AdaptiveKernel& kernel, const Phase& phase, double max_steps, Engine engine)
+Station::Station(const AdaptiveKernel& kernel, const Phase& phase,
+                 const IntegrationOptions& options, Engine engine)
     : kernel_(kernel),
       part_(phase.part),
       target_(phase.target),
-      max_steps_(max_steps),
+      max_steps_(static_cast<double>(options.max_steps)),
+      cell_timeout_(options.cell_timeout),
       attempt_(make_executor(phase.program, engine)),
       block_(kernel.slots, kernel.constants),
       waiting_(kernel.carried.size()) {
@@ -35,7 +39,7 @@ Station::Station(const AdaptiveKernel& kernel, const Phase& phase, double max_st
 
 void Station::run(const Leave& leave) {
   fill();
-  attempt_->run(block_.memory(), attempts_at_once, cells_.size());
+  attempt_steps();
   const double* time = block_.row(kernel_.time);
   const double* steps = block_.row(kernel_.steps);
   const double* limit = block_.row(kernel_.limit);
@@ -53,6 +57,23 @@ void Station::run(const Leave& leave) {
       move(last, lane);
     }
     cells_.pop_back();
+  }
+}
+
+/// Each lane is charged all the time, since they work side by side. One whose time is over is made
+/// to leave by its limit of steps.
+void Station::attempt_steps() {
+  const base::Stopwatch watch;
+  attempt_->run(block_.memory(), attempts_at_once, cells_.size());
+  if (kernel_.worked) {
+    const double seconds = watch.seconds();
+    for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
+      double& worked = block_.row(*kernel_.worked)[lane];
+      worked += seconds;
+      if (worked > cell_timeout_) {
+        block_.row(kernel_.limit)[lane] = 0.0;
+      }
+    }
   }
 }
 
@@ -94,6 +115,9 @@ Departure Station::departure(std::size_t lane) {
   }
   if (steps >= max_steps_) {
     return Departure::out_of_steps;
+  }
+  if (kernel_.worked && block_.row(*kernel_.worked)[lane] > cell_timeout_) {
+    return Departure::out_of_time;
   }
   if (condition == static_cast<double>(Condition::stiff)) {
     return Departure::stiff;

@@ -11,14 +11,15 @@
 namespace heatreel::solve {
 
 /// What a cell leaves a station as.
-enum class Departure { arrived, stiff, stuck, out_of_steps, to_watch, watched };
+enum class Departure { arrived, stiff, stuck, out_of_steps, out_of_time, to_watch, watched };
 
 /// Lanes that advance cells through one phase. A lane whose cell leaves gets the next one that
 /// waits, so a slow cell does not hold up its neighbours; which cells are neighbours has no
 /// influence on their numbers.
 class Station {
  public:
-  Station(const AdaptiveKernel& kernel, const Phase& phase, double max_steps, Engine engine);
+  Station(const AdaptiveKernel& kernel, const Phase& phase, const IntegrationOptions& options,
+          Engine engine);
 
   CellQueue& waiting() { return waiting_; }
 
@@ -32,6 +33,7 @@ class Station {
 
  private:
   void fill();
+  void attempt_steps();
   void move(std::size_t from, std::size_t to);
   Departure departure(std::size_t lane);
 
@@ -39,6 +41,7 @@ class Station {
   Part part_;
   double target_;
   double max_steps_;
+  double cell_timeout_;
   std::unique_ptr<Executor> attempt_;
   CellBlock block_;
   CellQueue waiting_;

@@ -12,6 +12,7 @@
 #include "heatreel/model/model.hpp"
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/solve/cell_solver.hpp"
+#include "heatreel/solve/trust_solver.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/video/movie_writer.hpp"
 
@@ -45,6 +46,7 @@ struct SweepConfig {
   std::vector<metric::MetricSpec> metrics;
   solve::IntegrationOptions integration;
   store::ValueType value_type = store::ValueType::float32;
+  std::optional<solve::TrustOptions> trust = std::nullopt;  ///< whether cells are solved twice
 };
 
 /// What --integrator calls it.

@@ -22,8 +22,13 @@ struct MetricSpec {
 
   std::string label() const;     ///< `P.amplitude`, as a user types it
   std::string variable() const;  ///< `P_amplitude`, as the file and the movie bear it
+  /// `P_amplitude_error`, for the metric's estimated error.
+  std::string error_variable() const;
   bool operator==(const MetricSpec&) const = default;
 };
+
+/// Whether a variable's name is an error_variable()'s.
+bool is_error_variable(std::string_view name);
 
 /// Parses `STATE.KIND`.
 /// \throws base::UsageError that names `option`, for a text of another form or an unknown kind.
