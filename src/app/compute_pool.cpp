@@ -13,7 +13,7 @@ namespace {
 FinishedChunk package(const solve::ChunkResult& result, double seconds, store::ValueType type) {
   store::FrameSlab slab(result.range, result.values, result.status, type);
   const auto failed = std::count_if(result.status.begin(), result.status.end(), grid::is_failure);
-  schedule::ChunkReport report{result.range, seconds, failed, slab.digests()};
+  schedule::ChunkReport report{result.range, seconds, failed, slab.digests(), result.error};
   return {std::move(slab), std::move(report)};
 }
 
@@ -36,6 +36,13 @@ void ComputePool::submit(const grid::ChunkRange& range) {
     to_do_.push_back(range);
   }
   work_came_.notify_one();
+}
+
+std::vector<grid::ChunkRange> ComputePool::drop_waiting() {
+  const std::lock_guard lock(mutex_);
+  const std::vector<grid::ChunkRange> dropped(to_do_.begin(), to_do_.end());
+  to_do_.clear();
+  return dropped;
 }
 
 std::optional<grid::ChunkRange> ComputePool::next(const std::stop_token& stop) {

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "census.hpp"
+#include "check_file.hpp"
+
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/store/frame_reader.hpp"
+#include "heatreel/store/rehearse_reading.hpp"
 
 namespace heatreel::app {
 
@@ -39,10 +45,39 @@ void print_provenance(const std::string& name, const std::string& text) {
   }
 }
 
+/// What became of the cells of the committed frames.
+void print_cells(const Census& census, const grid::ParameterGrid& grid) {
+  fmt::print("cells     {} committed, {}\n",
+             base::format_count(static_cast<std::uint64_t>(census.cells())),
+             failures_in_words(census));
+  for (const std::string& line : first_failures(census, grid)) {
+    fmt::print("          {}\n", line);
+  }
+}
+
+/// Which frames hold what was computed, for --check.
+base::ExitCode print_check(const store::FrameReader& reader) {
+  constexpr std::size_t most_lines = 20;
+  const FileCheck check = check_file(reader);
+  fmt::print("sound          {}\n", list_ranges(check.sound));
+  fmt::print("not committed  {}\n", list_ranges(check.uncommitted));
+  for (std::size_t i = 0; i < std::min(check.damages.size(), most_lines); ++i) {
+    fmt::print("damaged        {} ({})\n", check.damages[i].frame, check.damages[i].what);
+  }
+  if (check.damages.size() > most_lines) {
+    fmt::print("damaged        {} more\n", check.damages.size() - most_lines);
+  }
+  return check.damages.empty() ? base::ExitCode::done : base::ExitCode::runtime_failure;
+}
+
 }  // namespace
 
 base::ExitCode info(const config::InfoCommand& command) {
+  store::rehearse_reading(command.input);
   const store::FrameReader reader(command.input);
+  if (command.check) {
+    return print_check(reader);
+  }
   const store::FileLayout& layout = reader.layout();
   fmt::print("title     {}\n", base::printable(layout.title));
   print_axis("x", layout.grid.x());
@@ -54,6 +89,10 @@ base::ExitCode info(const config::InfoCommand& command) {
   const bool finished = !reader.provenance(provenance_finished).empty();
   fmt::print("progress  {} of {} frames committed{}\n", reader.committed_frames(),
              layout.grid.frames(), finished ? ", run finished" : ", run not finished");
+  if (!finished) {
+    fmt::print("          give the run's command again with --resume to continue it\n");
+  }
+  print_cells(take_census(reader), layout.grid);
   fmt::print("provenance\n");
   for (const auto& [name, text] : layout.provenance) {
     print_provenance(base::printable(name), text);

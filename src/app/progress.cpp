@@ -27,7 +27,8 @@ std::string progress_bar(double fraction, int width) {
 
 std::string sweep_progress(const SweepState& state, const SweepState& total, double seconds) {
   const auto cells = static_cast<double>(state.cells);
-  const double rate = seconds > 0.0 ? cells / seconds : 0.0;
+  const auto computed = static_cast<double>(state.cells - state.stored);
+  const double rate = seconds > 0.0 ? computed / seconds : 0.0;
   // Rounded down: 100 % is said when everything is finished, not before.
   std::string text =
       fmt::format("{:3.0f} %  {}/{} frames  {} cells/s",

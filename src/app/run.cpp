@@ -1,147 +1,116 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <filesystem>
+#include "resume.hpp"
+#include "run_report.hpp"
+
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "heatreel/app/commands.hpp"
-#include "heatreel/app/movie_stage.hpp"
+#include "heatreel/app/movie_library.hpp"
 #include "heatreel/app/processors.hpp"
 #include "heatreel/app/sweep.hpp"
-#include "heatreel/base/text.hpp"
-#include "heatreel/config/movie_timing.hpp"
 #include "heatreel/store/frame_reader.hpp"
+#include "heatreel/store/run_lock.hpp"
 
 namespace heatreel::app {
 
 namespace {
 
-std::vector<std::string> movie_paths(const config::RunCommand& command) {
-  std::vector<std::string> paths;
-  if (!command.video.empty()) {
-    for (const metric::MetricSpec& metric : command.sweep.metrics) {
-      paths.push_back(config::movie_path(command.video, metric.variable()));
+/// What is left to do of a sweep that was stopped: to say so.
+base::ExitCode end_early(const config::RunCommand& command, const SweepStatistics& sweep) {
+  say_stopped(command, sweep);
+  if (sweep.stopped->kind != StopCause::Kind::failed_cells) {
+    return base::ExitCode::stopped_resumable;
+  }
+  if (!command.quiet) {
+    const store::FrameReader reader(command.output);
+    print_failures(take_census(reader), command.sweep.grid, sweep.first_error);
+  }
+  return base::ExitCode::runtime_failure;
+}
+
+/// What follows a complete sweep. \param sweep nothing if an earlier run has done it all
+base::ExitCode end_complete(const config::RunCommand& command,
+                            const std::optional<SweepStatistics>& sweep, const Crew& crew,
+                            const StopRequest& stop) {
+  borrow_processors(crew.ranks());
+  const store::FrameReader reader(command.output);
+  try {
+    const auto old = sweep ? OldMovies::replace : OldMovies::keep;
+    const auto movies = command.video.empty() ? std::vector<MovieFile>{}
+                                              : movie_library().make_movies(command, old, stop);
+    const Census census = take_census(reader);
+    if (!command.quiet) {
+      print_summary(command, sweep, census, movies);
+    }
+    const bool marked = census.failed() > 0 || census.untrusted() > 0;
+    return marked ? base::ExitCode::some_cells_failed : base::ExitCode::done;
+  } catch (const Interrupted& interrupted) {
+    say_movies_stopped(command, interrupted.what());
+    return interrupted.exit_code();
+  }
+}
+
+/// The job of a command, fresh or with what its file holds already; nothing if that is all.
+std::optional<SweepJob> prepare(const config::RunCommand& command,
+                                const std::vector<RankProfile>& ranks) {
+  SweepJob job = make_job(command, ranks);
+  config::check_outputs(command, store::file_bytes(job.layout));
+  if (config::continues_file(command)) {
+    const store::FrameReader reader(command.output);
+    continue_file(reader, job);
+    if (is_finished(reader)) {
+      return std::nullopt;
     }
   }
-  return paths;
+  return job;
 }
 
-std::string axis_line(const char* role, const grid::Axis& axis) {
-  return fmt::format("  {}  {} = {:g} ... {:g} {}, {} points\n", role, axis.name(), axis.front(),
-                     axis.back(), axis.unit(), axis.size());
-}
-
-/// The method and what it is held to.
-std::string integration_words(const solve::IntegrationOptions& options) {
-  const std::string name = config::integrator_name(options.integrator);
-  return options.integrator == solve::Integrator::rk4
-             ? fmt::format("{} in steps of {:g}", name, options.dt)
-             : fmt::format("{} at rtol {:g}", name, options.rtol);
-}
-
-/// What a run would do, for --dry-run. Costs the same for 10 and for 10^12 cells.
-void print_plan(const config::RunCommand& command, int ranks) {
-  const config::SweepConfig& sweep = command.sweep;
-  const grid::ParameterGrid& grid = sweep.grid;
-  const store::FileLayout layout = plan_file(sweep, "");
-  fmt::print("model    {} ({})\n", sweep.model.name, base::printable(sweep.model.title));
-  fmt::print("axes\n{}{}{}", axis_line("x", grid.x()), axis_line("y", grid.y()),
-             axis_line("t", grid.t()));
-  fmt::print("cells    {} in {} frames of {}\n",
-             base::format_count(static_cast<std::uint64_t>(grid.cells())),
-             base::format_count(static_cast<std::uint64_t>(grid.frames())),
-             base::format_count(static_cast<std::uint64_t>(grid.cells_per_frame())));
-  fmt::print("each     {:g} {} by {}, metrics from the last {:g} %\n", sweep.integration.t_end,
-             sweep.model.time_unit, integration_words(sweep.integration),
-             100.0 * sweep.integration.tail);
-  fmt::print("ranks    {} with {} compute thread(s) each\n", ranks, command.threads);
-  fmt::print("file     {} ({})\n", base::printable(command.output),
-             base::format_bytes(store::file_bytes(layout)));
-  for (const std::string& path : movie_paths(command)) {
-    const auto timing = config::plan_timing(command.movie, grid.frames());
-    fmt::print("movie    {} ({}x{}, {})\n", base::printable(path), command.movie.width,
-               command.movie.height,
-               base::format_seconds(config::movie_seconds(timing, grid.frames())));
-  }
-}
-
-std::vector<MovieFile> make_movies(const config::RunCommand& command) {
-  std::vector<MovieFile> movies;
-  const auto paths = movie_paths(command);
-  if (paths.empty()) {
-    return movies;
-  }
-  const store::FrameReader reader(command.output);
-  const MovieStage stage(reader, command.movie, progress_style(command.quiet));
-  for (std::size_t metric = 0; metric < paths.size(); ++metric) {
-    movies.push_back(stage.make(metric, paths[metric]));
-  }
-  return movies;
-}
-
-void print_summary(const config::RunCommand& command, const SweepStatistics& sweep,
-                   const std::vector<MovieFile>& movies) {
-  double encoding = 0.0;
-  for (const MovieFile& movie : movies) {
-    encoding += movie.seconds;
-  }
-  const auto count = [](std::int64_t n) {
-    return base::format_count(static_cast<std::uint64_t>(n));
-  };
-  fmt::print("cells       {} ({} failed)\n", count(sweep.cells), count(sweep.failed_cells));
-  fmt::print("computing   {} ({} cells/s)\n", base::format_seconds(sweep.seconds),
-             count(static_cast<std::int64_t>(static_cast<double>(sweep.cells) / sweep.seconds)));
-  fmt::print("committing  {} in {} commits\n", base::format_seconds(sweep.commit_seconds),
-             sweep.commits);
-  fmt::print("encoding    {}\n", base::format_seconds(encoding));
-  fmt::print("memory      {} in the largest rank while sweeping\n",
-             base::format_bytes(static_cast<std::uint64_t>(sweep.peak_bytes)));
-  fmt::print("file        {} ({})\n", base::printable(command.output),
-             base::format_bytes(std::filesystem::file_size(command.output)));
-  for (const MovieFile& movie : movies) {
-    fmt::print("movie       {} ({})\n", base::printable(movie.path),
-               base::format_bytes(movie.bytes));
-  }
-}
-
-/// Collective: what rank 0 has counted decides on every rank.
-base::ExitCode verdict(std::int64_t failed_cells, const comm::Communicator& comm) {
-  return comm.max(static_cast<double>(failed_cells)) > 0.0 ? base::ExitCode::some_cells_failed
-                                                           : base::ExitCode::done;
+/// Collective: rank 0's exit code on every rank. The others sleep until it comes.
+base::ExitCode agree(base::ExitCode code, const comm::Communicator& comm) {
+  comm.barrier();
+  return static_cast<base::ExitCode>(static_cast<int>(comm.max(static_cast<double>(code))));
 }
 
 }  // namespace
 
-base::ExitCode run(const config::RunCommand& command, Crew& crew) {
+base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& stop) {
+  check_simd(command.sweep.simd, crew.ranks());
   if (command.dry_run) {
     print_plan(command, crew.comm().size());
     return base::ExitCode::done;
   }
   // All that can be refused is refused before a file is touched and before the others hear of it.
-  SweepJob prepared = make_job(command, crew.ranks());
-  config::check_outputs(command, store::file_bytes(prepared.layout));
+  config::check_output_folder(command);
+  const store::RunLock lock(command.output, crew.ranks().front().host);
+  if (!lock.taken_over_from().empty()) {
+    say_lock_taken_over(lock.taken_over_from());
+  }
+  stop.limit_time(command.safety.max_walltime);
+  std::optional<SweepJob> prepared = prepare(command, crew.ranks());
+  if (!prepared) {
+    return end_complete(command, std::nullopt, crew, stop);
+  }
+  tell_notes(command);
+  if (!command.video.empty()) {
+    movie_library();  // a missing library should not be noticed after hours of work
+  }
   const SweepJob job = *crew.share(std::move(prepared));
   const auto sweep =
-      run_sweep(job, solver_factory(job), progress_style(command.quiet), crew.comm());
-  borrow_processors(crew.processors());
-  const auto movies = make_movies(command);
-  crew.comm().barrier();
-  if (!command.quiet) {
-    print_summary(command, sweep, movies);
-  }
-  return verdict(sweep.failed_cells, crew.comm());
+      run_sweep(job, solver_factory(job), stop, progress_style(command.quiet), crew.comm());
+  const base::ExitCode code =
+      sweep.stopped ? end_early(command, sweep) : end_complete(command, sweep, crew, stop);
+  return agree(code, crew.comm());
 }
 
-base::ExitCode follow(Crew& crew) {
+base::ExitCode follow(Crew& crew, const StopRequest& stop) {
   const auto job = crew.share(std::nullopt);
   if (!job) {
     return base::ExitCode::done;
   }
-  const auto sweep = run_sweep(*job, solver_factory(*job), ProgressStyle::none, crew.comm());
-  crew.comm().barrier();  // asleep while rank 0 makes the movies
-  return verdict(sweep.failed_cells, crew.comm());
+  run_sweep(*job, solver_factory(*job), stop, ProgressStyle::none, crew.comm());
+  return agree(base::ExitCode::done, crew.comm());
 }
 
 }  // namespace heatreel::app

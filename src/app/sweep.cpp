@@ -16,9 +16,11 @@
 #include <sys/resource.h>
 
 #include "heatreel/app/compute_pool.hpp"
+#include "heatreel/app/guarded_solver.hpp"
 #include "heatreel/app/sweep_controller.hpp"
 #include "heatreel/app/sweep_worker.hpp"
 #include "heatreel/base/clock.hpp"
+#include "heatreel/base/text.hpp"
 #include "heatreel/solve/cell_solver.hpp"
 #include "heatreel/solve/trust_solver.hpp"
 #include "heatreel/store/frame_store.hpp"
@@ -37,15 +39,31 @@ double peak_resident_bytes() {
   return static_cast<double>(usage.ru_maxrss) * 1024.0;
 }
 
+/// The factory of solvers whose exceptions cost no more than the cell.
+solve::SolverFactory guarded(const solve::SolverFactory& make_solver, std::size_t metrics) {
+  return [=] { return std::make_unique<GuardedSolver>(make_solver, metrics); };
+}
+
+/// Why a sweep ended early. A signal or a time limit is none if all was done by then; too many
+/// failed cells are, whether or not there was anything left to give up.
+std::optional<StopCause> why_stopped(const SweepController& controller) {
+  const auto& cause = controller.cause();
+  const bool too_late = controller.coordinator().all_committed() && cause &&
+                        cause->kind != StopCause::Kind::failed_cells;
+  return too_late ? std::nullopt : cause;
+}
+
 /// Everything that takes part in a sweep on this rank.
 class SweepRank {
  public:
   SweepRank(const SweepJob& job, const solve::SolverFactory& make_solver, store::FrameStore& store,
-            ProgressStyle style, const comm::Communicator& comm)
-      : pool_(job.threads, make_solver, job.sweep.value_type),
-        worker_(comm, job.sweep.grid.cells_per_frame(), job.threads, pool_, store) {
+            const StopRequest& stop, ProgressStyle style, const comm::Communicator& comm)
+      : pool_(job.threads, guarded(make_solver, job.layout.metrics.size()), job.sweep.value_type),
+        worker_(comm, job.sweep.grid.cells_per_frame(), job.threads, pool_, store, stop) {
     if (comm.rank() == 0) {
-      controller_.emplace(comm, shape_of(job, comm.size()), schedule::CommitPolicy{}, style);
+      const schedule::CommitPolicy policy{.longest_wait_seconds = job.commit_interval};
+      controller_.emplace(comm, shape_of(job, comm.size()), policy, job.stored, stop,
+                          job.max_failed, style);
     }
   }
 
@@ -53,6 +71,9 @@ class SweepRank {
     while (!worker_.stopped()) {
       const bool controlled = controller_ && controller_->step();
       const bool worked = worker_.step();
+      if (controller_) {
+        controller_->saw_commit(worker_.longest_commit_seconds());
+      }
       if (!controlled && !worked) {
         pool_.wait(longest_nap);
       }
@@ -62,8 +83,11 @@ class SweepRank {
   SweepStatistics statistics() const {
     SweepStatistics mine;
     if (controller_) {
-      mine.cells = controller_->coordinator().finished_cells();
-      mine.failed_cells = controller_->coordinator().failed_cells();
+      const schedule::Coordinator& coordinator = controller_->coordinator();
+      mine.cells = controller_->computed_cells();
+      mine.frames = coordinator.committed_frames();
+      mine.stopped = why_stopped(*controller_);
+      mine.first_error = controller_->first_error();
     }
     mine.seconds = clock_.seconds();
     mine.compute_seconds = pool_.busy_seconds();
@@ -81,10 +105,28 @@ class SweepRank {
 
 /// Takes in requests that nobody will answer: a rank that started late may have asked after the
 /// last chunk was out, and MPI wants every message received. Collective.
-void drain(const comm::Communicator& comm) {
+void discard_requests(const comm::Communicator& comm) {
   comm.barrier();
   while (comm.poll(request_tag)) {
   }
+}
+
+/// How often the run was continued before.
+std::int64_t restarts(const SweepJob& job) {
+  for (const auto& [name, text] : job.layout.provenance) {
+    if (name == provenance_restarts) {
+      return base::parse_int(text).value_or(0);
+    }
+  }
+  return 0;
+}
+
+/// What the file is told at the end: when the sweep was finished, if it was. Collective; rank 0
+/// knows.
+store::Provenance closing_words(const SweepStatistics& sweep, const comm::Communicator& comm) {
+  const std::string finished = comm.broadcast(sweep.stopped ? "" : base::utc_now());
+  return finished.empty() ? store::Provenance{}
+                          : store::Provenance{{provenance_finished, finished}};
 }
 
 }  // namespace
@@ -104,19 +146,25 @@ solve::SolverFactory solver_factory(const SweepJob& job) {
 }
 
 SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_solver,
-                          ProgressStyle style, const comm::Communicator& comm) {
-  store::FrameStore store(job.output, job.layout, comm);
+                          const StopRequest& stop, ProgressStyle style,
+                          const comm::Communicator& comm) {
+  solve::use_simd(job.sweep.simd);
+  store::FrameStore store(job.output, job.layout, comm,
+                          {.opening = job.opening, .io_timeout = job.io_timeout});
+  if (job.opening == store::Opening::resume) {
+    store.note({{provenance_restarts, std::to_string(restarts(job) + 1)}});
+  }
   SweepStatistics total;
   {
-    SweepRank rank(job, make_solver, store, style, comm);
+    SweepRank rank(job, make_solver, store, stop, style, comm);
     rank.run();
     total = rank.statistics();
   }
-  drain(comm);
+  discard_requests(comm);
   total.compute_seconds = comm.max(total.compute_seconds);
   total.commit_seconds = comm.max(total.commit_seconds);
   total.peak_bytes = comm.max(peak_resident_bytes());
-  store.close({{provenance_finished, comm.broadcast(base::utc_now())}});
+  store.close(closing_words(total, comm));
   return total;
 }
 

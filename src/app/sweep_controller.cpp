@@ -3,20 +3,42 @@
 
 #include "wire.hpp"
 
+#include <utility>
+#include <variant>
+
 #include "heatreel/app/sweep_worker.hpp"
 #include "heatreel/base/contract.hpp"
 
 namespace heatreel::app {
 
+namespace {
+
+/// An order as ranks other than 0 get it: they keep no journal of what is stored.
+schedule::Order for_others(schedule::Order order) {
+  if (auto* commit = std::get_if<schedule::CommitFrames>(&order)) {
+    commit->stored.clear();
+  }
+  return order;
+}
+
+}  // namespace
+
 SweepController::SweepController(const comm::Communicator& comm, const schedule::JobShape& shape,
-                                 const schedule::CommitPolicy& policy, ProgressStyle style)
+                                 const schedule::CommitPolicy& policy,
+                                 const grid::StoredCells& stored, const StopRequest& stop,
+                                 std::int64_t max_failed, ProgressStyle style)
     : comm_(comm),
-      coordinator_(shape, policy),
+      coordinator_(shape, policy, stored),
+      stop_(stop),
+      max_failed_(max_failed),
+      deadline_(stop.time_limit()),
+      stored_cells_(coordinator_.finished_cells()),
       total_{.cells = shape.cells_per_frame * shape.frames, .frames = shape.frames},
       progress_(style) {}
 
 bool SweepController::step() {
   const bool received = receive();
+  check_limits();
   const bool dispatched = dispatch();
   if (progress_.due() || (coordinator_.stopped() && progress_.is_on_line())) {
     show_progress();
@@ -24,22 +46,54 @@ bool SweepController::step() {
   return received || dispatched;
 }
 
+void SweepController::stop_early(const StopCause& cause) {
+  if (!coordinator_.draining()) {
+    cause_ = cause;
+    coordinator_.drain();
+  }
+}
+
+void SweepController::check_limits() {
+  if (deadline_.reached(stop_.seconds())) {
+    stop_early({StopCause::Kind::time_limit});
+  }
+  if (coordinator_.failed_cells() > max_failed_) {
+    stop_early({StopCause::Kind::failed_cells});
+  }
+}
+
 void SweepController::show_progress() {
   const SweepState state{.cells = coordinator_.finished_cells(),
+                         .stored = stored_cells_,
                          .failed = coordinator_.failed_cells(),
                          .frames = coordinator_.committed_frames()};
   progress_.show(static_cast<double>(state.cells) / static_cast<double>(total_.cells),
                  sweep_progress(state, total_, progress_.seconds()));
 }
 
+void SweepController::take(const schedule::ChunkReport& report, int rank) {
+  HEATREEL_REQUIRE(coordinator_.report(rank, report));
+  deadline_.saw_chunk(report.seconds);
+  if (first_error_.empty()) {
+    first_error_ = report.error;
+  }
+}
+
 bool SweepController::receive() {
   bool any = false;
   while (const auto message = comm_.poll(request_tag)) {
+    const int rank = message->source;
     const Request request = decode_request(message->bytes);
-    if (request.report) {
-      HEATREEL_REQUIRE(coordinator_.report(message->source, *request.report));
+    if (const auto* signal = std::get_if<SignalCame>(&request)) {
+      stop_early({StopCause::Kind::signal, signal->number});
+    } else if (const auto* chunk = std::get_if<GiveBack>(&request)) {
+      HEATREEL_REQUIRE(coordinator_.give_back(rank, chunk->range));
+    } else {
+      if (const auto* report = std::get_if<schedule::ChunkReport>(&request)) {
+        take(*report, rank);
+      }
+      coordinator_.request(rank);
     }
-    coordinator_.request(message->source);
     any = true;
   }
   return any;
@@ -48,11 +102,12 @@ bool SweepController::receive() {
 bool SweepController::dispatch() {
   bool any = false;
   while (const auto dispatch = coordinator_.next(clock_.seconds())) {
-    const auto bytes = encode(dispatch->order);
     if (dispatch->rank != schedule::Dispatch::everyone) {
-      comm_.post(dispatch->rank, order_tag, bytes);
+      comm_.post(dispatch->rank, order_tag, encode(dispatch->order));
     } else {
-      for (int rank = 0; rank < comm_.size(); ++rank) {
+      comm_.post(0, order_tag, encode(dispatch->order));
+      const auto bytes = encode(for_others(dispatch->order));
+      for (int rank = 1; rank < comm_.size(); ++rank) {
         comm_.post(rank, order_tag, bytes);
       }
     }

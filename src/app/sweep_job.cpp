@@ -3,14 +3,18 @@
 
 #include "wire.hpp"
 
+#include <algorithm>
 #include <map>
+#include <random>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "heatreel/app/processors.hpp"
 #include "heatreel/base/clock.hpp"
+#include "heatreel/base/error.hpp"
+#include "heatreel/base/text.hpp"
 #include "heatreel/comm/mpi_session.hpp"
+#include "heatreel/model/quantity.hpp"
 #include "heatreel/version.hpp"
 #include "heatreel/video/movie_options.hpp"
 
@@ -27,11 +31,22 @@ std::string hash_text(std::string_view text) {
   return fmt::format("{:016x}", hash);
 }
 
-/// "node1 (AVX-512) x 4, node2 (AVX2) x 2"
-std::string count_equal(const std::vector<std::string>& ranks) {
+/// Tells a run from every other, so that what lies beside its file is known to belong to it.
+std::string random_id() {
+  std::random_device random;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
+}
+
+/// The SIMD target that a rank uses.
+solve::Simd target_of(const RankProfile& rank, solve::Simd wanted) {
+  return wanted == solve::Simd::automatic ? rank.simd.front() : wanted;
+}
+
+/// "node1 (avx512) x 4, node2 (avx2) x 2"
+std::string count_equal(const std::vector<RankProfile>& ranks, solve::Simd wanted) {
   std::map<std::string, int> counts;
-  for (const std::string& rank : ranks) {
-    ++counts[rank];
+  for (const RankProfile& rank : ranks) {
+    ++counts[fmt::format("{} ({})", rank.host, config::simd_name(target_of(rank, wanted)))];
   }
   std::string text;
   for (const auto& [rank, count] : counts) {
@@ -41,7 +56,7 @@ std::string count_equal(const std::vector<std::string>& ranks) {
 }
 
 store::Provenance provenance_of(const config::RunCommand& command,
-                                const std::vector<std::string>& ranks) {
+                                const std::vector<RankProfile>& ranks) {
   const std::string configuration = config::to_ini(command.sweep);
   const std::string& model = command.sweep.model.text;
   return {
@@ -56,10 +71,11 @@ store::Provenance provenance_of(const config::RunCommand& command,
       {"x264_version", video::x264_version()},
       {"ranks", std::to_string(ranks.size())},
       {"threads_per_rank", std::to_string(command.threads)},
-      {"hosts", count_equal(ranks)},
+      {"hosts", count_equal(ranks, command.sweep.simd)},
       {"started", base::utc_now()},
       {provenance_finished, ""},
-      {"restarts", "0"},
+      {provenance_restarts, "0"},
+      {store::provenance_run_id, random_id()},
   };
 }
 
@@ -74,8 +90,6 @@ void add_errors(const std::vector<metric::MetricSpec>& metrics, store::FileLayou
 
 }  // namespace
 
-std::string describe_rank() { return fmt::format("{} ({})", host_name(), solve::simd_target()); }
-
 store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string& title) {
   store::FileLayout layout{.grid = sweep.grid,
                            .metrics = {},
@@ -85,10 +99,10 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
                            .history = {},
                            .provenance = {}};
   for (const metric::MetricSpec& metric : sweep.metrics) {
-    const model::State& state = *sweep.model.find_state(metric.state);
-    layout.metrics.push_back({metric.variable(),
-                              metric::unit(metric, state.unit, sweep.model.time_unit),
-                              metric::long_name(metric, state.description)});
+    const metric::QuantityWords words{model::describe_quantity(sweep.model, metric.quantity),
+                                      model::unit_of_quantity(sweep.model, metric.quantity)};
+    layout.metrics.push_back({metric.variable(), metric::unit(metric, words, sweep.model.time_unit),
+                              metric::long_name(metric, words)});
   }
   if (sweep.trust) {
     add_errors(sweep.metrics, layout);
@@ -96,12 +110,30 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
   return layout;
 }
 
-SweepJob make_job(const config::RunCommand& command, const std::vector<std::string>& ranks) {
+void check_simd(solve::Simd wanted, const std::vector<RankProfile>& ranks) {
+  for (const RankProfile& rank : ranks) {
+    if (std::find(rank.simd.begin(), rank.simd.end(), target_of(rank, wanted)) == rank.simd.end()) {
+      const std::string name = config::simd_name(wanted);
+      throw base::UsageError(
+          {fmt::format("--simd {} cannot be used", name),
+           fmt::format("the processor of {} does not have it, or this build has no code for it",
+                       base::printable(rank.host)),
+           fmt::format("The best it has is --simd {}.", config::simd_name(rank.simd.front()))});
+    }
+  }
+}
+
+SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfile>& ranks) {
   const model::Model& model = command.sweep.model;
   const std::string& of_model = model.title.empty() ? model.name : model.title;
   const std::string& title = command.movie.title.empty() ? of_model : command.movie.title;
-  SweepJob job{command.sweep, command.output, command.threads, command.buffer_bytes,
-               plan_file(command.sweep, title)};
+  SweepJob job{command.sweep, plan_file(command.sweep, title)};
+  job.output = command.output;
+  job.threads = command.threads;
+  job.buffer_bytes = command.buffer_bytes;
+  job.max_failed = command.safety.max_failed;
+  job.commit_interval = command.safety.commit_interval;
+  job.io_timeout = command.safety.io_timeout;
   job.layout.history = fmt::format("{} heatreel run (version {})", base::utc_now(), version);
   job.layout.provenance = provenance_of(command, ranks);
   return job;
@@ -114,6 +146,10 @@ std::string to_message(const SweepJob& job) {
   out.put(job.output);
   out.put(job.threads);
   out.put(job.buffer_bytes);
+  out.put(job.max_failed);
+  out.put(job.commit_interval);
+  out.put(job.io_timeout);
+  out.put(job.opening == store::Opening::resume);
   out.put(job.layout.title);
   out.put(job.layout.history);
   out.put(static_cast<std::uint64_t>(job.layout.provenance.size()));
@@ -129,17 +165,23 @@ SweepJob from_message(const std::string& message) {
   const std::string ini = in.take_text();
   const std::string model = in.take_text();
   config::SweepConfig sweep = config::sweep_from_ini(ini, model);
-  std::string output = in.take_text();
-  const int threads = in.take<int>();
-  const auto buffer_bytes = in.take<std::uint64_t>();
-  store::FileLayout layout = plan_file(sweep, in.take_text());
-  layout.history = in.take_text();
-  layout.provenance.resize(in.take<std::uint64_t>());
-  for (auto& [name, text] : layout.provenance) {
+  store::FileLayout layout = plan_file(sweep, "");
+  SweepJob job{std::move(sweep), std::move(layout)};
+  job.output = in.take_text();
+  job.threads = in.take<int>();
+  job.buffer_bytes = in.take<std::uint64_t>();
+  job.max_failed = in.take<std::int64_t>();
+  job.commit_interval = in.take<double>();
+  job.io_timeout = in.take<double>();
+  job.opening = in.take<bool>() ? store::Opening::resume : store::Opening::create;
+  job.layout.title = in.take_text();
+  job.layout.history = in.take_text();
+  job.layout.provenance.resize(in.take<std::uint64_t>());
+  for (auto& [name, text] : job.layout.provenance) {
     name = in.take_text();
     text = in.take_text();
   }
-  return {std::move(sweep), std::move(output), threads, buffer_bytes, std::move(layout)};
+  return job;
 }
 
 schedule::JobShape shape_of(const SweepJob& job, int ranks) {

@@ -3,6 +3,7 @@
 
 #include "wire.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -11,18 +12,28 @@
 namespace heatreel::app {
 
 SweepWorker::SweepWorker(const comm::Communicator& comm, std::int64_t cells_per_frame, int threads,
-                         ComputePool& pool, store::FrameStore& store)
-    : comm_(comm), cells_per_frame_(cells_per_frame), pool_(pool), store_(store) {
-  const auto request = encode(Request{});
+                         ComputePool& pool, store::FrameStore& store, const StopRequest& stop)
+    : comm_(comm), cells_per_frame_(cells_per_frame), pool_(pool), store_(store), stop_(stop) {
+  const auto request = encode(AskForChunk{});
   for (int chunk = 0; chunk <= threads; ++chunk) {
     comm_.post(0, request_tag, request);
   }
 }
 
 bool SweepWorker::step() {
+  const bool signalled = report_signal();
   const bool reported = report_finished();
   const bool obeyed = obey_order();
-  return reported || obeyed;
+  return signalled || reported || obeyed;
+}
+
+bool SweepWorker::report_signal() {
+  if (signal_told_ || stop_.signal() == 0) {
+    return false;
+  }
+  comm_.post(0, request_tag, encode(SignalCame{stop_.signal()}));
+  signal_told_ = true;
+  return true;
 }
 
 bool SweepWorker::report_finished() {
@@ -30,7 +41,7 @@ bool SweepWorker::report_finished() {
   while (auto finished = pool_.take()) {
     // Held before it is reported: the commit that a report brings about may follow at once.
     held_.emplace(finished->report.range.begin / cells_per_frame_, std::move(finished->slab));
-    comm_.post(0, request_tag, encode(Request{std::move(finished->report)}));
+    comm_.post(0, request_tag, encode(std::move(finished->report)));
     any = true;
   }
   return any;
@@ -51,9 +62,16 @@ void SweepWorker::obey(const schedule::CommitFrames& order) {
   const base::Stopwatch watch;
   const auto slabs = take_slabs(order);
   comm_.barrier();  // asleep: inside the collective write, waiting would take a core
-  store_.commit(slabs, order.complete);
+  store_.commit(slabs, order.complete, order.stored);
   commit_seconds_ += watch.seconds();
+  longest_commit_seconds_ = std::max(longest_commit_seconds_, watch.seconds());
   ++commits_;
+}
+
+void SweepWorker::obey(const schedule::Drain& /*order*/) {
+  for (const grid::ChunkRange& range : pool_.drop_waiting()) {
+    comm_.post(0, request_tag, encode(GiveBack{range}));
+  }
 }
 
 void SweepWorker::obey(const schedule::Stop& /*order*/) { stopped_ = true; }

@@ -51,6 +51,11 @@ void put_commit(WireWriter& out, const schedule::CommitFrames& commit) {
   for (const grid::FrameIndex frame : commit.partial) {
     out.put(frame);
   }
+  out.put(static_cast<std::uint64_t>(commit.stored.size()));
+  for (const grid::CellRun& run : commit.stored) {
+    put_range(out, run.range);
+    put_digests(out, run.digests);
+  }
 }
 
 schedule::CommitFrames take_commit(WireReader& in) {
@@ -64,18 +69,64 @@ schedule::CommitFrames take_commit(WireReader& in) {
   for (grid::FrameIndex& frame : commit.partial) {
     frame = in.take<std::int64_t>();
   }
+  commit.stored.resize(in.take<std::uint64_t>());
+  for (grid::CellRun& run : commit.stored) {
+    run.range = take_range(in);
+    run.digests = take_digests(in);
+  }
   return commit;
 }
 
-/// Which alternative of Order a message holds.
-enum class OrderTag : std::uint8_t { compute, commit, stop };
+void put_report(WireWriter& out, const schedule::ChunkReport& report) {
+  put_range(out, report.range);
+  out.put(report.seconds);
+  out.put(report.failed);
+  put_digests(out, report.digests);
+  out.put(report.error);
+}
+
+schedule::ChunkReport take_report(WireReader& in) {
+  schedule::ChunkReport report;
+  report.range = take_range(in);
+  report.seconds = in.take<double>();
+  report.failed = in.take<std::int64_t>();
+  report.digests = take_digests(in);
+  report.error = in.take_text();
+  return report;
+}
+
+/// Writes the alternatives of a message, each after its index.
+struct Encoder {
+  WireWriter& out;
+
+  void operator()(const AskForChunk& /*request*/) {}
+  void operator()(const schedule::ChunkReport& report) { put_report(out, report); }
+  void operator()(const GiveBack& request) { put_range(out, request.range); }
+  void operator()(const SignalCame& request) { out.put(request.number); }
+  void operator()(const schedule::ComputeChunk& order) { put_range(out, order.range); }
+  void operator()(const schedule::CommitFrames& order) { put_commit(out, order); }
+  void operator()(const schedule::Drain& /*order*/) {}
+  void operator()(const schedule::Stop& /*order*/) {}
+};
+
+template <class Message>
+std::vector<std::byte> encode_any(const Message& message) {
+  WireWriter out;
+  out.put(static_cast<std::uint8_t>(message.index()));
+  std::visit(Encoder{out}, message);
+  return {out.bytes().begin(), out.bytes().end()};
+}
 
 }  // namespace
 
 void WireWriter::put(std::string_view text) {
   put(static_cast<std::uint64_t>(text.size()));
-  const auto* first = reinterpret_cast<const std::byte*>(text.data());
-  bytes_.insert(bytes_.end(), first, first + text.size());
+  put_bytes(text.data(), text.size());
+}
+
+void WireWriter::put_bytes(const void* from, std::size_t count) {
+  const auto* first = static_cast<const std::byte*>(from);
+  bytes_.insert(bytes_.end(), first, first + count);
 }
 
 std::string WireWriter::text() const {
@@ -99,56 +150,36 @@ std::string WireReader::take_text() {
   return text;
 }
 
-std::vector<std::byte> encode(const Request& request) {
-  WireWriter out;
-  out.put(request.report.has_value());
-  if (request.report) {
-    put_range(out, request.report->range);
-    out.put(request.report->seconds);
-    out.put(request.report->failed);
-    put_digests(out, request.report->digests);
-  }
-  return {out.bytes().begin(), out.bytes().end()};
-}
+std::vector<std::byte> encode(const Request& request) { return encode_any(request); }
+
+std::vector<std::byte> encode(const schedule::Order& order) { return encode_any(order); }
 
 Request decode_request(std::span<const std::byte> bytes) {
   WireReader in(bytes);
-  Request request;
-  if (in.take<bool>()) {
-    schedule::ChunkReport& report = request.report.emplace();
-    report.range = take_range(in);
-    report.seconds = in.take<double>();
-    report.failed = in.take<std::int64_t>();
-    report.digests = take_digests(in);
+  switch (in.take<std::uint8_t>()) {
+    case 0:
+      return AskForChunk{};
+    case 1:
+      return take_report(in);
+    case 2:
+      return GiveBack{take_range(in)};
+    default:
+      return SignalCame{in.take<int>()};
   }
-  return request;
-}
-
-std::vector<std::byte> encode(const schedule::Order& order) {
-  WireWriter out;
-  if (const auto* chunk = std::get_if<schedule::ComputeChunk>(&order)) {
-    out.put(static_cast<std::uint8_t>(OrderTag::compute));
-    put_range(out, chunk->range);
-  } else if (const auto* commit = std::get_if<schedule::CommitFrames>(&order)) {
-    out.put(static_cast<std::uint8_t>(OrderTag::commit));
-    put_commit(out, *commit);
-  } else {
-    out.put(static_cast<std::uint8_t>(OrderTag::stop));
-  }
-  return {out.bytes().begin(), out.bytes().end()};
 }
 
 schedule::Order decode_order(std::span<const std::byte> bytes) {
   WireReader in(bytes);
-  switch (static_cast<OrderTag>(in.take<std::uint8_t>())) {
-    case OrderTag::compute:
+  switch (in.take<std::uint8_t>()) {
+    case 0:
       return schedule::ComputeChunk{take_range(in)};
-    case OrderTag::commit:
+    case 1:
       return take_commit(in);
-    case OrderTag::stop:
-      break;
+    case 2:
+      return schedule::Drain{};
+    default:
+      return schedule::Stop{};
   }
-  return schedule::Stop{};
 }
 
 }  // namespace heatreel::app

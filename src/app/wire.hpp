@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <variant>
 #include <vector>
 
 #include "heatreel/schedule/report.hpp"
@@ -20,16 +20,15 @@ class WireWriter {
  public:
   template <class Number>
   requires std::is_arithmetic_v<Number>
-  void put(Number value) {
-    const auto* first = reinterpret_cast<const std::byte*>(&value);
-    bytes_.insert(bytes_.end(), first, first + sizeof value);
-  }
+  void put(Number value) { put_bytes(&value, sizeof value); }
   void put(std::string_view text);
 
   std::span<const std::byte> bytes() const { return bytes_; }
   std::string text() const;
 
  private:
+  void put_bytes(const void* from, std::size_t count);
+
   std::vector<std::byte> bytes_;
 };
 
@@ -53,10 +52,19 @@ class WireReader {
   std::span<const std::byte> rest_;
 };
 
-/// A rank's request for a chunk, with the report of the one it has just finished, if any.
-struct Request {
-  std::optional<schedule::ChunkReport> report;
+/// A rank asks for a chunk.
+struct AskForChunk {};
+/// A rank will not compute a chunk that it was given.
+struct GiveBack {
+  grid::ChunkRange range;
 };
+/// A rank was told by a signal to end.
+struct SignalCame {
+  int number = 0;
+};
+
+/// What a rank tells rank 0. A report asks for another chunk, too.
+using Request = std::variant<AskForChunk, schedule::ChunkReport, GiveBack, SignalCame>;
 
 std::vector<std::byte> encode(const Request& request);
 std::vector<std::byte> encode(const schedule::Order& order);

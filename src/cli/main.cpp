@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
+#include "heatreel/app/movie_library.hpp"
 #include "heatreel/comm/mpi_session.hpp"
 
 namespace {
@@ -18,14 +19,18 @@ using namespace heatreel;
 
 struct Runner {
   app::Crew& crew;
+  app::StopRequest& stop;
 
   base::ExitCode operator()(const config::RunCommand& command) const {
-    return app::run(command, crew);
+    return app::run(command, crew, stop);
   }
   base::ExitCode operator()(const config::RenderCommand& command) const {
-    return app::render(command);
+    return app::movie_library().render(command, stop);
   }
-  base::ExitCode operator()(const config::InfoCommand& command) const { return app::info(command); }
+  base::ExitCode operator()(const config::InfoCommand& command) const {
+    stop.give_up_control();
+    return app::info(command);
+  }
   base::ExitCode operator()(const config::ModelsCommand& command) const {
     return app::models(command);
   }
@@ -50,12 +55,13 @@ base::ExitCode fail(const app::Crew& crew, const char* what, base::ExitCode code
   return code;
 }
 
-base::ExitCode run_program(const std::vector<std::string>& arguments, app::Crew& crew) {
+base::ExitCode run_program(const std::vector<std::string>& arguments, app::Crew& crew,
+                           app::StopRequest& stop) {
   try {
     if (crew.comm().rank() != 0) {
-      return app::follow(crew);
+      return app::follow(crew, stop);
     }
-    return std::visit(Runner{crew}, config::parse_command(arguments));
+    return std::visit(Runner{crew, stop}, config::parse_command(arguments));
   } catch (const base::Error& error) {
     return fail(crew, error.what(), error.exit_code());
   } catch (const std::exception& error) {
@@ -67,9 +73,10 @@ base::ExitCode run_program(const std::vector<std::string>& arguments, app::Crew&
 
 int main(int argc, char** argv) {
   try {
+    app::StopRequest stop;
     const comm::MpiSession session(&argc, &argv);
     app::Crew crew(session.world());
-    return static_cast<int>(run_program({argv + 1, argv + argc}, crew));
+    return static_cast<int>(run_program({argv + 1, argv + argc}, crew, stop));
   } catch (const base::Error& error) {
     fmt::print(stderr, "heatreel: {}\n", error.what());
     return static_cast<int>(error.exit_code());

@@ -4,7 +4,9 @@
 #include "command_table.hpp"
 #include "model_source.hpp"
 #include "option.hpp"
+#include "option_values.hpp"
 #include "resolve_sweep.hpp"
+#include "resuming.hpp"
 #include "sweep_file.hpp"
 #include "text_file.hpp"
 
@@ -86,6 +88,11 @@ Command build_run(const CommandLine& line) {
   run.quiet = settings.quiet;
   run.threads = settings.threads;
   run.buffer_bytes = settings.buffer_bytes;
+  run.safety = settings.safety;
+  if (settings.max_failed) {
+    run.safety.max_failed = read_max_failed(*settings.max_failed, run.sweep.grid.cells());
+  }
+  run.resuming = resuming_command(line);
   return run;
 }
 
@@ -107,7 +114,9 @@ Command build_render(const CommandLine& line) {
   return render;
 }
 
-Command build_info(const CommandLine& line) { return InfoCommand{line.positionals.front()}; }
+Command build_info(const CommandLine& line) {
+  return InfoCommand{line.positionals.front(), read_settings("info", line.options).check};
+}
 
 Command build_models(const CommandLine& line) {
   ModelsCommand models;

@@ -38,9 +38,10 @@ const std::vector<CommandSpec>& command_table() {
        .build = build_render},
       {.name = "info",
        .summary = "Show axes, metrics, ranges, progress and provenance of a result file",
-       .usage = {"heatreel info FILE.nc"},
-       .details = "",
-       .examples = {"heatreel info predator-prey.nc"},
+       .usage = {"heatreel info FILE.nc [--check]"},
+       .details = "With --check: which frames hold what was computed, to the last bit. The exit "
+                  "code is 1 if one is damaged.",
+       .examples = {"heatreel info predator-prey.nc", "heatreel info predator-prey.nc --check"},
        .argument = "FILE.nc",
        .build = build_info},
       {.name = "models",

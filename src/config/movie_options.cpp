@@ -90,23 +90,41 @@ std::vector<Option> stream_options() {
        .placeholder = "N",
        .group = "Movie",
        .commands = in_both,
-       .help = "Frames of the sweep shown a second, 1 to 240",
-       .fallback = std::to_string(standard.frames_per_second),
-       .rival = "duration",
+       .help = "Frames of the sweep shown a second, 0.01 to 240",
+       .fallback = fmt::format("{:g}", standard.frames_per_second),
+       .rivals = {"duration"},
        .read =
            [](const Given& given, Settings& to) {
-             to.movie.frames_per_second = read_whole(given, 1, stream_fps_most);
+             to.movie.frames_per_second = read_number(given, 0.01, stream_fps_most);
            }},
       {.name = "duration",
        .placeholder = "SECONDS",
        .group = "Movie",
        .commands = in_both,
        .help = "Length of the movie, instead of --fps",
-       .rival = "fps",
+       .rivals = {"fps"},
        .read =
            [](const Given& given, Settings& to) {
              to.movie.duration = read_duration(given);
              to.duration = given;
+           }},
+      {.name = "hold-last",
+       .placeholder = "SECONDS",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Show the last frame so much longer",
+       .fallback = "0",
+       .read = [](const Given& given,
+                  Settings& to) { to.movie.hold_last = read_number(given, 0.0, 3600.0); }},
+      {.name = "keyframe-interval",
+       .placeholder = "SECONDS",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Time between keyframes, to which players can jump; 0.05 to 60",
+       .fallback = fmt::format("{:g}", standard.encoder.keyframe_seconds),
+       .read =
+           [](const Given& given, Settings& to) {
+             to.movie.encoder.keyframe_seconds = read_number(given, 0.05, 60.0);
            }},
       {.name = "crf",
        .placeholder = "N",
@@ -139,6 +157,18 @@ std::vector<Option> stream_options() {
                  read_choice<video::PixelFormat>(given, {{"yuv420p", video::PixelFormat::yuv420p},
                                                          {"yuv444p", video::PixelFormat::yuv444p}});
            }},
+      {.name = "fragmented",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Write the movie in pieces, so that it can be watched while it grows",
+       .read = [](const Given& given,
+                  Settings& to) { to.movie.encoder.fragmented = read_switch(given); }},
+      {.name = "deterministic",
+       .group = "Movie",
+       .commands = in_both,
+       .help = "Encode with one thread: the same bytes on every machine",
+       .read = [](const Given& given,
+                  Settings& to) { to.movie.encoder.threads = read_switch(given) ? 1 : 0; }},
   };
 }
 

@@ -13,7 +13,6 @@ namespace heatreel::config {
 
 namespace {
 
-/// Never true of "", which stands for no rival.
 bool holds(const RawOptions& options, std::string_view name) {
   return std::any_of(options.begin(), options.end(),
                      [&](const Given& given) { return given.name == name; });
@@ -44,7 +43,8 @@ RawOptions merge(std::string_view command, RawOptions file, const RawOptions& co
   std::erase_if(file, [&](const Given& given) {
     const Option& option = find_option(command, given.name);
     return (holds(command_line, given.name) && given.name != "set") ||
-           holds(command_line, option.rival);
+           std::any_of(option.rivals.begin(), option.rivals.end(),
+                       [&](const std::string& rival) { return holds(command_line, rival); });
   });
   file.insert(file.end(), command_line.begin(), command_line.end());
   return file;
@@ -63,11 +63,13 @@ void check_once(std::string_view command, const RawOptions& given) {
                                  where(*twin->second)),
                      "Keep one of them."});
     }
-    if (const auto rival = seen.find(option.rival); rival != seen.end()) {
-      complain(one, {fmt::format("{} cannot stand with {}{}", one.label(),
-                                 one.file.empty() ? "--" : "", option.rival),
-                     fmt::format("one excludes the other{}", where(*rival->second)),
-                     "Keep one of them."});
+    for (const std::string& name : option.rivals) {
+      if (const auto rival = seen.find(name); rival != seen.end()) {
+        complain(one, {fmt::format("{} cannot stand with {}{}", one.label(),
+                                   one.file.empty() ? "--" : "", name),
+                       fmt::format("one excludes the other{}", where(*rival->second)),
+                       "Keep one of them."});
+      }
     }
     seen.emplace(one.name, &one);
   }

@@ -25,6 +25,7 @@ struct Settings {
   std::optional<Given> dt;
   double tail = solve::IntegrationOptions{}.tail;
   std::optional<solve::Integrator> integrator;
+  std::optional<Given> integrator_given;  ///< where it comes from
   double rtol = solve::IntegrationOptions{}.rtol;
   double atol = solve::IntegrationOptions{}.atol;
   std::int64_t max_steps = solve::IntegrationOptions{}.max_steps;
@@ -33,6 +34,7 @@ struct Settings {
   std::optional<Given> trust;
   double trust_tolerance = solve::TrustOptions{}.tolerance;
   store::ValueType value_type = store::ValueType::float32;
+  solve::Simd simd = solve::Simd::automatic;
 
   MovieOptions movie;
   std::optional<Given> range;     ///< where movie.range comes from
@@ -44,8 +46,11 @@ struct Settings {
   bool overwrite = false;
   bool dry_run = false;
   bool quiet = false;
+  bool check = false;
   int threads = 1;
   std::uint64_t buffer_bytes = std::uint64_t{256} << 20;
+  SafetyOptions safety;
+  std::optional<Given> max_failed;  ///< a share of the cells means something once they are counted
 };
 
 /// An option, all of it: Boost's description, the help, the sweep file's reader and to_ini() follow
@@ -59,8 +64,8 @@ struct Option {
   std::string help = {};
   std::string fallback = {};  ///< the default, as the help shows it; "" for none
   bool repeatable = false;
-  std::string rival = {};  ///< an option that it excludes; "" for none
-  bool in_file = true;     ///< may stand in a sweep file
+  std::vector<std::string> rivals = {};  ///< options that it excludes
+  bool in_file = true;                   ///< may stand in a sweep file
   /// Checks the value and puts it where it belongs.
   void (*read)(const Given& given, Settings& settings) = nullptr;
   /// Texts that read as what a sweep holds; null where an option is no part of the sweep.
@@ -79,7 +84,7 @@ std::vector<const Option*> options_of(std::string_view command);
 const Option& find_option(std::string_view command, std::string_view name);
 
 /// Joins two sources that have been checked by check_once(). An option on the command line replaces
-/// the file's option of that name, with all its repetitions, and its rival's; `set` alone adds up,
+/// the file's option of that name, with all its repetitions, and its rivals; `set` alone adds up,
 /// and a later setting of a parameter wins.
 RawOptions merge(std::string_view command, RawOptions file, const RawOptions& command_line);
 

@@ -13,5 +13,6 @@ std::vector<Option> trust_options();
 std::vector<Option> output_options();
 std::vector<Option> movie_options();
 std::vector<Option> running_options();
+std::vector<Option> safety_options();
 
 }  // namespace heatreel::config

@@ -31,7 +31,8 @@ std::vector<Option> output_options() {
        .placeholder = "FILE.mp4",
        .group = "Output",
        .commands = in_render,
-       .help = "Movie. If several metrics are drawn, each gets FILE.METRIC.mp4",
+       .help =
+           "Movie. If several metrics are drawn, each gets FILE.METRIC.mp4; - is standard output",
        .fallback = "INPUT.METRIC.mp4, beside it",
        .read = [](const Given& given, Settings& to) { to.output = read_text(given); }},
       {.name = "video",
@@ -40,13 +41,13 @@ std::vector<Option> output_options() {
        .commands = in_run,
        .help = "Base name of the movies: each metric gets FILE.METRIC.mp4",
        .fallback = "the result file's name with .mp4",
-       .rival = "no-video",
+       .rivals = {"no-video"},
        .read = [](const Given& given, Settings& to) { to.video = read_text(given); }},
       {.name = "no-video",
        .group = "Output",
        .commands = in_run,
        .help = "Make no movies",
-       .rival = "video",
+       .rivals = {"video"},
        .read = [](const Given& given, Settings& to) { to.no_video = read_switch(given); }},
       {.name = "metric",
        .placeholder = "STATE.KIND",
@@ -60,6 +61,7 @@ std::vector<Option> output_options() {
        .group = "Output",
        .commands = in_both,
        .help = "Replace files that exist",
+       .rivals = {"resume", "resume-if-exists"},
        .read = [](const Given& given, Settings& to) { to.overwrite = read_switch(given); }},
   };
 }
@@ -93,6 +95,12 @@ std::vector<Option> running_options() {
        .commands = in_both,
        .help = "No progress and no summary",
        .read = [](const Given& given, Settings& to) { to.quiet = read_switch(given); }},
+      {.name = "check",
+       .group = "General",
+       .commands = {"info"},
+       .help = "Verify the checksums of all committed frames and say which are sound",
+       .in_file = false,
+       .read = [](const Given& given, Settings& to) { to.check = read_switch(given); }},
       {.name = "help",
        .letter = 'h',
        .group = "General",
@@ -105,8 +113,8 @@ std::vector<Option> running_options() {
 const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
-    for (const auto& part :
-         {sweep_options(), output_options(), movie_options(), running_options()}) {
+    for (const auto& part : {sweep_options(), output_options(), movie_options(), safety_options(),
+                             running_options()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

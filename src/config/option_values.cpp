@@ -2,8 +2,10 @@
 #include "option_values.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -56,6 +58,47 @@ std::uint64_t take_unit(std::string_view& text) {
   return std::uint64_t{1} << (10 * (power + 1));
 }
 
+/// The seconds of `H:MM:SS`, with or without hours, and of `D-HH:MM:SS`; nothing if it is neither.
+std::optional<double> parse_clock(std::string_view text) {
+  double days = 0.0;
+  const auto dash = text.find('-');
+  if (dash != std::string_view::npos) {
+    const auto whole = base::parse_int(text.substr(0, dash));
+    if (!whole || *whole < 0) {
+      return std::nullopt;
+    }
+    days = static_cast<double>(*whole);
+    text.remove_prefix(dash + 1);
+  }
+  const auto parts = base::split(text, ':');
+  if (parts.size() < 2 || parts.size() > 3) {
+    return std::nullopt;
+  }
+  double seconds = 0.0;
+  for (const std::string_view part : parts) {
+    const auto whole = base::parse_int(part);
+    const bool leads = part.data() == parts.front().data();
+    if (!whole || *whole < 0 || (!leads && *whole > 59)) {
+      return std::nullopt;
+    }
+    seconds = seconds * 60.0 + static_cast<double>(*whole);
+  }
+  return days * 86400.0 + seconds;
+}
+
+/// The seconds of a number with or without a unit; nothing if it is none.
+std::optional<double> parse_seconds(std::string_view text) {
+  double unit = 1.0;
+  const auto letter =
+      text.empty() ? std::string_view::npos : std::string_view("smhd").find(text.back());
+  if (letter != std::string_view::npos) {
+    unit = std::array{1.0, 60.0, 3600.0, 86400.0}.at(letter);
+    text.remove_suffix(1);
+  }
+  const auto number = base::parse_double(base::trim(text));
+  return number ? std::optional(*number * unit) : std::nullopt;
+}
+
 }  // namespace
 
 double read_piece(const Given& given, std::string_view text) {
@@ -75,10 +118,10 @@ double read_positive(const Given& given) {
   return value;
 }
 
-double read_not_negative(const Given& given) {
+double read_number(const Given& given, double least, double most) {
   const double value = read_piece(given, given.text);
-  if (!std::isfinite(value) || value < 0.0) {
-    refuse(given, "it must be a finite number from 0", "");
+  if (!(value >= least && value <= most)) {
+    refuse(given, fmt::format("it must be {:g} to {:g}", least, most), "");
   }
   return value;
 }
@@ -100,6 +143,32 @@ double read_duration(const Given& given) {
     refuse(given, "a movie lasts a day at most", "Give seconds.");
   }
   return seconds;
+}
+
+double read_time(const Given& given) {
+  const bool is_clock = given.text.find(':') != std::string::npos;
+  const auto seconds = is_clock ? parse_clock(given.text) : parse_seconds(given.text);
+  if (!seconds || !std::isfinite(*seconds) || *seconds <= 0.0) {
+    refuse(given, "it is no time above 0", "Write seconds, 90m, 12h or H:MM:SS.");
+  }
+  return *seconds;
+}
+
+std::int64_t read_max_failed(const Given& given, std::int64_t cells) {
+  std::string_view text = given.text;
+  if (text.ends_with('%')) {
+    text.remove_suffix(1);
+    const double percent = read_piece(given, text);
+    if (!(percent >= 0.0 && percent <= 100.0)) {
+      refuse(given, "it must be 0% to 100%", "Write a number of cells, or a share such as 1%.");
+    }
+    return static_cast<std::int64_t>(percent / 100.0 * static_cast<double>(cells));
+  }
+  const auto number = base::parse_int(text);
+  if (!number || *number < 0) {
+    refuse(given, "it is no number of cells", "Write a number from 0, or a share such as 1%.");
+  }
+  return *number;
 }
 
 int read_whole(const Given& given, int least, int most) {

@@ -22,14 +22,20 @@ double read_piece(const Given& given, std::string_view text);
 /// A finite number above 0.
 double read_positive(const Given& given);
 
-/// A finite number from 0.
-double read_not_negative(const Given& given);
+/// A number from `least` to `most`.
+double read_number(const Given& given, double least, double most);
 
 /// A relative tolerance: from 1e-13, near which rounding takes over, to 0.1.
 double read_tolerance(const Given& given);
 
 /// Seconds of a movie, above 0 and at most a day.
 double read_duration(const Given& given);
+
+/// A time of the clock in seconds: `90`, `90s`, `1.5h`, `MM:SS`, `H:MM:SS`, `D-HH:MM:SS`. Above 0.
+double read_time(const Given& given);
+
+/// A number of cells, or a share such as `1%` of `cells`, rounded down.
+std::int64_t read_max_failed(const Given& given, std::int64_t cells);
 
 /// A whole number from `least` to `most`.
 int read_whole(const Given& given, int least, int most);

@@ -56,6 +56,16 @@ std::string movie_path(const std::string& base, const std::string& metric_variab
   return fmt::format("{}.{}{}", stem, metric_variable, ending);
 }
 
+std::vector<std::string> movie_paths(const RunCommand& run) {
+  std::vector<std::string> paths;
+  if (!run.video.empty()) {
+    for (const metric::MetricSpec& metric : run.sweep.metrics) {
+      paths.push_back(movie_path(run.video, metric.variable()));
+    }
+  }
+  return paths;
+}
+
 void check_new_file(const std::string& path, const std::string& option, Existing existing,
                     std::span<const std::string> inputs) {
   check_folder(path, option);
@@ -75,35 +85,65 @@ void check_new_file(const std::string& path, const std::string& option, Existing
       refuse(option, path, "it is an input of this command", "Name another file.");
     }
   }
-  if (existing == Existing::keep) {
-    refuse(option, path, "it exists", "Add --overwrite to replace it, or name another file.");
+  if (existing != Existing::replace) {
+    const char* resume = existing == Existing::keep_resumable ? "--resume to continue it, " : "";
+    refuse(option, path, "it exists",
+           fmt::format("Add {}--overwrite to replace it, or name another file.", resume));
   }
 }
 
-void check_outputs(const RunCommand& run, std::uint64_t file_bytes) {
-  const auto existing = run.overwrite ? Existing::replace : Existing::keep;
-  check_new_file(run.output, "--output", existing, run.inputs);
-  if (!run.video.empty()) {
-    for (const metric::MetricSpec& metric : run.sweep.metrics) {
-      const std::string movie = movie_path(run.video, metric.variable());
-      check_new_file(movie, "--video", existing, run.inputs);
-      if (fs::path(movie).lexically_normal() == fs::path(run.output).lexically_normal()) {
-        refuse("--video", movie, "it is the result file too", "Name another file.");
-      }
+void check_output_folder(const RunCommand& run) { check_folder(run.output, "--output"); }
+
+bool continues_file(const RunCommand& run) {
+  std::error_code unknown;
+  const bool exists = fs::exists(run.output, unknown);
+  if (run.safety.resume == Resume::yes && !exists) {
+    throw base::UsageError({"--resume: there is nothing to continue",
+                            fmt::format("{} does not exist", base::printable(run.output)),
+                            "Leave it out, or use --resume-if-exists."});
+  }
+  return run.safety.resume != Resume::no && exists;
+}
+
+namespace {
+
+void check_movies(const RunCommand& run, Existing existing) {
+  for (const std::string& movie : movie_paths(run)) {
+    check_new_file(movie, "--video", existing, run.inputs);
+    if (fs::path(movie).lexically_normal() == fs::path(run.output).lexically_normal()) {
+      refuse("--video", movie, "it is the result file too", "Name another file.");
     }
   }
-  // The file is laid out beside one that it replaces, so that one's room does not count.
+}
+
+/// The file is laid out beside one that it replaces, so that one's room does not count.
+void check_room(const std::string& output, std::uint64_t file_bytes) {
   struct statvfs system {};
-  const std::string folder = folder_of(run.output);
+  const std::string folder = folder_of(output);
   if (statvfs(folder.c_str(), &system) != 0) {
     return;  // a file system that does not tell
   }
   const std::uint64_t free = std::uint64_t{system.f_bavail} * system.f_frsize;
   if (free < file_bytes) {
-    refuse("--output", run.output,
-           fmt::format("it needs {}, but {} has only {} free", base::format_bytes(file_bytes),
-                       base::printable(folder), base::format_bytes(free)),
+    refuse("--output", output,
+           fmt::format("it takes {} and {} bytes are missing, {}", base::format_bytes(file_bytes),
+                       file_bytes - free, base::format_bytes(file_bytes - free)),
            "Name a file on another disk, or give the axes fewer points.");
+  }
+}
+
+}  // namespace
+
+void check_outputs(const RunCommand& run, std::uint64_t file_bytes) {
+  const bool continues = continues_file(run);
+  const bool replaces = run.overwrite || continues;
+  check_new_file(run.output, "--output", replaces ? Existing::replace : Existing::keep_resumable,
+                 run.inputs);
+  if (!run.video.empty()) {
+    check_movies(run, replaces ? Existing::replace : Existing::keep);
+  }
+  if (!continues) {
+    check_room(run.output, file_bytes);
   }
 }
 

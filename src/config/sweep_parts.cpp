@@ -3,6 +3,7 @@
 
 #include "option_values.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <vector>
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/base/text.hpp"
+#include "heatreel/model/quantity.hpp"
 
 namespace heatreel::config {
 
@@ -119,10 +121,18 @@ std::pair<std::string, double> read_setting(const Given& given, const model::Mod
 
 metric::MetricSpec read_metric(const Given& given, const model::Model& model) {
   metric::MetricSpec metric = metric::parse_metric(given.text, given.label());
-  if (model.find_state(metric.state) == nullptr) {
-    refuse(given,
-           fmt::format("model {} has no state '{}'", model.name, base::printable(metric.state)),
-           base::suggest_name(metric.state, model.state_names()));
+  const std::string& quantity = metric.quantity;
+  const std::vector<std::string> names = model::quantity_names(model);
+  if (base::is_identifier(quantity) &&
+      std::find(names.begin(), names.end(), quantity) == names.end()) {
+    refuse(given, fmt::format("model {} has no state '{}'", model.name, quantity),
+           base::suggest_name(quantity, model.state_names()));
+  }
+  expr::Graph graph = model.graph;
+  try {
+    model::parse_quantity(model, quantity, graph);
+  } catch (const base::ConfigError& error) {
+    refuse(given, error.what(), "");
   }
   return metric;
 }

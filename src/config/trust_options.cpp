@@ -12,6 +12,9 @@ using Texts = std::vector<std::string>;
 
 const Texts in_run = {"run"};
 
+/// Seconds: 30 years.
+constexpr double longest_timeout = 1e9;
+
 /// A switch as a sweep file holds it: only where it is on.
 Texts switch_text(bool on) { return on ? Texts{"yes"} : Texts{}; }
 
@@ -27,7 +30,8 @@ std::vector<Option> trust_options() {
        .help = "Time a cell may be worked on before it is given up; 0 for any. Cells are worked on "
                "64 side by side, and all of them are charged the time",
        .fallback = "0",
-       .read = [](const Given& given, Settings& to) { to.cell_timeout = read_not_negative(given); },
+       .read = [](const Given& given,
+                  Settings& to) { to.cell_timeout = read_number(given, 0.0, longest_timeout); },
        .write =
            [](const SweepConfig& sweep) {
              const double seconds = sweep.integration.cell_timeout;

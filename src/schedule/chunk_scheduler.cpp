@@ -23,12 +23,41 @@ std::int64_t round_up(std::int64_t cells, std::int64_t granularity) {
 }  // namespace
 
 ChunkScheduler::ChunkScheduler(std::int64_t cells_per_frame, std::int64_t frames, int workers,
-                               const ChunkLimits& limits)
+                               const ChunkLimits& limits, const grid::StoredCells& stored)
     : cells_per_frame_(cells_per_frame),
-      cells_(cells_per_frame * frames),
       workers_(workers),
-      limits_(limits) {
+      limits_(limits),
+      stored_frames_(stored.frames),
+      remaining_(cells_per_frame * frames) {
   HEATREEL_REQUIRE(workers >= 1 && limits.granularity >= 1 && limits.most_cells >= 1);
+  HEATREEL_REQUIRE(stored_frames_.empty() || std::ssize(stored_frames_) == frames);
+  remaining_ -= cells_per_frame * std::count(stored_frames_.begin(), stored_frames_.end(), true);
+  for (const grid::CellRun& run : stored.runs) {
+    HEATREEL_REQUIRE(!is_stored(run.range.begin / cells_per_frame_));
+    HEATREEL_REQUIRE(stored_runs_.empty() || stored_runs_.back().end <= run.range.begin);
+    stored_runs_.push_back(run.range);
+    remaining_ -= run.range.size();
+  }
+  skip_stored();
+}
+
+bool ChunkScheduler::is_stored(grid::FrameIndex frame) const {
+  const auto index = static_cast<std::size_t>(frame);
+  return index < stored_frames_.size() && stored_frames_[index];
+}
+
+/// Moves the frontier to the next cell that is not stored.
+void ChunkScheduler::skip_stored() {
+  for (;;) {
+    if (is_stored(frontier_ / cells_per_frame_)) {
+      frontier_ += cells_per_frame_;
+    } else if (!stored_runs_.empty() && stored_runs_.front().begin == frontier_) {
+      frontier_ = stored_runs_.front().end;
+      stored_runs_.pop_front();
+    } else {
+      return;
+    }
+  }
 }
 
 std::int64_t ChunkScheduler::guided_size() const {
@@ -48,21 +77,33 @@ std::optional<grid::ChunkRange> ChunkScheduler::next(int rank) {
   if (exhausted()) {
     return std::nullopt;
   }
-  const std::int64_t frame_end = (frontier_ / cells_per_frame_ + 1) * cells_per_frame_;
+  std::int64_t limit = (frontier_ / cells_per_frame_ + 1) * cells_per_frame_;
+  if (!stored_runs_.empty()) {
+    limit = std::min(limit, stored_runs_.front().begin);
+  }
   const std::int64_t wanted =
       std::min(round_up(guided_size(), limits_.granularity), limits_.most_cells);
-  const grid::ChunkRange range{frontier_, std::min(frontier_ + wanted, frame_end)};
+  const grid::ChunkRange range{frontier_, std::min(frontier_ + wanted, limit)};
   outstanding_.emplace(range.begin, Holding{rank, range.end});
   frontier_ = range.end;
+  remaining_ -= range.size();
+  skip_stored();
   return range;
 }
 
-bool ChunkScheduler::finish(int rank, const grid::ChunkRange& range, double seconds) {
+bool ChunkScheduler::abandon(int rank, const grid::ChunkRange& range) {
   const auto held = outstanding_.find(range.begin);
   if (held == outstanding_.end() || held->second.rank != rank || held->second.end != range.end) {
     return false;
   }
   outstanding_.erase(held);
+  return true;
+}
+
+bool ChunkScheduler::finish(int rank, const grid::ChunkRange& range, double seconds) {
+  if (!abandon(rank, range)) {
+    return false;
+  }
   const double cost = std::max(seconds, 1e-12) / static_cast<double>(range.size());
   seconds_per_cell_ =
       seconds_per_cell_ == 0.0 ? cost : newest * cost + (1.0 - newest) * seconds_per_cell_;

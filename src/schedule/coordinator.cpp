@@ -19,14 +19,21 @@ ChunkLimits limits_of(const JobShape& shape) {
   return limits;
 }
 
+/// While draining, what has come in waits so long for more before it is committed: whoever asked
+/// for the end may not wait for the slowest chunk.
+constexpr double drain_interval_seconds = 0.2;
+
 }  // namespace
 
-Coordinator::Coordinator(const JobShape& shape, const CommitPolicy& policy)
+Coordinator::Coordinator(const JobShape& shape, const CommitPolicy& policy,
+                         const grid::StoredCells& stored)
     : shape_(shape),
       policy_(policy),
-      scheduler_(shape.cells_per_frame, shape.frames, shape.ranks * shape.threads,
-                 limits_of(shape)),
-      ledger_(shape.cells_per_frame, shape.ranks, shape.bytes_per_cell) {}
+      scheduler_(shape.cells_per_frame, shape.frames, shape.ranks * shape.threads, limits_of(shape),
+                 stored),
+      ledger_(shape.cells_per_frame, shape.ranks, shape.bytes_per_cell, stored.runs),
+      finished_cells_(shape.cells_per_frame * shape.frames - scheduler_.remaining()),
+      committed_frames_(std::count(stored.frames.begin(), stored.frames.end(), true)) {}
 
 void Coordinator::request(int rank) { waiting_.push_back(rank); }
 
@@ -40,6 +47,10 @@ bool Coordinator::report(int rank, const ChunkReport& report) {
   return true;
 }
 
+bool Coordinator::give_back(int rank, const grid::ChunkRange& range) {
+  return scheduler_.abandon(rank, range);
+}
+
 bool Coordinator::is_full(int rank) const {
   return ledger_.held_bytes(rank) > shape_.buffer_bytes / 2;
 }
@@ -51,6 +62,14 @@ bool Coordinator::commit_is_due(double now) const {
   const bool all_finished = scheduler_.exhausted() && scheduler_.outstanding() == 0;
   return all_finished || ledger_.complete_bytes() >= policy_.group_bytes ||
          now - last_commit_ >= policy_.interval_seconds;
+}
+
+bool Coordinator::results_are_old(double now) {
+  if (ledger_.held_bytes() == 0) {
+    nothing_held_ = now;
+    return false;
+  }
+  return now - nothing_held_ >= policy_.longest_wait_seconds;
 }
 
 std::optional<Dispatch> Coordinator::commit(CommitFrames order, double now) {
@@ -71,9 +90,34 @@ std::optional<Dispatch> Coordinator::hand_out(double now) {
   return Dispatch{rank, ComputeChunk{*scheduler_.next(rank)}};
 }
 
+std::optional<Dispatch> Coordinator::stop() {
+  stopped_ = true;
+  return Dispatch{Dispatch::everyone, Stop{}};
+}
+
+std::optional<Dispatch> Coordinator::next_while_draining(double now) {
+  if (!drain_ordered_) {
+    drain_ordered_ = true;
+    last_commit_ = now - drain_interval_seconds;  // so that what is finished is committed at once
+    return Dispatch{Dispatch::everyone, Drain{}};
+  }
+  const bool all_in = scheduler_.outstanding() == 0;
+  const bool any = ledger_.held_bytes() > 0 || ledger_.has_complete();
+  if (any && (all_in || now - last_commit_ >= drain_interval_seconds)) {
+    return commit(ledger_.take_everything(), now);
+  }
+  return all_in ? stop() : std::nullopt;
+}
+
 std::optional<Dispatch> Coordinator::next(double now) {
   if (stopped_) {
     return std::nullopt;
+  }
+  if (draining_) {
+    return next_while_draining(now);
+  }
+  if (results_are_old(now)) {
+    return commit(ledger_.take_everything(), now);
   }
   if (commit_is_due(now)) {
     return commit(ledger_.take_complete(), now);
@@ -82,8 +126,7 @@ std::optional<Dispatch> Coordinator::next(double now) {
     return dispatch;
   }
   if (scheduler_.exhausted() && scheduler_.outstanding() == 0 && ledger_.empty()) {
-    stopped_ = true;
-    return Dispatch{Dispatch::everyone, Stop{}};
+    return stop();
   }
   return std::nullopt;
 }

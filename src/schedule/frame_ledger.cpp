@@ -19,13 +19,18 @@ void join_after(std::vector<base::Digest>& left, const std::vector<base::Digest>
 
 }  // namespace
 
-FrameLedger::FrameLedger(std::int64_t cells_per_frame, int ranks, std::int64_t bytes_per_cell)
+FrameLedger::FrameLedger(std::int64_t cells_per_frame, int ranks, std::int64_t bytes_per_cell,
+                         const std::vector<grid::CellRun>& stored)
     : cells_per_frame_(cells_per_frame),
       bytes_per_cell_(bytes_per_cell),
-      held_bytes_(static_cast<std::size_t>(ranks), 0) {}
+      held_bytes_(static_cast<std::size_t>(ranks), 0) {
+  for (const grid::CellRun& run : stored) {
+    add(std::nullopt, run.range, run.digests);
+  }
+}
 
-void FrameLedger::insert_run(OpenFrame& frame, const ChunkReport& report) {
-  const grid::ChunkRange& range = report.range;
+void FrameLedger::insert_run(OpenFrame& frame, const grid::ChunkRange& range,
+                             const std::vector<base::Digest>& digests) {
   auto next = frame.runs.lower_bound(range.begin);
   HEATREEL_REQUIRE(next == frame.runs.end() || next->first >= range.end);
   auto run = frame.runs.end();
@@ -34,12 +39,12 @@ void FrameLedger::insert_run(OpenFrame& frame, const ChunkReport& report) {
     HEATREEL_REQUIRE(previous->second.end <= range.begin);
     if (previous->second.end == range.begin) {
       run = previous;
-      join_after(run->second.digests, report.digests);
+      join_after(run->second.digests, digests);
       run->second.end = range.end;
     }
   }
   if (run == frame.runs.end()) {
-    run = frame.runs.emplace_hint(next, range.begin, Run{range.end, report.digests});
+    run = frame.runs.emplace_hint(next, range.begin, Run{range.end, digests});
   }
   if (next != frame.runs.end() && next->first == range.end) {
     join_after(run->second.digests, next->second.digests);
@@ -48,25 +53,44 @@ void FrameLedger::insert_run(OpenFrame& frame, const ChunkReport& report) {
   }
 }
 
-void FrameLedger::enter(int rank, const ChunkReport& report) {
-  const grid::FrameIndex index = report.range.begin / cells_per_frame_;
+void FrameLedger::add(std::optional<int> rank, const grid::ChunkRange& range,
+                      const std::vector<base::Digest>& digests) {
+  const grid::FrameIndex index = range.begin / cells_per_frame_;
   const auto [entry, is_new] = open_.try_emplace(index);
   OpenFrame& frame = entry->second;
-  insert_run(frame, report);
-  frame.finished += report.range.size();
-  frame.held_cells[rank] += report.range.size();
-  held_bytes_[static_cast<std::size_t>(rank)] += report.range.size() * bytes_per_cell_;
+  insert_run(frame, range, digests);
+  frame.finished += range.size();
+  if (rank) {
+    frame.held_cells[*rank] += range.size();
+    held_bytes_[static_cast<std::size_t>(*rank)] += range.size() * bytes_per_cell_;
+    all_held_bytes_ += range.size() * bytes_per_cell_;
+  }
   if (frame.finished == cells_per_frame_) {
     complete_bytes_ += cells_per_frame_ * bytes_per_cell_;
     complete_.insert(open_.extract(entry));
   }
 }
 
+void FrameLedger::enter(int rank, const ChunkReport& report) {
+  add(rank, report.range, report.digests);
+}
+
 void FrameLedger::release(OpenFrame& frame) {
   for (const auto& [rank, cells] : frame.held_cells) {
     held_bytes_[static_cast<std::size_t>(rank)] -= cells * bytes_per_cell_;
+    all_held_bytes_ -= cells * bytes_per_cell_;
   }
   frame.held_cells.clear();
+}
+
+std::vector<grid::CellRun> FrameLedger::open_runs() const {
+  std::vector<grid::CellRun> runs;
+  for (const auto& [index, frame] : open_) {
+    for (const auto& [begin, run] : frame.runs) {
+      runs.push_back({{begin, run.end}, run.digests});
+    }
+  }
+  return runs;
 }
 
 CommitFrames FrameLedger::take_complete() {
@@ -87,6 +111,9 @@ CommitFrames FrameLedger::take_everything() {
       release(frame);
       order.partial.push_back(index);
     }
+  }
+  if (!order.partial.empty()) {
+    order.stored = open_runs();
   }
   return order;
 }

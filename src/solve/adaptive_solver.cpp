@@ -2,11 +2,13 @@
 #include "adaptive_kernel.hpp"
 #include "denormals.hpp"
 #include "executor.hpp"
+#include "path_sampler.hpp"
 #include "solvers.hpp"
 #include "station.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace heatreel::solve {
 
@@ -34,8 +36,12 @@ class AdaptiveSolver final : public Solver {
     for (std::size_t i = 0; i < values.size(); ++i) {
       std::fill_n(nursery_.row(kernel_.parameters[i]), lanes, values[i]);
     }
+    if (!kernel_.traces.empty()) {
+      sampler_.emplace(kernel_.traces, options.t_end, options.tail);
+    }
     for (const Phase& phase : kernel_.phases) {
-      stations_.push_back(std::make_unique<Station>(kernel_, phase, options, engine));
+      stations_.push_back(std::make_unique<Station>(kernel_, phase, options, engine,
+                                                    sampler_ ? &*sampler_ : nullptr));
     }
   }
 
@@ -60,6 +66,9 @@ class AdaptiveSolver final : public Solver {
       }
     }
     finish(result);
+    if (sampler_) {
+      sampler_->clear();  // of cells that failed in the tail
+    }
     return result;
   }
 
@@ -102,6 +111,9 @@ class AdaptiveSolver final : public Solver {
           };
           switch (departure) {
             case Departure::arrived:
+              if (sampler_ && kernel_.phases[station].part == Part::tail) {
+                sampler_->finish(cell, block, lane);
+              }
               pass_to(after(station));
               break;
             case Departure::stiff:
@@ -157,6 +169,7 @@ class AdaptiveSolver final : public Solver {
   std::unique_ptr<Executor> setup_;
   std::unique_ptr<Executor> finish_;
   std::vector<std::unique_ptr<Station>> stations_;  ///< one for each phase
+  std::optional<PathSampler> sampler_;              ///< where a spectrum is asked for
   CellBlock nursery_;
   CellBlock exit_;
   CellQueue arrived_;

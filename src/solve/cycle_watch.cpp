@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <limits>
 
+#include "heatreel/metric/path.hpp"
+
 namespace heatreel::solve {
 
 namespace {
@@ -20,8 +22,8 @@ constexpr double unchanged_part = 1e-5;
 /// Part of the tolerance below which changes of coordinates that hardly move are rounding.
 constexpr double rounding_part = 1e-3;
 
-bool depends_on_phase(const metric::MetricSpec& metric) {
-  return metric.kind == metric::Kind::final;
+bool needs_every_cycle(const metric::MetricSpec& metric) {
+  return metric.kind == metric::Kind::final || metric::sees_transient(metric.kind);
 }
 
 }  // namespace
@@ -29,7 +31,7 @@ bool depends_on_phase(const metric::MetricSpec& metric) {
 bool may_skip_cycles(const Flow& flow, const std::vector<metric::MetricSpec>& metrics,
                      const IntegrationOptions& options) {
   return options.early_stop && flow.autonomous() &&
-         std::none_of(metrics.begin(), metrics.end(), depends_on_phase);
+         std::none_of(metrics.begin(), metrics.end(), needs_every_cycle);
 }
 
 CycleMemory::CycleMemory(const Flow& flow)

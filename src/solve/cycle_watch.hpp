@@ -12,8 +12,8 @@
 
 namespace heatreel::solve {
 
-/// Whether periods may be skipped without a change of the metrics: no rate depends on time, no
-/// metric on the phase of an oscillation.
+/// Whether periods may be skipped without a change of the metrics: no rate depends on time, and no
+/// metric on the phase of an oscillation or on what happens before the tail.
 bool may_skip_cycles(const Flow& flow, const std::vector<metric::MetricSpec>& metrics,
                      const IntegrationOptions& options);
 

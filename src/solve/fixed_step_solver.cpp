@@ -3,6 +3,7 @@
 #include "denormals.hpp"
 #include "executor.hpp"
 #include "kernel.hpp"
+#include "row_sampler.hpp"
 #include "solvers.hpp"
 
 #include <algorithm>
@@ -31,11 +32,14 @@ class FixedStepSolver final : public Solver {
         cell_timeout_(options.cell_timeout),
         kernel_(build_kernel(model, metrics, options)),
         setup_(make_executor(kernel_.setup, engine)),
+        first_of_transient_(make_executor(kernel_.first_of_transient, engine)),
         transient_(make_executor(kernel_.transient, engine)),
+        first_of_tail_(make_executor(kernel_.first_of_tail, engine)),
         tail_(make_executor(kernel_.tail, engine)),
         observe_(make_executor(kernel_.observe, engine)),
         finish_(make_executor(kernel_.finish, engine)),
         block_(kernel_.slots, kernel_.constants),
+        sampler_(kernel_.traces, kernel_.tail_steps, kernel_.step),
         swept_(swept_parameters(model, grid)) {
     const std::vector<double> values = fixed_values(model, settings);
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -51,7 +55,7 @@ class FixedStepSolver final : public Solver {
     for (grid::CellIndex first = range.begin; first < range.end; first += lanes) {
       const auto cells = std::min<grid::CellIndex>(lanes, range.end - first);
       load(first, cells);
-      if (integrate()) {
+      if (integrate(static_cast<std::size_t>(cells))) {
         store(first, cells, result);
       } else {
         const auto begin = result.status.begin() + (first - range.begin);
@@ -74,15 +78,21 @@ class FixedStepSolver final : public Solver {
   }
 
   /// False if the time that a cell may take was over before the end.
-  bool integrate() {
+  bool integrate(std::size_t cells) {
     const DenormalsAreZero flushing;
     const base::Stopwatch watch;
     setup_->run(block_.memory(), 1);
-    if (!advance(*transient_, kernel_.transient_steps, watch) ||
-        !advance(*tail_, kernel_.tail_steps, watch)) {
+    if (kernel_.transient_steps > 0) {
+      first_of_transient_->run(block_.memory(), 1);
+      if (!advance(*transient_, kernel_.transient_steps - 1, watch)) {
+        return false;
+      }
+    }
+    if (!run_tail(watch)) {
       return false;
     }
     observe_->run(block_.memory(), 1);
+    sampler_.finish(block_, cells);
     finish_->run(block_.memory(), 1);
     return true;
   }
@@ -98,6 +108,21 @@ class FixedStepSolver final : public Solver {
       step.run(block_.memory(), std::min(burst, steps - done));
     }
     return true;
+  }
+
+  /// In bursts, if samples are to be taken.
+  bool run_tail(const base::Stopwatch& watch) {
+    first_of_tail_->run(block_.memory(), 1);
+    sampler_.record(block_);
+    const std::int64_t stride = sampler_.stride();
+    std::int64_t left = kernel_.tail_steps - 1;
+    for (; left >= stride; left -= stride) {
+      if (!advance(*tail_, stride, watch)) {
+        return false;
+      }
+      sampler_.record(block_);
+    }
+    return advance(*tail_, left, watch);
   }
 
   void store(grid::CellIndex first, grid::CellIndex cells, ChunkResult& result) {
@@ -119,11 +144,14 @@ class FixedStepSolver final : public Solver {
   double cell_timeout_;  ///< seconds; 0 for none
   Kernel kernel_;
   std::unique_ptr<Executor> setup_;
+  std::unique_ptr<Executor> first_of_transient_;
   std::unique_ptr<Executor> transient_;
+  std::unique_ptr<Executor> first_of_tail_;
   std::unique_ptr<Executor> tail_;
   std::unique_ptr<Executor> observe_;
   std::unique_ptr<Executor> finish_;
   CellBlock block_;
+  RowSampler sampler_;
   std::array<std::size_t, 3> swept_;  ///< the axes' parameters
 };
 
@@ -134,7 +162,7 @@ void store_metrics(const CellBlock& block, const std::vector<Slot>& results, std
                    ChunkResult& result) {
   for (std::size_t m = 0; m < metrics.size(); ++m) {
     const double value = block.row(results[m])[lane];
-    const bool missing = metrics[m].kind == metric::Kind::period && std::isnan(value);
+    const bool missing = metric::may_be_missing(metrics[m].kind) && std::isnan(value);
     if (!std::isfinite(value) && !missing) {
       result.status[cell] = grid::CellStatus::not_finite;
     }

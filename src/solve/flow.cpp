@@ -56,16 +56,21 @@ Value Flow::start(std::size_t i) const {
   return cut_at_zero(i) ? max(zero, part.initial) : part.initial;
 }
 
-/// Nodes of states and time, taken elsewhere.
-Values Flow::at(const std::vector<NodeId>& nodes, Value time, const Values& coordinates) const {
-  std::map<std::string, NodeId, std::less<>> arguments{{time_name_, time.id()}};
+/// What stands for states and time where they are taken elsewhere.
+Flow::Arguments Flow::arguments(Value time, const Values& coordinates) const {
+  Arguments arguments{{time_name_, time.id()}};
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Value z = coordinates[i];
     const Value linear = cut_at_zero(i) ? max(z.number(0.0), z) : z;
     arguments.emplace(parts_[i].name, (logarithmic(i) ? exp(z) : linear).id());
   }
+  return arguments;
+}
+
+/// Nodes of states and time, taken elsewhere.
+Values Flow::at(const std::vector<NodeId>& nodes, Value time, const Values& coordinates) const {
   Values result;
-  for (const NodeId node : expr::substitute(graph_, nodes, graph_, arguments)) {
+  for (const NodeId node : expr::substitute(graph_, nodes, graph_, arguments(time, coordinates))) {
     result.emplace_back(graph_, node);
   }
   return result;
@@ -80,6 +85,28 @@ Values Flow::rates(Value time, const Values& coordinates) const {
     }
   }
   return result;
+}
+
+Value Flow::quantity(NodeId node, Value time, const Values& coordinates) const {
+  return at({node}, time, coordinates).front();
+}
+
+Value Flow::quantity_slope(NodeId node, Value time, const Values& coordinates,
+                           const Values& slopes) const {
+  // The states' slopes are inputs first, for they must not be taken elsewhere as well.
+  Arguments there = arguments(time, coordinates);
+  std::map<std::string, NodeId, std::less<>> tangents{{time_name_, graph_.constant(1.0)}};
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const std::string name = parts_[i].name + "#tangent";
+    const Value state(graph_, there.at(parts_[i].name));
+    tangents.emplace(parts_[i].name, graph_.input(name));
+    there.emplace(name, (logarithmic(i) ? state * slopes[i] : slopes[i]).id());
+  }
+  const auto derivative = expr::derivatives(graph_, std::span(&node, 1), tangents).front();
+  if (!derivative) {
+    return time.number(0.0);
+  }
+  return {graph_, expr::substitute(graph_, std::span(&*derivative, 1), graph_, there).front()};
 }
 
 /// Derivatives of the equations along one input.

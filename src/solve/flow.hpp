@@ -3,7 +3,10 @@
 
 #include "variance.hpp"
 
+#include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "heatreel/expr/value.hpp"
 #include "heatreel/metric/segment.hpp"
@@ -51,6 +54,12 @@ class Flow {
   /// g at a time and coordinates.
   Values rates(Value time, const Values& coordinates) const;
 
+  /// A quantity of the model (an expression over its inputs) at a time and coordinates, and its
+  /// derivative by time where the coordinates change as `slopes` say.
+  Value quantity(expr::NodeId node, Value time, const Values& coordinates) const;
+  Value quantity_slope(expr::NodeId node, Value time, const Values& coordinates,
+                       const Values& slopes) const;
+
   /// Derivatives of g at time() and coordinates().
   Jacobian jacobian() const;
 
@@ -63,6 +72,8 @@ class Flow {
     metric::Scale scale;
   };
 
+  using Arguments = std::map<std::string, expr::NodeId, std::less<>>;
+  Arguments arguments(Value time, const Values& coordinates) const;
   Values at(const std::vector<expr::NodeId>& nodes, Value time, const Values& coordinates) const;
   std::vector<std::optional<Value>> column(expr::NodeId tangent, const std::string& along) const;
 

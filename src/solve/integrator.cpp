@@ -2,6 +2,7 @@
 #include "integrator.hpp"
 
 #include <map>
+#include <utility>
 
 namespace heatreel::solve {
 
@@ -31,11 +32,17 @@ class StepBuilder {
   Nodes advanced(double factor, const Nodes& slopes) {
     Nodes result;
     for (std::size_t i = 0; i < slopes.size(); ++i) {
-      const NodeId sum =
-          graph_.add(system_.states[i], graph_.multiply(constant(factor), slopes[i]));
-      result.push_back(system_.nonnegative[i] ? cut_off(graph_, sum) : sum);
+      result.push_back(graph_.add(system_.states[i], graph_.multiply(constant(factor), slopes[i])));
     }
-    return result;
+    return limited(std::move(result));
+  }
+
+  /// With non-negative states cut off.
+  Nodes limited(Nodes states) {
+    for (std::size_t i = 0; i < states.size(); ++i) {
+      states[i] = system_.nonnegative[i] ? cut_off(graph_, states[i]) : states[i];
+    }
+    return states;
   }
 
   /// a + factor·b
@@ -60,6 +67,19 @@ class StepBuilder {
 
 Nodes slopes_at_step(Graph& graph, const System& system, NodeId counter, double h) {
   return StepBuilder(graph, system, counter, h).rates(0.0, system.states);
+}
+
+Nodes map_step(Graph& graph, const System& system, NodeId counter) {
+  StepBuilder step(graph, system, counter, 1.0);
+  return step.limited(step.rates(0.0, system.states));
+}
+
+Nodes rises_at_step(Graph& graph, const System& system, NodeId counter) {
+  Nodes rises = map_step(graph, system, counter);
+  for (std::size_t i = 0; i < rises.size(); ++i) {
+    rises[i] = cut_off(graph, graph.subtract(rises[i], system.states[i]));
+  }
+  return rises;
 }
 
 Nodes runge_kutta_4(Graph& graph, const System& system, NodeId counter, double h) {

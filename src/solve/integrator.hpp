@@ -9,8 +9,8 @@
 
 namespace heatreel::solve {
 
-/// dy/dt = f(t, y) as nodes of a graph. Inputs named after the states and after time stand for y
-/// and t, and are replaced wherever f is taken elsewhere.
+/// dy/dt = f(t, y), or a map y[n+1] = f(n, y[n]), as nodes of a graph. Inputs named after the
+/// states and after time stand for y and t, and are replaced wherever f is taken elsewhere.
 struct System {
   std::vector<std::string> state_names;
   std::vector<expr::NodeId> states;  ///< the inputs of these names
@@ -27,6 +27,15 @@ std::vector<expr::NodeId> slopes_at_step(expr::Graph& graph, const System& syste
 /// are declared non-negative are cut off at 0 in each stage and at the end; NaN stays NaN.
 std::vector<expr::NodeId> runge_kutta_4(expr::Graph& graph, const System& system,
                                         expr::NodeId counter, double h);
+
+/// States after one step of a map; those that are declared non-negative are cut off at 0.
+std::vector<expr::NodeId> map_step(expr::Graph& graph, const System& system, expr::NodeId counter);
+
+/// What stands for a map's slopes at a step's beginning: by how much each state grows in the step,
+/// 0 where it falls. A cubic with these slopes at its ends has its maximum at the sample that is
+/// above the one before and not below the one after.
+std::vector<expr::NodeId> rises_at_step(expr::Graph& graph, const System& system,
+                                        expr::NodeId counter);
 
 /// `value`, or 0 where it is below; NaN stays NaN.
 expr::NodeId cut_off(expr::Graph& graph, expr::NodeId value);

@@ -12,10 +12,10 @@ namespace {
 /// Attempts between two looks at the lanes. A finished lane waits for half of them on average.
 constexpr std::int64_t attempts_at_once = 4;
 
-// A cell is watched until it has taken half as many steps more at the latest, and then left alone
-// until it has taken twice as many. Steps are dearer while it is watched: a cell that never settles
-// loses little, and one that does is found not much later than it could be.
-constexpr double watch = 1.5;
+// A cell is watched until it has taken half as many steps more at the latest, and so long it is
+// then left alone. Steps are dearer while it is watched: a cell that never settles loses little,
+// and one that does is found not much later than it could be.
+constexpr double longest_watch = 1.5;
 constexpr double pause = 1.5;
 
 constexpr auto running = static_cast<double>(Condition::running);
@@ -23,12 +23,13 @@ constexpr auto running = static_cast<double>(Condition::running);
 }  // namespace
 
 Station::Station(const AdaptiveKernel& kernel, const Phase& phase,
-                 const IntegrationOptions& options, Engine engine)
+                 const IntegrationOptions& options, Engine engine, PathSampler* sampler)
     : kernel_(kernel),
       part_(phase.part),
       target_(phase.target),
       max_steps_(static_cast<double>(options.max_steps)),
       cell_timeout_(options.cell_timeout),
+      sampler_(part_ == Part::tail ? sampler : nullptr),
       attempt_(make_executor(phase.program, engine)),
       block_(kernel.slots, kernel.constants),
       waiting_(kernel.carried.size()) {
@@ -64,7 +65,11 @@ void Station::run(const Leave& leave) {
 /// to leave by its limit of steps.
 void Station::attempt_steps() {
   const base::Stopwatch watch;
-  attempt_->run(block_.memory(), attempts_at_once, cells_.size());
+  // Samples are taken from each step before the next one overwrites its path.
+  attempt_->run(block_.memory(), sampler_ != nullptr ? 1 : attempts_at_once, cells_.size());
+  for (std::size_t lane = 0; sampler_ != nullptr && lane < cells_.size(); ++lane) {
+    sampler_->record(cells_[lane], block_, lane);
+  }
   if (kernel_.worked) {
     const double seconds = watch.seconds();
     for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
@@ -123,7 +128,8 @@ Departure Station::departure(std::size_t lane) {
     return Departure::stiff;
   }
   const bool was_watched = part_ == Part::watched;
-  block_.row(kernel_.limit)[lane] = std::min(max_steps_, (was_watched ? pause : watch) * steps);
+  block_.row(kernel_.limit)[lane] =
+      std::min(max_steps_, (was_watched ? pause : longest_watch) * steps);
   return was_watched ? Departure::watched : Departure::to_watch;
 }
 

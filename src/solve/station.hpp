@@ -4,6 +4,7 @@
 #include "adaptive_kernel.hpp"
 #include "cell_block.hpp"
 #include "executor.hpp"
+#include "path_sampler.hpp"
 
 #include <functional>
 #include <memory>
@@ -18,8 +19,9 @@ enum class Departure { arrived, stiff, stuck, out_of_steps, out_of_time, to_watc
 /// influence on their numbers.
 class Station {
  public:
+  /// \param sampler takes samples of each step of a phase in the tail; nothing if none are wanted
   Station(const AdaptiveKernel& kernel, const Phase& phase, const IntegrationOptions& options,
-          Engine engine);
+          Engine engine, PathSampler* sampler);
 
   CellQueue& waiting() { return waiting_; }
 
@@ -42,6 +44,7 @@ class Station {
   double target_;
   double max_steps_;
   double cell_timeout_;
+  PathSampler* sampler_;
   std::unique_ptr<Executor> attempt_;
   CellBlock block_;
   CellQueue waiting_;

@@ -20,28 +20,29 @@ TrustSolver::TrustSolver(std::unique_ptr<Solver> usual, std::unique_ptr<Solver> 
                          const TrustOptions& options)
     : usual_(std::move(usual)), tight_(std::move(tight)), options_(options) {}
 
-/// A difference that is NaN says that one of the solutions misses the number.
-bool TrustSolver::trusts(double value, double difference) const {
-  return difference <= options_.tolerance * std::max(std::abs(value), options_.smallest);
+/// Whether two solutions of one number agree. Where one of them misses it, they do not.
+bool TrustSolver::agree(double value, double other) const {
+  const bool missing = std::isnan(value) && std::isnan(other);
+  const double scale = std::max(std::abs(value), options_.smallest);
+  return missing || std::abs(value - other) <= options_.tolerance * scale;
 }
 
 ChunkResult TrustSolver::solve(const grid::ChunkRange& range) {
   const ChunkResult usual = usual_->solve(range);
   ChunkResult result = tight_->solve(range);
   const std::size_t metrics = result.values.size();
-  for (std::size_t m = 0; m < metrics; ++m) {
-    std::vector<double> differences;
-    for (std::size_t cell = 0; cell < result.status.size(); ++cell) {
+  result.values.resize(2 * metrics, std::vector<double>(result.status.size()));
+  for (std::size_t cell = 0; cell < result.status.size(); ++cell) {
+    bool trusted = usual.status[cell] == grid::CellStatus::ok;
+    for (std::size_t m = 0; m < metrics; ++m) {
       const double value = result.values[m][cell];
-      const double before = usual.values[m][cell];
-      differences.push_back(std::abs(value - before));
-      const bool missing = std::isnan(value) && std::isnan(before);
-      if (result.status[cell] == grid::CellStatus::ok && !missing &&
-          !trusts(value, differences.back())) {
-        result.status[cell] = grid::CellStatus::untrusted;
-      }
+      const double other = usual.values[m][cell];
+      result.values[metrics + m][cell] = std::abs(value - other);
+      trusted = trusted && agree(value, other);
     }
-    result.values.push_back(std::move(differences));
+    if (result.status[cell] == grid::CellStatus::ok && !trusted) {
+      result.status[cell] = grid::CellStatus::untrusted;
+    }
   }
   return result;
 }

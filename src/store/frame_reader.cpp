@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/store/frame_reader.hpp"
 
+#include "journal.hpp"
 #include "read_layout.hpp"
+#include "selection.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,6 +21,8 @@ namespace {
 
 /// Frames whose flags and ranges are read at a time.
 constexpr std::int64_t frames_a_piece = 65536;
+/// Cells that are read at a time where their bytes are only added up.
+constexpr std::int64_t cells_a_piece = 262144;
 
 /// Looks a file over; what HDF5 cannot do with it means that it is not one of ours.
 template <class Look>
@@ -114,7 +118,80 @@ class FrameReader::Impl {
     }
   }
 
+  std::vector<base::Digest> digests(const grid::ChunkRange& cells) const {
+    std::vector<base::Digest> all = {digest<std::int8_t>(data_.status, H5T_NATIVE_INT8, cells)};
+    for (const Handle& metric : data_.metrics) {
+      all.push_back(layout_.type == ValueType::float32
+                        ? digest<float>(metric, H5T_NATIVE_FLOAT, cells)
+                        : digest<double>(metric, H5T_NATIVE_DOUBLE, cells));
+    }
+    return all;
+  }
+
+  std::vector<std::uint32_t> recorded_checksums(grid::FrameIndex frame) const {
+    std::vector<std::uint32_t> checksums(data_.checksums.size());
+    for (std::size_t i = 0; i < checksums.size(); ++i) {
+      read(data_.checksums[i], H5T_NATIVE_UINT32, {frame}, {1}, &checksums[i]);
+    }
+    return checksums;
+  }
+
+  std::vector<bool> committed_flags() const {
+    std::vector<bool> committed;
+    each_piece([&](grid::FrameIndex, const std::vector<std::int8_t>& flags) {
+      for (const std::int8_t flag : flags) {
+        committed.push_back(flag == 1);
+      }
+    });
+    return committed;
+  }
+
+  grid::StoredCells stored_cells() const {
+    grid::StoredCells stored{committed_flags(), {}};
+    grid::CellIndex past = 0;
+    for (const Journal::Entry& entry :
+         Journal(file_.path(), provenance(provenance_run_id)).read()) {
+      if (entry.range.begin >= past && is_run(entry.range) &&
+          !stored.frames[static_cast<std::size_t>(layout_.grid.frame_of(entry.range.begin))]) {
+        std::vector<base::Digest> found = digests(entry.range);
+        if (std::ranges::equal(found, entry.checksums, {}, &base::Digest::crc)) {
+          past = entry.range.end;
+          stored.runs.push_back({entry.range, std::move(found)});
+        }
+      }
+    }
+    return stored;
+  }
+
+  std::string provenance(const std::string& name) const {
+    const auto found =
+        std::ranges::find(layout_.provenance, name, &std::pair<std::string, std::string>::first);
+    return found == layout_.provenance.end() ? "" : found->second;
+  }
+
  private:
+  /// True for cells of one frame of the file.
+  bool is_run(const grid::ChunkRange& range) const {
+    return range.begin >= 0 && range.begin < range.end && range.end <= layout_.grid.cells() &&
+           layout_.grid.frame_of(range.begin) == layout_.grid.frame_of(range.end - 1);
+  }
+
+  template <class Value>
+  base::Digest digest(const Handle& dataset, hid_t type, const grid::ChunkRange& cells) const {
+    HEATREEL_REQUIRE(is_run(cells));
+    base::Digest digest;
+    std::vector<Value> values;
+    for (grid::CellIndex begin = cells.begin; begin < cells.end;) {
+      const Box box = leading_box(begin, std::min(begin + cells_a_piece, cells.end), layout_.grid);
+      values.resize(static_cast<std::size_t>(box.cells()));
+      read_box(dataset, type, {box.start.begin(), box.start.end()},
+               {box.count.begin(), box.count.end()}, values.data(), file_.path());
+      digest = base::join(digest, base::digest_of(std::span<const Value>(values)));
+      begin += box.cells();
+    }
+    return digest;
+  }
+
   void read(const Handle& dataset, hid_t type, const std::vector<std::int64_t>& start,
             const std::vector<std::int64_t>& count, void* values) const {
     HEATREEL_REQUIRE(start[0] >= 0 && count[0] <= layout_.grid.frames() - start[0]);
@@ -143,11 +220,8 @@ bool FrameReader::committed(grid::FrameIndex frame) const {
 }
 
 std::int64_t FrameReader::committed_frames() const {
-  std::int64_t frames = 0;
-  impl_->each_piece([&](grid::FrameIndex, const std::vector<std::int8_t>& flags) {
-    frames += std::count(flags.begin(), flags.end(), std::int8_t{1});
-  });
-  return frames;
+  const std::vector<bool> flags = committed_flags();
+  return std::count(flags.begin(), flags.end(), true);
 }
 
 std::optional<ValueRange> FrameReader::global_range(std::size_t metric) const {
@@ -172,11 +246,20 @@ void FrameReader::read_status(grid::FrameIndex frame, std::span<grid::CellStatus
   impl_->read_status(frame, status);
 }
 
+std::vector<base::Digest> FrameReader::digests(const grid::ChunkRange& cells) const {
+  return impl_->digests(cells);
+}
+
+std::vector<std::uint32_t> FrameReader::recorded_checksums(grid::FrameIndex frame) const {
+  return impl_->recorded_checksums(frame);
+}
+
+std::vector<bool> FrameReader::committed_flags() const { return impl_->committed_flags(); }
+
+grid::StoredCells FrameReader::stored_cells() const { return impl_->stored_cells(); }
+
 std::string FrameReader::provenance(const std::string& name) const {
-  const Provenance& texts = layout().provenance;
-  const auto found = std::find_if(texts.begin(), texts.end(),
-                                  [&](const auto& entry) { return entry.first == name; });
-  return found == texts.end() ? "" : found->second;
+  return impl_->provenance(name);
 }
 
 }  // namespace heatreel::store

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/store/frame_store.hpp"
 
-#include "create_file.hpp"
+#include "journal.hpp"
 #include "names.hpp"
+#include "prepare_file.hpp"
 #include "run_file.hpp"
 #include "selection.hpp"
-#include "temporary_file.hpp"
+#include "watchdog.hpp"
 
 #include <algorithm>
 #include <array>
@@ -17,18 +18,28 @@
 
 #include "heatreel/base/contract.hpp"
 #include "heatreel/base/error.hpp"
+#include "heatreel/store/frame_reader.hpp"
 
 namespace heatreel::store {
 
 namespace {
 
-/// Puts the complete but empty file under its name: rank 0's work, the others wait for it.
-void lay_out(const std::string& path, const FileLayout& layout, const comm::Communicator& comm) {
+/// The run's own name in the layout; "" if it has none.
+std::string run_id_of(const FileLayout& layout) {
+  const auto found = std::ranges::find(layout.provenance, provenance_run_id,
+                                       &std::pair<std::string, std::string>::first);
+  return found == layout.provenance.end() ? "" : found->second;
+}
+
+/// Sees to it that the file can be opened for the run: rank 0's work, the others wait for it.
+void prepare(const std::string& path, const FileLayout& layout, const comm::Communicator& comm,
+             Opening opening, const Journal& journal) {
   silence_hdf5();
-  if (comm.rank() == 0) {
-    TemporaryFile file(path, file_bytes(layout));
-    create_file(file.path(), layout);
-    file.publish();
+  if (comm.rank() == 0 && opening == Opening::create) {
+    lay_out_file(path, layout);
+    journal.remove();  // one that belonged to a file of the same name
+  } else if (comm.rank() == 0) {
+    check_continued_file(path, layout);
   }
   comm.barrier();
 }
@@ -81,8 +92,13 @@ Handle row_space(grid::FrameIndex frame, const Handle& dataset, const std::strin
 class FrameStore::Impl {
  public:
   Impl(const std::string& path, const FileLayout& layout, const comm::Communicator& comm,
-       const WriteLimits& limits)
-      : grid_(layout.grid), comm_(comm), limits_(limits), file_(path, comm) {
+       const StoreOptions& options)
+      : grid_(layout.grid),
+        comm_(comm),
+        limits_(options.limits),
+        journal_(path, run_id_of(layout)),
+        watchdog_(path, options.io_timeout, comm.rank()),
+        file_(open(path, layout, options.opening)) {
     const bool single = layout.type == ValueType::float32;
     add_variable(names::status, H5T_NATIVE_INT8, 1);
     for (const VariableLayout& metric : layout.metrics) {
@@ -94,8 +110,10 @@ class FrameStore::Impl {
     committed_ = file_.dataset(names::committed);
   }
 
-  void commit(std::span<const FrameSlab> slabs, std::span<const CommittedFrame> complete) {
+  void commit(std::span<const FrameSlab> slabs, std::span<const CommittedFrame> complete,
+              std::span<const grid::CellRun> stored) {
     HEATREEL_REQUIRE(committed_.is_open());
+    const Watchdog::Watch watch(watchdog_, "a commit to");
     const std::size_t widest = variables_.back().value_bytes;
     std::vector<Round> rounds =
         plan_rounds(slabs, static_cast<std::int64_t>(limits_.bytes / widest), limits_.pieces);
@@ -120,21 +138,42 @@ class FrameStore::Impl {
       write_flags(complete);
     }
     file_.sync();
+    // Last: what the journal says must be durable in the file.
+    if (!stored.empty()) {
+      journal_.write(stored);
+    }
   }
 
-  void close(const Provenance& texts) {
+  void note(const Provenance& texts) {
+    const Watchdog::Watch watch(watchdog_, "writing provenance to");
     if (comm_.rank() == 0) {
       write_provenance(texts);
     }
     file_.sync();
+  }
+
+  void close(const Provenance& texts) {
+    note(texts);
+    const Watchdog::Watch watch(watchdog_, "closing");
     variables_.clear();
     committed_.close(file_.path());
     file_.close();
+    if (comm_.rank() == 0 && journal_.exists() &&
+        FrameReader(file_.path()).committed_frames() == grid_.frames()) {
+      journal_.remove();
+    }
   }
 
   bool last_commit_was_collective() const { return collective_; }
 
  private:
+  /// Collective.
+  RunFile open(const std::string& path, const FileLayout& layout, Opening opening) {
+    const Watchdog::Watch watch(watchdog_, "opening");
+    prepare(path, layout, comm_, opening, journal_);
+    return {path, comm_};
+  }
+
   void add_variable(const std::string& name, hid_t type, std::size_t value_bytes) {
     variables_.push_back({name, type, value_bytes, file_.dataset(name),
                           file_.dataset(fmt::format("{}/{}", names::frame_crc, name)), Handle()});
@@ -233,6 +272,8 @@ class FrameStore::Impl {
   grid::ParameterGrid grid_;
   comm::Communicator comm_;
   WriteLimits limits_;
+  Journal journal_;
+  Watchdog watchdog_;
   RunFile file_;
   std::vector<Variable> variables_;  ///< status first, then each metric
   Handle committed_;
@@ -240,17 +281,17 @@ class FrameStore::Impl {
 };
 
 FrameStore::FrameStore(const std::string& path, const FileLayout& layout,
-                       const comm::Communicator& comm, const WriteLimits& limits) {
-  lay_out(path, layout, comm);
-  impl_ = std::make_unique<Impl>(path, layout, comm, limits);
-}
+                       const comm::Communicator& comm, const StoreOptions& options)
+    : impl_(std::make_unique<Impl>(path, layout, comm, options)) {}
 
 FrameStore::~FrameStore() = default;
 
-void FrameStore::commit(std::span<const FrameSlab> slabs,
-                        std::span<const CommittedFrame> complete) {
-  impl_->commit(slabs, complete);
+void FrameStore::commit(std::span<const FrameSlab> slabs, std::span<const CommittedFrame> complete,
+                        std::span<const grid::CellRun> stored) {
+  impl_->commit(slabs, complete, stored);
 }
+
+void FrameStore::note(const Provenance& texts) { impl_->note(texts); }
 
 void FrameStore::close(const Provenance& final_provenance) { impl_->close(final_provenance); }
 

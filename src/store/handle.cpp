@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "handle.hpp"
 
+#include "posix_file.hpp"
+
+#include <optional>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,6 +19,19 @@ namespace {
 /// Files are closed by hand. HDF5's own clean-up at exit would try once more to write those that a
 /// full disk has left open, and crashes on it (1.10.8). Takes effect only before any other call.
 [[maybe_unused]] const herr_t no_clean_up_at_exit = H5dont_atexit();
+
+/// HDF5's drivers put the system's error number among file names and addresses: "errno = 28".
+std::optional<int> system_error_in(const std::string& reason) {
+  constexpr std::string_view key = "errno = ";
+  const std::size_t at = reason.find(key);
+  if (at == std::string::npos) {
+    return std::nullopt;
+  }
+  const std::size_t begin = at + key.size();
+  const auto number = base::parse_int(std::string_view(reason).substr(
+      begin, reason.find_first_not_of("0123456789", begin) - begin));
+  return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
+}
 
 /// For H5Ewalk2: keeps the first message it is shown and ends the walk.
 herr_t keep_message(unsigned /*depth*/, const H5E_error2_t* error, void* text) {
@@ -60,7 +77,12 @@ std::string last_reason() {
 }
 
 void fail(const char* call, const std::string& path) {
-  throw base::Hdf5Error({fmt::format("{} failed on {}", call, path), last_reason(), ""});
+  std::string problem = fmt::format("{} failed on {}", call, base::printable(path));
+  const std::string reason = last_reason();
+  if (const auto error_number = system_error_in(reason)) {
+    throw base::Hdf5Error(io_complaint(std::move(problem), *error_number));
+  }
+  throw base::Hdf5Error({std::move(problem), reason, ""});
 }
 
 Handle owned(hid_t id, Handle::Close close, const char* call, const std::string& path,

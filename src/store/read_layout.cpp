@@ -12,12 +12,25 @@
 #include <fmt/format.h>
 
 #include "heatreel/base/error.hpp"
+#include "heatreel/base/text.hpp"
 
 namespace heatreel::store {
 
 namespace {
 
 constexpr std::int64_t points_a_piece = 65536;
+
+/// A text that is going to be shown to people.
+std::string read_words(hid_t object, const char* name, const std::string& path) {
+  return base::printable(read_text(object, name, path));
+}
+
+/// Refuses a variable whose name could do harm in a terminal or as a part of a file's name.
+void require_identifier(const CheckedFile& file, const std::string& name) {
+  if (!base::is_identifier(name)) {
+    refuse(file.path(), fmt::format("'{}' is no name of an axis or a metric", name));
+  }
+}
 
 /// A coordinate variable that is read piece by piece.
 class Coordinate {
@@ -96,6 +109,7 @@ auto accepted(const CheckedFile& file, Make make) {
 }
 
 grid::Axis read_axis(const CheckedFile& file, const Handle& root, const std::string& name) {
+  require_identifier(file, name);
   const Coordinate stored(file, root, name);
   const std::string spacing = read_text(stored.id(), "spacing", file.path());
   std::optional<grid::Axis> axis;
@@ -110,8 +124,8 @@ grid::Axis read_axis(const CheckedFile& file, const Handle& root, const std::str
     });
     axis = accepted(file, [&] { return grid::Axis::list(name, std::move(values)); });
   }
-  return axis->described(read_text(stored.id(), "units", file.path()),
-                         read_text(stored.id(), "long_name", file.path()));
+  return axis->described(read_words(stored.id(), "units", file.path()),
+                         read_words(stored.id(), "long_name", file.path()));
 }
 
 /// The axes are the first three members of the root, t first.
@@ -137,6 +151,9 @@ std::vector<std::string> metric_names(const CheckedFile& file) {
   std::erase(members, names::bound);
   if (members.empty()) {
     refuse(file.path(), "it has no metric");
+  }
+  for (const std::string& name : members) {
+    require_identifier(file, name);
   }
   return members;
 }
@@ -170,17 +187,17 @@ FileLayout read_layout(const CheckedFile& file) {
   FileLayout layout{read_grid(file, root),
                     {},
                     ValueType::float32,
-                    read_text(root.get(), "title", path),
-                    read_text(root.get(), "source", path),
-                    read_text(root.get(), "history", path),
+                    read_words(root.get(), "title", path),
+                    read_words(root.get(), "source", path),
+                    read_words(root.get(), "history", path),
                     read_provenance(file)};
   for (const std::string& name : metric_names(file)) {
     layout.type = read_type(file, root, name);
     const Handle metric = file.dataset(
         root, name, layout.type == ValueType::float64 ? H5T_IEEE_F64LE : H5T_IEEE_F32LE,
         frames_extent(layout.grid));
-    layout.metrics.push_back(
-        {name, read_text(metric.get(), "units", path), read_text(metric.get(), "long_name", path)});
+    layout.metrics.push_back({name, read_words(metric.get(), "units", path),
+                              read_words(metric.get(), "long_name", path)});
   }
   return layout;
 }
@@ -190,12 +207,18 @@ FrameData open_frame_data(const CheckedFile& file, const FileLayout& layout) {
   const hid_t type = layout.type == ValueType::float64 ? H5T_IEEE_F64LE : H5T_IEEE_F32LE;
   const Handle root = file.group("/");
   const Handle range_group = file.group(names::frame_range);
+  const Handle crc_group = file.group(names::frame_crc);
   FrameData data;
   data.committed = file.dataset(root, names::committed, H5T_STD_I8LE, {frames[0]});
   data.status = file.dataset(root, names::status, H5T_STD_I8LE, frames);
+  const auto add_checksums = [&](const std::string& name) {
+    data.checksums.push_back(file.dataset(crc_group, name, H5T_STD_U32LE, {frames[0]}));
+  };
+  add_checksums(names::status);
   for (const VariableLayout& metric : layout.metrics) {
     data.metrics.push_back(file.dataset(root, metric.name, type, frames));
     data.ranges.push_back(file.dataset(range_group, metric.name, H5T_IEEE_F64LE, {frames[0], 2}));
+    add_checksums(metric.name);
   }
   return data;
 }

@@ -15,7 +15,8 @@ struct FrameData {
   Handle committed;
   Handle status;
   std::vector<Handle> metrics;
-  std::vector<Handle> ranges;  ///< one for each metric
+  std::vector<Handle> ranges;     ///< one for each metric
+  std::vector<Handle> checksums;  ///< of status, then of each metric
 };
 
 /// What the file says of itself. \throws base::ConfigError, base::Hdf5Error

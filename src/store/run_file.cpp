@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run_file.hpp"
 
-#include "temporary_file.hpp"
+#include "posix_file.hpp"
 
 #include "heatreel/comm/mpi_session.hpp"
 

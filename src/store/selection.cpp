@@ -2,7 +2,6 @@
 #include "selection.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "heatreel/base/contract.hpp"
 
@@ -10,17 +9,20 @@ namespace heatreel::store {
 
 namespace {
 
-using Extent = std::array<hsize_t, 3>;
+/// Adds the cells [begin, end) to a selection.
+void select_run(const Handle& space, grid::CellIndex begin, grid::CellIndex end,
+                const grid::ParameterGrid& grid, const std::string& path) {
+  while (begin < end) {
+    const Box box = leading_box(begin, end, grid);
+    checked(H5Sselect_hyperslab(space.get(), H5S_SELECT_OR, box.start.data(), nullptr,
+                                box.count.data(), nullptr),
+            "H5Sselect_hyperslab", path);
+    begin += box.cells();
+  }
+}
 
-/// A box of a t × y × x dataset.
-struct Box {
-  Extent start;
-  Extent count;
-  std::int64_t cells() const { return static_cast<std::int64_t>(count[0] * count[1] * count[2]); }
-};
+}  // namespace
 
-/// The largest box that begins at cell `begin`, ends before `end` and is contiguous in the file:
-/// part of a row, whole rows of a frame, or whole frames.
 Box leading_box(grid::CellIndex begin, grid::CellIndex end, const grid::ParameterGrid& grid) {
   const std::int64_t nx = grid.x().size();
   const std::int64_t ny = grid.y().size();
@@ -37,20 +39,6 @@ Box leading_box(grid::CellIndex begin, grid::CellIndex end, const grid::Paramete
           {static_cast<hsize_t>(count[0]), static_cast<hsize_t>(count[1]),
            static_cast<hsize_t>(count[2])}};
 }
-
-/// Adds the cells [begin, end) to a selection.
-void select_run(const Handle& space, grid::CellIndex begin, grid::CellIndex end,
-                const grid::ParameterGrid& grid, const std::string& path) {
-  while (begin < end) {
-    const Box box = leading_box(begin, end, grid);
-    checked(H5Sselect_hyperslab(space.get(), H5S_SELECT_OR, box.start.data(), nullptr,
-                                box.count.data(), nullptr),
-            "H5Sselect_hyperslab", path);
-    begin += box.cells();
-  }
-}
-
-}  // namespace
 
 std::int64_t cell_count(const Round& round) {
   std::int64_t cells = 0;
@@ -90,8 +78,9 @@ std::vector<Round> plan_rounds(std::span<const FrameSlab> slabs, std::int64_t ce
 }
 
 Handle file_space(const Round& round, const grid::ParameterGrid& grid, const std::string& path) {
-  const Extent extent = {static_cast<hsize_t>(grid.frames()), static_cast<hsize_t>(grid.y().size()),
-                         static_cast<hsize_t>(grid.x().size())};
+  const std::array<hsize_t, 3> extent = {static_cast<hsize_t>(grid.frames()),
+                                         static_cast<hsize_t>(grid.y().size()),
+                                         static_cast<hsize_t>(grid.x().size())};
   Handle space =
       owned(H5Screate_simple(3, extent.data(), nullptr), H5Sclose, "H5Screate_simple", path);
   checked(H5Sselect_none(space.get()), "H5Sselect_none", path);

@@ -3,6 +3,7 @@
 
 #include "handle.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -12,6 +13,17 @@
 #include "heatreel/store/frame_slab.hpp"
 
 namespace heatreel::store {
+
+/// A box of a t × y × x dataset.
+struct Box {
+  std::array<hsize_t, 3> start;
+  std::array<hsize_t, 3> count;
+  std::int64_t cells() const { return static_cast<std::int64_t>(count[0] * count[1] * count[2]); }
+};
+
+/// The largest box that begins at cell `begin`, ends before `end` and is contiguous in the file:
+/// part of a row, whole rows of a frame, or whole frames.
+Box leading_box(grid::CellIndex begin, grid::CellIndex end, const grid::ParameterGrid& grid);
 
 /// A run of a slab's cells.
 struct Piece {

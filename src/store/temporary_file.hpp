@@ -30,7 +30,4 @@ class TemporaryFile {
   bool published_ = false;
 };
 
-/// fsync. \throws base::RuntimeError naming `path`
-void sync_descriptor(int descriptor, const std::string& path);
-
 }  // namespace heatreel::store

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/sweep.hpp"
 
+#include "../../src/app/resume.hpp"
+
 #include <chrono>
 #include <cmath>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <stdexcept>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -62,11 +66,12 @@ class SweepTest : public testing::Test {
                                                 folder_ + "/sweep.nc",
                                                 "--no-video"};
     const auto command = std::get<config::RunCommand>(config::parse_command(arguments));
-    return make_job(command, {"test"});
+    return make_job(command, {describe_rank()});
   }
 
   comm::Communicator comm_ = comm::Communicator::world();
   std::string folder_;
+  StopRequest stop_;
 };
 
 /// Gives each cell numbers that say which cell it is, and takes its time about some.
@@ -95,10 +100,11 @@ TEST_F(SweepTest, EveryCellIsStoredInItsPlace) {
   for (const int threads : {1, 3}) {
     const SweepJob job = this->job(23, threads);
     const auto statistics = run_sweep(
-        job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none, comm_);
+        job, [] { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none, comm_);
     if (comm_.rank() == 0) {
       EXPECT_EQ(statistics.cells, 7 * 5 * 23);
-      EXPECT_EQ(statistics.failed_cells, 81);  // 3, 13, ... 803
+      EXPECT_EQ(statistics.frames, 23);
+      EXPECT_FALSE(statistics.stopped.has_value());
       const store::FrameReader reader(job.output);
       EXPECT_EQ(reader.committed_frames(), 23);
       std::vector<double> values(35);
@@ -120,7 +126,7 @@ TEST_F(SweepTest, EveryCellIsStoredInItsPlace) {
 TEST_F(SweepTest, FarMoreRanksAndThreadsThanCells) {
   SweepJob job = this->job(1, 4);
   const auto statistics = run_sweep(
-      job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none, comm_);
+      job, [] { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none, comm_);
   if (comm_.rank() == 0) {
     EXPECT_EQ(statistics.cells, 35);
     EXPECT_EQ(store::FrameReader(job.output).committed_frames(), 1);
@@ -135,11 +141,12 @@ TEST_F(SweepTest, ACellOfTwoSecondsDelaysNoCommitOfOtherFrames) {
   ComputePool pool(
       job.threads, [] { return std::make_unique<NumberingSolver>(std::chrono::seconds(2)); },
       job.sweep.value_type);
-  SweepWorker worker(comm_, job.sweep.grid.cells_per_frame(), job.threads, pool, store);
+  SweepWorker worker(comm_, job.sweep.grid.cells_per_frame(), job.threads, pool, store, stop_);
   std::optional<SweepController> controller;
   if (comm_.rank() == 0) {
     controller.emplace(comm_, shape_of(job, comm_.size()),
-                       schedule::CommitPolicy{.interval_seconds = 0.05}, ProgressStyle::none);
+                       schedule::CommitPolicy{.interval_seconds = 0.05}, grid::StoredCells{}, stop_,
+                       1000, ProgressStyle::none);
   }
   double others_committed = 1e9;  // when all frames but the slow one were on disk
   while (!worker.stopped()) {
@@ -166,7 +173,7 @@ TEST_F(SweepTest, AFrameLargerThanTheBufferIsWrittenInBands) {
   SweepJob job = this->job(3, 1);
   job.buffer_bytes = 100;  // of 35 cells of 9 bytes
   const auto statistics = run_sweep(
-      job, [] { return std::make_unique<NumberingSolver>(); }, ProgressStyle::none, comm_);
+      job, [] { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none, comm_);
   if (comm_.rank() == 0) {
     const store::FrameReader reader(job.output);
     EXPECT_EQ(reader.committed_frames(), 3);
@@ -175,29 +182,165 @@ TEST_F(SweepTest, AFrameLargerThanTheBufferIsWrittenInBands) {
   }
 }
 
-/// Throws in a compute thread.
-class FailingSolver final : public solve::Solver {
- public:
-  solve::ChunkResult solve(const grid::ChunkRange& /*range*/) override {
-    throw base::RuntimeError({"the solver is broken", "", ""});
-  }
-};
-
-TEST_F(SweepTest, WhatASolverThrowsReachesTheCaller) {
+TEST_F(SweepTest, ASolverThatCannotBeMadeEndsTheRun) {
   if (comm_.size() > 1) {
     GTEST_SKIP() << "the other ranks would wait for ever; the program aborts them";
   }
-  EXPECT_THROW(
-      run_sweep(
-          job(2, 1), [] { return std::make_unique<FailingSolver>(); }, ProgressStyle::none, comm_),
-      base::RuntimeError);
+  const solve::SolverFactory broken = []() -> std::unique_ptr<solve::Solver> {
+    throw base::RuntimeError({"the solver is broken", "", ""});
+  };
+  EXPECT_THROW(run_sweep(job(2, 1), broken, stop_, ProgressStyle::none, comm_), base::RuntimeError);
+}
+
+/// Throws at some cells, whatever chunk they come in.
+class ThrowingSolver final : public solve::Solver {
+ public:
+  static bool throws_at(grid::CellIndex cell) { return cell % 16 == 5; }
+
+  solve::ChunkResult solve(const grid::ChunkRange& range) override {
+    for (grid::CellIndex cell = range.begin; cell < range.end; ++cell) {
+      if (throws_at(cell)) {
+        throw std::runtime_error("a plugin's mistake");
+      }
+    }
+    return numbering_.solve(range);
+  }
+
+ private:
+  NumberingSolver numbering_;
+};
+
+TEST_F(SweepTest, WhatASolverThrowsCostsTheCellAlone) {
+  const SweepJob job = this->job(6, 2);
+  const auto statistics = run_sweep(
+      job, [] { return std::make_unique<ThrowingSolver>(); }, stop_, ProgressStyle::none, comm_);
+  if (comm_.rank() == 0) {
+    EXPECT_EQ(statistics.first_error, "a plugin's mistake");
+    const store::FrameReader reader(job.output);
+    std::vector<double> values(35);
+    std::vector<grid::CellStatus> status(35);
+    for (grid::FrameIndex frame = 0; frame < 6; ++frame) {
+      reader.read_frame(0, frame, values);
+      reader.read_status(frame, status);
+      for (std::size_t i = 0; i < 35; ++i) {
+        const auto cell = frame * 35 + static_cast<std::int64_t>(i);
+        const bool failed = ThrowingSolver::throws_at(cell);
+        ASSERT_EQ(status[i] == grid::CellStatus::failed, failed) << cell;
+        ASSERT_TRUE(failed ? std::isnan(values[i]) : values[i] == static_cast<double>(cell));
+      }
+    }
+  }
+}
+
+/// Takes 2 ms a cell, so that a sweep can be stopped while it runs.
+class SlowSolver final : public solve::Solver {
+ public:
+  solve::ChunkResult solve(const grid::ChunkRange& range) override {
+    std::this_thread::sleep_for(std::chrono::milliseconds(2) * range.size());
+    return numbering_.solve(range);
+  }
+
+ private:
+  NumberingSolver numbering_;
+};
+
+/// Runs a sweep of some minutes that something stops. \returns what rank 0 knows of it
+SweepStatistics run_stopped(const SweepJob& job, const StopRequest& stop,
+                            const comm::Communicator& comm) {
+  const base::Stopwatch watch;
+  const auto statistics = run_sweep(
+      job, [] { return std::make_unique<SlowSolver>(); }, stop, ProgressStyle::none, comm);
+  EXPECT_LT(watch.seconds(), 10.0);
+  if (comm.rank() == 0) {
+    EXPECT_TRUE(statistics.stopped.has_value());
+    const store::FrameReader reader(job.output);
+    EXPECT_EQ(reader.committed_frames(), statistics.frames);
+    EXPECT_EQ(reader.provenance(provenance_finished), "");
+  }
+  comm.barrier();
+  return statistics;
+}
+
+TEST_F(SweepTest, ASignalToAnyRankStopsTheSweepWithinAChunk) {
+  const SweepJob job = this->job(5000, 1);
+  const bool victim = comm_.rank() == comm_.size() - 1;
+  std::jthread later([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    if (victim) {
+      kill(getpid(), SIGUSR1);
+    }
+  });
+  const auto statistics = run_stopped(job, stop_, comm_);
+  if (comm_.rank() == 0) {
+    EXPECT_EQ(statistics.stopped->words(), "stopped by SIGUSR1");
+    EXPECT_GT(statistics.cells, 0);
+  }
+}
+
+TEST_F(SweepTest, TheTimeLimitStopsTheSweep) {
+  stop_.limit_time(stop_.seconds() + 1.0);
+  const auto statistics = run_stopped(this->job(5000, 2), stop_, comm_);
+  if (comm_.rank() == 0) {
+    EXPECT_EQ(statistics.stopped->words(), "stopped at the time limit");
+    EXPECT_LT(statistics.seconds, 1.5);
+  }
+}
+
+TEST_F(SweepTest, TooManyFailedCellsEndTheSweep) {
+  SweepJob job = this->job(5000, 1);
+  job.max_failed = 20;
+  const auto statistics = run_stopped(job, stop_, comm_);
+  if (comm_.rank() == 0) {
+    EXPECT_EQ(statistics.stopped->kind, StopCause::Kind::failed_cells);
+  }
+}
+
+TEST_F(SweepTest, AStoppedSweepGoesOnWhereItWas) {
+  SweepJob job = this->job(300, 1);  // 10,500 cells of 2 ms
+  std::int64_t computed = 0;
+  for (int part = 0; part < 2; ++part) {
+    StopRequest stop;
+    stop.limit_time(1.0);
+    computed += run_stopped(job, stop, comm_).cells;
+    if (comm_.rank() == 0) {
+      job = this->job(300, 1);
+      continue_file(store::FrameReader(job.output), job);
+    }
+    job.opening = store::Opening::resume;
+    job.layout.provenance = from_message(comm_.broadcast(to_message(job))).layout.provenance;
+  }
+  const auto rest = run_sweep(
+      job, [] { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none, comm_);
+  if (comm_.rank() == 0) {
+    EXPECT_FALSE(rest.stopped.has_value());
+    EXPECT_EQ(computed + rest.cells, 35 * 300) << "no cell was computed twice or not at all";
+    EXPECT_GT(computed, 0);
+    const store::FrameReader reader(job.output);
+    EXPECT_EQ(reader.provenance("restarts"), "2");
+    EXPECT_TRUE(is_finished(reader));
+    std::vector<double> values(35);
+    for (grid::FrameIndex frame = 0; frame < 300; ++frame) {
+      reader.read_frame(0, frame, values);
+      ASSERT_EQ(values[7], static_cast<double>(frame * 35 + 7));
+    }
+    SweepJob other = this->job(301, 1);
+    EXPECT_THROW(continue_file(reader, other), base::ConfigError);
+  }
+}
+
+TEST(Resume, DifferencesAreNamedByOption) {
+  EXPECT_EQ(differences("x = a=1:2:3\nset = p=1\nset = q=2\n", "x = a=1:2:3\nset = p=1\n"),
+            std::vector<std::string>{"set is p=1, q=2 there and p=1 here"});
+  EXPECT_EQ(differences("rtol = 1e-06\n", "rtol = 1e-06\natol = 1\n"),
+            std::vector<std::string>{"atol is not set there and 1 here"});
+  EXPECT_TRUE(differences("a = 1\n", "a = 1\n").empty());
 }
 
 TEST_F(SweepTest, TheModelsNumbersDoNotDependOnThreads) {
   std::vector<std::vector<double>> results;
   for (const int threads : {1, 2, 5}) {
     const SweepJob job = this->job(9, threads);
-    run_sweep(job, solver_factory(job), ProgressStyle::none, comm_);
+    run_sweep(job, solver_factory(job), stop_, ProgressStyle::none, comm_);
     if (comm_.rank() == 0) {
       const store::FrameReader reader(job.output);
       std::vector<double>& all = results.emplace_back();

@@ -10,39 +10,51 @@ namespace {
 
 base::Digest digest(std::uint32_t crc) { return {crc, 40, -1.5, 2.5}; }
 
-TEST(Wire, ARequestWithoutReport) {
-  EXPECT_FALSE(decode_request(encode(Request{})).report.has_value());
+TEST(Wire, EachRequestComesBackAsItself) {
+  EXPECT_TRUE(std::holds_alternative<AskForChunk>(decode_request(encode(AskForChunk{}))));
+  const Request back = decode_request(encode(GiveBack{{7, 11}}));
+  EXPECT_EQ(std::get<GiveBack>(back).range, (grid::ChunkRange{7, 11}));
+  EXPECT_EQ(std::get<SignalCame>(decode_request(encode(SignalCame{15}))).number, 15);
 }
 
-TEST(Wire, ARequestCarriesItsReport) {
-  const Request request{
-      schedule::ChunkReport{{1LL << 40, (1LL << 40) + 7}, 0.25, 3, {digest(1), digest(~0U)}}};
-  const auto report = *decode_request(encode(request)).report;
-  EXPECT_EQ(report.range, request.report->range);
-  EXPECT_EQ(report.seconds, 0.25);
-  EXPECT_EQ(report.failed, 3);
-  EXPECT_EQ(report.digests, request.report->digests);
+schedule::ChunkReport sent(const schedule::ChunkReport& report) {
+  return std::get<schedule::ChunkReport>(decode_request(encode(report)));
+}
+
+TEST(Wire, AReportKeepsWhatItSays) {
+  const schedule::ChunkReport report{
+      {1LL << 40, (1LL << 40) + 7}, 0.25, 3, {digest(1), digest(~0U)}, "no luck"};
+  const auto back = sent(report);
+  EXPECT_EQ(back.range, report.range);
+  EXPECT_EQ(back.seconds, 0.25);
+  EXPECT_EQ(back.failed, 3);
+  EXPECT_EQ(back.digests, report.digests);
+  EXPECT_EQ(back.error, "no luck");
 }
 
 TEST(Wire, InfiniteBoundsSurvive) {
-  const Request request{schedule::ChunkReport{{0, 1}, 0.0, 0, {base::Digest{}}}};
-  EXPECT_EQ(decode_request(encode(request)).report->digests[0], base::Digest{});
+  EXPECT_EQ(sent({{0, 1}, 0.0, 0, {base::Digest{}}}).digests[0], base::Digest{});
 }
 
 TEST(Wire, EachOrderComesBackAsItself) {
   const auto compute = decode_order(encode(schedule::ComputeChunk{{5, 9}}));
   ASSERT_TRUE(std::holds_alternative<schedule::ComputeChunk>(compute));
   EXPECT_EQ(std::get<schedule::ComputeChunk>(compute).range, (grid::ChunkRange{5, 9}));
+  EXPECT_TRUE(std::holds_alternative<schedule::Drain>(decode_order(encode(schedule::Drain{}))));
   EXPECT_TRUE(std::holds_alternative<schedule::Stop>(decode_order(encode(schedule::Stop{}))));
 }
 
-TEST(Wire, ACommitCarriesRecordsAndPartialFrames) {
-  const schedule::CommitFrames commit{{{3, {digest(1)}}, {4, {digest(2)}}}, {9, 11}};
+TEST(Wire, ACommitCarriesRecordsPartialFramesAndStoredCells) {
+  const schedule::CommitFrames commit{
+      {{3, {digest(1)}}, {4, {digest(2)}}}, {9, 11}, {{{90, 97}, {digest(3)}}}};
   const auto back = std::get<schedule::CommitFrames>(decode_order(encode(commit)));
   ASSERT_EQ(back.complete.size(), 2U);
   EXPECT_EQ(back.complete[1].frame, 4);
   EXPECT_EQ(back.complete[1].digests, commit.complete[1].digests);
   EXPECT_EQ(back.partial, commit.partial);
+  ASSERT_EQ(back.stored.size(), 1U);
+  EXPECT_EQ(back.stored[0].range, commit.stored[0].range);
+  EXPECT_EQ(back.stored[0].digests, commit.stored[0].digests);
 }
 
 TEST(Wire, TextsKeepEveryByte) {

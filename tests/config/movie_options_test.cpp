@@ -9,7 +9,9 @@ namespace heatreel::config {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 TEST(MovieOptions, OddSizesAreRefusedWithTheNextEvenOne) {
@@ -29,8 +31,13 @@ TEST(MovieOptions, SizesHaveBounds) {
 }
 
 TEST(MovieOptions, RatesAndQualitiesHaveBounds) {
-  for (const char* bad : {"0", "241", "-1", "ten"}) {
-    EXPECT_THAT(error_of(run_with({"--fps", bad})), HasSubstr("from 1 to 240")) << bad;
+  for (const char* bad : {"0", "241", "-1", "0.009", "nan"}) {
+    EXPECT_THAT(error_of(run_with({"--fps", bad})), HasSubstr("0.01 to 240")) << bad;
+  }
+  for (const char* option : {"--fps", "--hold-last", "--keyframe-interval"}) {
+    for (const char* bad : {"ten", "-1", "inf", "1e9", ""}) {
+      EXPECT_THAT(error_of(run_with({option, bad})), StartsWith(option)) << bad;
+    }
   }
   EXPECT_EQ(parse_run(run_with({"--crf", "51"})).movie.encoder.crf, 51);
   EXPECT_THAT(error_of(run_with({"--crf", "52"})), HasSubstr("from 0 to 51"));
@@ -87,6 +94,48 @@ TEST(MovieTiming, SlowRatesRepeatPicturesUpToTenASecond) {
   }
   options.frames_per_second = 3;
   EXPECT_EQ(plan_timing(options, 50), (MovieTiming{12, 4}));
+}
+
+TEST(MovieTiming, RatesMayBeFractions) {
+  const auto planned = [](double fps) {
+    MovieOptions options;
+    options.frames_per_second = fps;
+    return plan_timing(options, 50);
+  };
+  EXPECT_EQ(planned(0.5), (MovieTiming{10, 20}));
+  EXPECT_EQ(planned(2.5), (MovieTiming{10, 4}));
+  EXPECT_EQ(planned(7.5), (MovieTiming{15, 2}));
+  EXPECT_EQ(planned(29.97), (MovieTiming{30, 1}));
+}
+
+TEST(MovieTiming, TheLastFrameIsHeldInAddition) {
+  MovieOptions options = lasting(5.0);
+  options.hold_last = 1.5;
+  EXPECT_EQ(plan_timing(options, 50), (MovieTiming{10, 1, 15}));
+  EXPECT_DOUBLE_EQ(movie_seconds({10, 1, 15}, 50), 6.5);
+}
+
+TEST(MovieTiming, WhatCannotBeMetIsSaidWithTheNearest) {
+  MovieOptions options;
+  for (const double fps : {0.5, 2.0, 3.0, 7.5, 10.0, 24.0, 240.0}) {
+    options.frames_per_second = fps;
+    EXPECT_THAT(movie_notes(options, 50), IsEmpty()) << fps;
+  }
+  options.frames_per_second = 29.97;
+  EXPECT_THAT(movie_notes(options, 50),
+              ElementsAre(StartsWith("--fps 29.97 cannot be met exactly, so it is 30 (")));
+  EXPECT_THAT(movie_notes(lasting(5.0), 50), IsEmpty());
+  EXPECT_THAT(movie_notes(lasting(7.77), 53),
+              ElementsAre(StartsWith("--duration 7.77 cannot be met exactly, so it is 7.7")));
+}
+
+TEST(MovieOptions, StreamsThatDoNotPlayEverywhereAreSaid) {
+  const auto notes = [](const Words& words) {
+    return movie_notes(parse_run(run_with(words)).movie, 2);
+  };
+  EXPECT_THAT(notes({"--crf", "1"}), IsEmpty());
+  EXPECT_THAT(notes({"--crf", "0"}), ElementsAre(HasSubstr("High 4:4:4 Predictive")));
+  EXPECT_THAT(notes({"--pix-fmt", "yuv444p"}), ElementsAre(HasSubstr("QuickTime")));
 }
 
 TEST(MovieTiming, ADurationIsMetExactlyWhereItCan) {

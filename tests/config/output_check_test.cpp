@@ -33,8 +33,9 @@ TEST_F(OutputCheck, NewFilesAreFineAndNothingIsTouched) {
 
 TEST_F(OutputCheck, AnExistingResultNeedsOverwrite) {
   folder_.write("a.nc", "old");
-  EXPECT_THAT(error(run("a.nc")), AllOf(StartsWith("--output "), HasSubstr("a.nc"),
-                                        HasSubstr("it exists"), HasSubstr("--overwrite")));
+  EXPECT_THAT(error(run("a.nc")),
+              AllOf(StartsWith("--output "), HasSubstr("a.nc"), HasSubstr("it exists"),
+                    HasSubstr("--overwrite"), HasSubstr("--resume")));
   EXPECT_EQ(error(run("a.nc", {"--overwrite"})), "no error");
   EXPECT_EQ(read_file(folder_.path("a.nc")), "old");
 }
@@ -45,6 +46,21 @@ TEST_F(OutputCheck, AnExistingMovieNeedsOverwrite) {
                                         HasSubstr("it exists")));
   EXPECT_EQ(error(run("a.nc", {"--overwrite"})), "no error");
   EXPECT_EQ(error(run("a.nc", {"--no-video"})), "no error");
+}
+
+TEST_F(OutputCheck, ARunThatContinuesNeedsItsFileAndNoRoom) {
+  EXPECT_THAT(error(run("a.nc", {"--resume"})),
+              AllOf(StartsWith("--resume"), HasSubstr("a.nc does not exist"),
+                    HasSubstr("--resume-if-exists")));
+  EXPECT_EQ(error(run("a.nc", {"--resume-if-exists"})), "no error");
+  EXPECT_FALSE(continues_file(run("a.nc", {"--resume-if-exists"})));
+  folder_.write("a.nc", "old");
+  folder_.write("a.P_amplitude.mp4", "of what was there then");
+  for (const char* option : {"--resume", "--resume-if-exists"}) {
+    EXPECT_TRUE(continues_file(run("a.nc", {option})));
+    EXPECT_EQ(error(run("a.nc", {option}), std::uint64_t{1} << 62), "no error");
+  }
+  EXPECT_FALSE(continues_file(run("a.nc", {"--overwrite"})));
 }
 
 TEST_F(OutputCheck, TheFolderMustExist) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "config_test_support.hpp"
 
+#include <limits>
+
 #include <gmock/gmock.h>
 
 namespace heatreel::config {
@@ -26,6 +28,82 @@ TEST(RunOptions, DefaultsComeFromTheModelAndTheStructs) {
   EXPECT_EQ(run.buffer_bytes, std::uint64_t{256} << 20);
   EXPECT_FALSE(run.overwrite || run.dry_run || run.quiet);
   EXPECT_TRUE(run.inputs.empty());
+}
+
+TEST(RunOptions, StoppingAndResuming) {
+  const SafetyOptions standard = parse_run(run_with({})).safety;
+  EXPECT_EQ(standard.resume, Resume::no);
+  EXPECT_EQ(standard.max_walltime, std::numeric_limits<double>::infinity());
+  EXPECT_EQ(standard.max_failed, std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(standard.commit_interval, 30.0);
+  EXPECT_EQ(standard.io_timeout, 600.0);
+  const SafetyOptions given =
+      parse_run(run_with({"--resume", "--max-walltime", "1:30:00", "--max-failed", "17",
+                          "--commit-interval", "5", "--io-timeout", "2m"}))
+          .safety;
+  EXPECT_EQ(given.resume, Resume::yes);
+  EXPECT_EQ(given.max_walltime, 5400.0);
+  EXPECT_EQ(given.max_failed, 17);
+  EXPECT_EQ(given.commit_interval, 5.0);
+  EXPECT_EQ(given.io_timeout, 120.0);
+  EXPECT_EQ(parse_run(run_with({"--resume-if-exists"})).safety.resume, Resume::if_exists);
+}
+
+TEST(RunOptions, ResumingAndOverwritingExcludeEachOther) {
+  for (const char* option : {"--resume", "--resume-if-exists"}) {
+    EXPECT_THAT(usage_error_of([&] {
+                  parse_run(run_with({option, "--overwrite"}));
+                }),
+                AllOf(StartsWith("--overwrite cannot stand with "), HasSubstr(option)));
+    EXPECT_THAT(usage_error_of([&] {
+                  parse_run(run_with({"--overwrite", option}));
+                }),
+                AllOf(StartsWith(option), HasSubstr("cannot stand with --overwrite")));
+  }
+}
+
+TEST(RunOptions, TimesAreWrittenAsUsersWriteThem) {
+  const auto seconds = [](const char* text) {
+    return parse_run(run_with({"--max-walltime", text})).safety.max_walltime;
+  };
+  EXPECT_EQ(seconds("90"), 90.0);
+  EXPECT_EQ(seconds("0.5s"), 0.5);
+  EXPECT_EQ(seconds("30m"), 1800.0);
+  EXPECT_EQ(seconds("1.5h"), 5400.0);
+  EXPECT_EQ(seconds("2d"), 172800.0);
+  EXPECT_EQ(seconds("02:05"), 125.0);
+  EXPECT_EQ(seconds("12:00:01"), 43201.0);
+  EXPECT_EQ(seconds("1-00:00:30"), 86430.0);
+  for (const char* wrong : {"", "0", "-5", "nan", "inf", "soon", "1:60", "1:2:3:4", ":", "1:-2",
+                            "-1-00:00", "h", "5 weeks"}) {
+    EXPECT_THAT(usage_error_of([&] { seconds(wrong); }), StartsWith("--max-walltime ")) << wrong;
+  }
+}
+
+TEST(RunOptions, FailedCellsAreANumberOrAShareOfAll) {
+  const auto cells = [](const char* text) {
+    return parse_run(run_with({"--max-failed", text})).safety.max_failed;
+  };
+  const std::int64_t all = parse_run(run_with({})).sweep.grid.cells();
+  EXPECT_EQ(cells("0"), 0);
+  EXPECT_EQ(cells("100%"), all);
+  EXPECT_EQ(cells("25%"), all / 4);
+  EXPECT_EQ(cells("0%"), 0);
+  for (const char* wrong : {"", "-1", "1.5", "101%", "-1%", "x%", "nan%", "all"}) {
+    EXPECT_THAT(usage_error_of([&] { cells(wrong); }), StartsWith("--max-failed ")) << wrong;
+  }
+}
+
+TEST(RunOptions, KnowsTheCommandThatContinuesIt) {
+  const auto resuming = [](const Words& words) { return parse_run(words).resuming; };
+  EXPECT_EQ(resuming({"run", "--model", "predator-prey", "--x", "G=50:300:4", "--y", "rec=10:50:3",
+                      "--t", "assoc_ddg=-1:1:2", "--metric", "P.max", "--title", "it's big", "-q",
+                      "--overwrite"}),
+            "heatreel run --model predator-prey --x G=50:300:4 --y rec=10:50:3 "
+            "--t assoc_ddg=-1:1:2 --metric P.max --title 'it'\\''s big' --quiet --resume");
+  EXPECT_THAT(
+      resuming(run_with({"--resume-if-exists"})),
+      AllOf(::testing::EndsWith(" --resume"), ::testing::Not(HasSubstr("--resume-if-exists"))));
 }
 
 TEST(RunOptions, EachReachesItsField) {
@@ -121,6 +199,20 @@ TEST(RunOptions, UnknownMetricStatesAndKindsSuggestTheNearest) {
   EXPECT_THAT(error_of(run_with({"--metric", "P.amplitude"})), HasSubstr("already asked for"));
 }
 
+TEST(RunOptions, AMetricMayBeOfAnExpression) {
+  const auto metrics = run_with({"--metric", "log(N/P)+G.mean", "--metric", "P.time_above:-1e-3"});
+  const SweepConfig sweep = parse_run(metrics).sweep;
+  ASSERT_EQ(sweep.metrics.size(), 3U);
+  EXPECT_EQ(sweep.metrics[1].variable(), "log_N_over_P_plus_G_mean");
+  EXPECT_EQ(sweep.metrics[2].threshold, -1e-3);
+  EXPECT_EQ(sweep_from_ini(to_ini(sweep), sweep.model.text).metrics, sweep.metrics);
+  EXPECT_THAT(error_of(run_with({"--metric", "N + Q.max"})),
+              AllOf(HasSubstr("--metric N + Q.max"), HasSubstr("column 5: unknown name 'Q'"),
+                    HasSubstr("Did you mean")));
+  EXPECT_THAT(error_of(run_with({"--metric", "(N+P)/2.max", "--metric", "N+P/2.max"})),
+              AllOf(HasSubstr("--metric N+P/2.max"), HasSubstr("(N+P)/2.max is stored as")));
+}
+
 TEST(RunOptions, AStepWithoutAnIntegratorMeansRk4) {
   const auto integration = [](const Words& more) {
     return parse_run(run_with(more)).sweep.integration;
@@ -130,6 +222,40 @@ TEST(RunOptions, AStepWithoutAnIntegratorMeansRk4) {
   const auto named = integration({"--dt", "0.5", "--integrator", "dopri5"});
   EXPECT_EQ(named.integrator, solve::Integrator::dopri5);
   EXPECT_EQ(named.dt, 0.0);
+}
+
+Words map_with(const Words& more) {
+  Words words = {"run",     "--model", "logistic", "--x",      "r=3:4:5", "--y",
+                 "c=0,0.1", "--t",     "x_0=0.1",  "--metric", "x.max"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+TEST(RunOptions, AMapIsIterated) {
+  for (const Words& more : {Words{}, Words{"--integrator", "auto"}, Words{"--integrator", "map"}}) {
+    const SweepConfig sweep = parse_run(map_with(more)).sweep;
+    EXPECT_EQ(sweep.integration.integrator, solve::Integrator::map);
+    EXPECT_EQ(sweep.integration.t_end, 1000.0);
+    const SweepConfig again = sweep_from_ini(to_ini(sweep), sweep.model.text);
+    EXPECT_EQ(again.integration.integrator, solve::Integrator::map);
+    EXPECT_EQ(to_ini(again), to_ini(sweep));
+  }
+  EXPECT_EQ(parse_run(map_with({"--t-end", "50"})).sweep.integration.t_end, 50.0);
+}
+
+TEST(RunOptions, MapsAndEquationsHaveTheirOwnIntegrators) {
+  for (const char* name : {"rk4", "dopri5", "rodas5p"}) {
+    EXPECT_EQ(error_of(map_with({"--integrator", name})),
+              std::string("--integrator ") + name +
+                  " cannot be used (model logistic is a map) Leave it out, or write map.");
+  }
+  EXPECT_THAT(error_of(run_with({"--integrator", "map"})),
+              StartsWith("--integrator map cannot be used (model predator-prey is no map)"));
+  EXPECT_THAT(error_of(map_with({"--dt", "1"})), HasSubstr("its step is 1"));
+  for (const char* t_end : {"10.5", "1e13"}) {
+    EXPECT_THAT(error_of(map_with({"--t-end", t_end})),
+                AllOf(StartsWith("--t-end"), HasSubstr("whole number of iterations")));
+  }
 }
 
 TEST(RunOptions, StepsMustFitTheTime) {
@@ -156,7 +282,7 @@ TEST(RunOptions, TheTailIsAPart) {
 
 TEST(RunOptions, NumbersMustEndWhereTheTextEnds) {
   EXPECT_THAT(error_of(run_with({"--t-end", "100x"})), HasSubstr("'100x' is no number"));
-  EXPECT_THAT(error_of(run_with({"--fps", "10.5"})), HasSubstr("whole number"));
+  EXPECT_THAT(error_of(run_with({"--crf", "10.5"})), HasSubstr("whole number"));
   EXPECT_THAT(error_of(run_with({"--threads", "2x"})), HasSubstr("whole number"));
 }
 

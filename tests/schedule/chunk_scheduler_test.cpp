@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/schedule/chunk_scheduler.hpp"
 
+#include <algorithm>
+#include <random>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -108,6 +110,54 @@ TEST(ChunkScheduler, CellsThatCostNothingDoNotOverflow) {
   ChunkScheduler scheduler(std::int64_t{1} << 50, 1, 1, {.granularity = 1});
   scheduler.finish(0, *scheduler.next(0), 0.0);
   EXPECT_EQ(scheduler.next(0)->size(), std::int64_t{1} << 20);
+}
+
+TEST(ChunkScheduler, HandsOutExactlyWhatIsNotStored) {
+  std::mt19937 random(3);
+  for (int round = 0; round < 200; ++round) {
+    const auto cells = 1 + static_cast<std::int64_t>(random() % 60);
+    const auto frames = 1 + static_cast<std::int64_t>(random() % 12);
+    std::vector<bool> wanted(static_cast<std::size_t>(cells * frames), true);
+    grid::StoredCells stored;
+    for (grid::FrameIndex frame = 0; frame < frames; ++frame) {
+      stored.frames.push_back(random() % 3 == 0);
+      std::int64_t begin = frame * cells;
+      while (!stored.frames.back() && random() % 3 != 0) {
+        begin += static_cast<std::int64_t>(random()) % cells;
+        const std::int64_t end = begin + 1 + static_cast<std::int64_t>(random()) % cells;
+        if (end > (frame + 1) * cells) {
+          break;
+        }
+        stored.runs.push_back({{begin, end}, {}});
+        begin = end;
+      }
+    }
+    for (const auto& run : stored.runs) {
+      std::fill(wanted.begin() + run.range.begin, wanted.begin() + run.range.end, false);
+    }
+    for (std::int64_t cell = 0; cell < cells * frames; ++cell) {
+      if (stored.frames[static_cast<std::size_t>(cell / cells)]) {
+        wanted[static_cast<std::size_t>(cell)] = false;
+      }
+    }
+    ChunkScheduler scheduler(cells, frames, 2, {.granularity = 8}, stored);
+    EXPECT_EQ(scheduler.remaining(), std::count(wanted.begin(), wanted.end(), true));
+    for (const auto& range : run_out(scheduler, 1e-4)) {
+      for (std::int64_t cell = range.begin; cell < range.end; ++cell) {
+        ASSERT_TRUE(wanted[static_cast<std::size_t>(cell)]) << "stored, or handed out twice";
+        wanted[static_cast<std::size_t>(cell)] = false;
+      }
+      EXPECT_EQ(range.begin / cells, (range.end - 1) / cells);
+    }
+    EXPECT_EQ(std::count(wanted.begin(), wanted.end(), true), 0);
+    EXPECT_EQ(scheduler.remaining(), 0);
+  }
+}
+
+TEST(ChunkScheduler, NothingIsLeftOfAFinishedSweep) {
+  ChunkScheduler scheduler(10, 3, 1, {}, {.frames = {true, true, true}, .runs = {}});
+  EXPECT_TRUE(scheduler.exhausted());
+  EXPECT_FALSE(scheduler.next(0).has_value());
 }
 
 }  // namespace

@@ -118,6 +118,127 @@ TEST(Coordinator, StopsOnceAfterTheLastCommit) {
   EXPECT_EQ(coordinator.failed_cells(), 1);
 }
 
+bool is_drain(const std::optional<Dispatch>& dispatch) {
+  return dispatch && std::holds_alternative<Drain>(dispatch->order) &&
+         dispatch->rank == Dispatch::everyone;
+}
+
+bool is_stop(const std::optional<Dispatch>& dispatch) {
+  return dispatch && std::holds_alternative<Stop>(dispatch->order);
+}
+
+TEST(Coordinator, DrainingCommitsWhatIsFinishedBeforeTheChunksUnderWay) {
+  Coordinator coordinator({.cells_per_frame = 4, .frames = 100, .ranks = 2, .granularity = 2}, {});
+  for (const int rank : {0, 0, 1, 1}) {
+    coordinator.request(rank);
+  }
+  std::vector<grid::ChunkRange> chunks;  // halves of frames 0 and 1; rank 1 has the second frame
+  while (const auto dispatch = coordinator.next(0.0)) {
+    chunks.push_back(chunk_in(dispatch)->range);
+  }
+  ASSERT_EQ(chunks.size(), 4U);
+  coordinator.report(0, report_of(chunks[0]));
+  coordinator.request(0);
+  coordinator.drain();
+  EXPECT_TRUE(is_drain(coordinator.next(0.0)));
+  const auto first = coordinator.next(0.0);
+  ASSERT_NE(commit_in(first), nullptr) << "not a new chunk for the open request";
+  EXPECT_EQ(commit_in(first)->partial, std::vector<grid::FrameIndex>{0});
+  EXPECT_FALSE(coordinator.next(0.0).has_value()) << "three chunks are out";
+
+  EXPECT_TRUE(coordinator.report(0, report_of(chunks[1])));
+  EXPECT_FALSE(coordinator.next(0.1).has_value()) << "gathers a moment";
+  const auto second = coordinator.next(0.3);
+  ASSERT_NE(commit_in(second), nullptr) << "does not wait for rank 1";
+  EXPECT_EQ(commit_in(second)->complete[0].frame, 0);
+
+  EXPECT_TRUE(coordinator.give_back(1, chunks[3]));
+  EXPECT_FALSE(coordinator.give_back(1, chunks[3])) << "a duplicate";
+  EXPECT_FALSE(coordinator.report(1, report_of(chunks[3]))) << "given back, so not reported";
+  EXPECT_FALSE(coordinator.next(9.0).has_value()) << "a chunk is under way";
+  EXPECT_TRUE(coordinator.report(1, report_of(chunks[2]))) << "late";
+  EXPECT_EQ(commit_in(coordinator.next(9.0))->partial, std::vector<grid::FrameIndex>{1});
+  EXPECT_TRUE(is_stop(coordinator.next(9.0)));
+  EXPECT_TRUE(coordinator.stopped());
+  EXPECT_FALSE(coordinator.next(9.0).has_value());
+  EXPECT_EQ(coordinator.committed_frames(), 1);
+  EXPECT_EQ(coordinator.finished_cells(), 6);
+}
+
+TEST(Coordinator, DrainingBeforeAnythingWasDoneStops) {
+  Coordinator coordinator({.cells_per_frame = 4, .frames = 100}, {});
+  coordinator.request(0);
+  coordinator.drain();
+  EXPECT_TRUE(is_drain(coordinator.next(0.0)));
+  EXPECT_TRUE(is_stop(coordinator.next(0.0)));
+}
+
+TEST(Coordinator, DrainingAfterTheLastCellStillCommitsAll) {
+  Coordinator coordinator({.cells_per_frame = 2, .frames = 1, .granularity = 2}, {});
+  coordinator.request(0);
+  coordinator.report(0, report_of(chunk_in(coordinator.next(0.0))->range));
+  coordinator.drain();
+  EXPECT_TRUE(is_drain(coordinator.next(0.0)));
+  EXPECT_EQ(commit_in(coordinator.next(0.0))->complete.size(), 1U);
+  EXPECT_TRUE(is_stop(coordinator.next(0.0)));
+}
+
+TEST(Coordinator, NoResultWaitsLongThoughItsFrameTakesHours) {
+  Coordinator coordinator({.cells_per_frame = 100, .frames = 1, .bytes_per_cell = 5},
+                          {.longest_wait_seconds = 30.0});
+  const auto compute = [&](double now) {
+    coordinator.request(0);
+    const auto dispatch = coordinator.next(now);
+    ASSERT_NE(chunk_in(dispatch), nullptr);
+    coordinator.report(0, report_of(chunk_in(dispatch)->range));
+  };
+  EXPECT_FALSE(coordinator.next(1000.0).has_value()) << "nothing to write";
+  compute(1000.0);
+  EXPECT_FALSE(coordinator.next(1010.0).has_value());
+  compute(1029.0);
+  EXPECT_FALSE(coordinator.next(1029.9).has_value());
+  const auto dispatch = coordinator.next(1030.1);
+  ASSERT_NE(commit_in(dispatch), nullptr);
+  EXPECT_EQ(dispatch->rank, Dispatch::everyone);
+  EXPECT_TRUE(commit_in(dispatch)->complete.empty());
+  EXPECT_EQ(commit_in(dispatch)->partial, std::vector<grid::FrameIndex>{0});
+  ASSERT_EQ(commit_in(dispatch)->stored.size(), 1U);
+  EXPECT_EQ(commit_in(dispatch)->stored[0].range.begin, 0);
+  EXPECT_EQ(commit_in(dispatch)->stored[0].range.end, coordinator.finished_cells());
+  EXPECT_FALSE(coordinator.next(2000.0).has_value()) << "all is written";
+}
+
+TEST(Coordinator, ContinuesWhereAnEarlierRunStopped) {
+  const grid::StoredCells stored{.frames = {true, false, true},
+                                 .runs = {{{12, 17}, report_of({12, 17}).digests}}};
+  Coordinator coordinator({.cells_per_frame = 10, .frames = 3, .granularity = 10}, {}, stored);
+  EXPECT_EQ(coordinator.finished_cells(), 25);
+  EXPECT_EQ(coordinator.committed_frames(), 2);
+  std::vector<grid::ChunkRange> computed;
+  for (int i = 0; i < 2; ++i) {
+    coordinator.request(0);
+    const auto dispatch = coordinator.next(0.0);
+    ASSERT_NE(chunk_in(dispatch), nullptr);
+    computed.push_back(chunk_in(dispatch)->range);
+    coordinator.report(0, report_of(computed.back()));
+  }
+  EXPECT_EQ(computed, (std::vector<grid::ChunkRange>{{10, 12}, {17, 20}}));
+  const auto dispatch = coordinator.next(0.0);
+  ASSERT_NE(commit_in(dispatch), nullptr);
+  EXPECT_EQ(commit_in(dispatch)->complete[0].frame, 1);
+  EXPECT_EQ(commit_in(dispatch)->complete[0].digests, report_of({10, 20}).digests);
+  EXPECT_TRUE(std::holds_alternative<Stop>(coordinator.next(0.0)->order));
+  EXPECT_EQ(coordinator.finished_cells(), 30);
+  EXPECT_EQ(coordinator.committed_frames(), 3);
+}
+
+TEST(Coordinator, StopsAtOnceWhereNothingIsLeft) {
+  Coordinator coordinator({.cells_per_frame = 10, .frames = 2}, {}, {{true, true}, {}});
+  const auto dispatch = coordinator.next(0.0);
+  ASSERT_TRUE(dispatch.has_value());
+  EXPECT_TRUE(std::holds_alternative<Stop>(dispatch->order));
+}
+
 /// Ranks that answer late, in any order and sometimes twice.
 TEST(Coordinator, EveryFrameIsCommittedOnceWhateverTheOrderOfReports) {
   std::mt19937 random(11);

@@ -133,5 +133,46 @@ TEST(FrameLedgerDeathTest, ACellEnteredTwiceIsABug) {
   EXPECT_DEATH(ledger.enter(0, report_of(0, 2)), "internal error");
 }
 
+TEST(FrameLedger, SaysWhatOfIncompleteFramesIsStored) {
+  FrameLedger ledger(10, 2, 7);
+  ledger.enter(0, report_of(0, 10));
+  ledger.enter(0, report_of(10, 12));
+  ledger.enter(1, report_of(12, 15));
+  ledger.enter(1, report_of(17, 18));
+  EXPECT_TRUE(ledger.take_complete().stored.empty()) << "no band is written";
+  const CommitFrames order = ledger.take_everything();
+  ASSERT_EQ(order.stored.size(), 2U);
+  EXPECT_EQ(order.stored[0].range, (grid::ChunkRange{10, 15}));
+  EXPECT_EQ(order.stored[0].digests, report_of(10, 15).digests);
+  EXPECT_EQ(order.stored[1].range, (grid::ChunkRange{17, 18}));
+  ledger.enter(1, report_of(25, 28));
+  ledger.enter(0, report_of(15, 17));
+  const CommitFrames later = ledger.take_everything();
+  ASSERT_EQ(later.stored.size(), 2U) << "what was written earlier is still stored";
+  EXPECT_EQ(later.stored[0].range, (grid::ChunkRange{10, 18}));
+  EXPECT_EQ(later.stored[0].digests, report_of(10, 18).digests);
+}
+
+TEST(FrameLedger, CellsStoredByAnEarlierRunCount) {
+  FrameLedger ledger(10, 1, 7,
+                     {{{2, 5}, report_of(2, 5).digests}, {{9, 10}, report_of(9, 10).digests}});
+  EXPECT_EQ(ledger.held_bytes(), 0) << "they are written, not held";
+  ledger.enter(0, report_of(0, 2));
+  EXPECT_EQ(ledger.held_bytes(), 2 * 7);
+  EXPECT_EQ(ledger.held_bytes(0), 2 * 7);
+  EXPECT_FALSE(ledger.has_complete());
+  ledger.enter(0, report_of(5, 9));
+  const CommitFrames order = ledger.take_complete();
+  ASSERT_EQ(order.complete.size(), 1U);
+  EXPECT_EQ(order.complete[0].digests, report_of(0, 10).digests);
+  EXPECT_EQ(ledger.held_bytes(), 0);
+}
+
+TEST(FrameLedger, AFrameWhoseCellsAreAllStoredOnlyWantsItsFlag) {
+  FrameLedger ledger(10, 1, 7, {{{0, 10}, report_of(0, 10).digests}});
+  EXPECT_TRUE(ledger.has_complete());
+  EXPECT_EQ(ledger.take_complete().complete[0].digests, report_of(0, 10).digests);
+}
+
 }  // namespace
 }  // namespace heatreel::schedule

@@ -16,6 +16,7 @@ namespace {
 using grid::CellStatus;
 using metric::Kind;
 using Metrics = std::vector<metric::MetricSpec>;
+using test::one_cell;
 using test::values;
 
 IntegrationOptions options(double t_end, double tail, Integrator integrator = Integrator::automatic,
@@ -26,18 +27,6 @@ IntegrationOptions options(double t_end, double tail, Integrator integrator = In
   result.integrator = integrator;
   result.rtol = rtol;
   return result;
-}
-
-/// Metrics of a single cell; a model needs three parameters to be a grid's axes.
-ChunkResult one_cell(const model::Model& model, const Metrics& metrics,
-                     const IntegrationOptions& how, const ParameterSettings& settings = {}) {
-  const auto axis = [&](std::size_t i) {
-    const model::Parameter& parameter = model.parameters[i];
-    const auto set = settings.find(parameter.name);
-    return values(parameter.name, {set == settings.end() ? parameter.default_value : set->second});
-  };
-  const grid::ParameterGrid grid(axis(0), axis(1), axis(2));
-  return CellSolver(model, grid, settings, metrics, how).solve({0, 1});
 }
 
 double single(const model::Model& model, const metric::MetricSpec& metric,

@@ -166,6 +166,36 @@ TEST_F(FrameReaderTest, ChecksumsAreZlibsOfTheStoredFrames) {
   }
 }
 
+TEST_F(FrameReaderTest, DigestsOfAnyCellsAreThoseOfTheSlabs) {
+  for (const ValueType type : {ValueType::float32, ValueType::float64}) {
+    const FileLayout layout = example_layout(6, 5, 3, type);
+    const FrameReader reader = written(layout);
+    for (const grid::ChunkRange& range :
+         {grid::ChunkRange{30, 60}, {31, 32}, {33, 58}, {36, 48}, {60, 90}, {85, 90}}) {
+      EXPECT_EQ(reader.digests(range), example_slab(layout, range).digests()) << range.begin;
+    }
+  }
+}
+
+TEST_F(FrameReaderTest, DigestsOfAFrameOfManyPieces) {
+  const FileLayout layout = example_layout(1001, 701, 1);
+  const FrameReader reader = written(layout);
+  const grid::ChunkRange range{5, 1001 * 701 - 3};
+  EXPECT_EQ(reader.digests(range), example_slab(layout, range).digests());
+}
+
+TEST_F(FrameReaderTest, RecordedChecksumsAndFlags) {
+  const FileLayout layout = example_layout(6, 5, 3);
+  FrameStore store(path(), layout, Communicator());
+  commit_example(store, layout, Communicator(), 1, 2, 7, [](std::size_t) { return 0; });
+  store.close({});
+  const FrameReader reader(path());
+  EXPECT_EQ(reader.committed_flags(), (std::vector<bool>{false, true, false}));
+  const auto digests = example_frame(layout, 1).digests;
+  const std::vector<std::uint32_t> expected = {digests[0].crc, digests[1].crc, digests[2].crc};
+  EXPECT_EQ(reader.recorded_checksums(1), expected);
+}
+
 TEST_F(FrameReaderTest, UnknownStatusIsRefused) {
   write_example(path(), example_layout(2, 2, 1), Communicator(), 1, 4);
   const hid_t file = H5Fopen(path().c_str(), H5F_ACC_RDWR, H5P_DEFAULT);

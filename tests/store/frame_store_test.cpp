@@ -121,7 +121,7 @@ TEST(FrameStore, SmallWriteLimitsGiveTheSameFile) {
   const FileLayout layout = example_layout(11, 9, 3);
   write_example(folder.file("whole.nc"), layout, world(), 3, 10);
   for (const WriteLimits& limits : {WriteLimits{28, 512}, WriteLimits{1 << 20, 2}}) {
-    FrameStore store(folder.file("pieces.nc"), layout, world(), limits);
+    FrameStore store(folder.file("pieces.nc"), layout, world(), {.limits = limits});
     // Ranks have very different shares, so they need different numbers of rounds.
     commit_example(store, layout, world(), 0, 3, 10, [&](std::size_t n) {
       return n % 5 == 0 ? static_cast<int>(n) % world().size() : 0;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files that are none of ours, or are ours no more: the reader refuses each and says why.
+#include "../../src/store/contained.hpp"
 #include "store/example_sweep.hpp"
 
+#include <csignal>
 #include <fstream>
 
 #include <gmock/gmock.h>
@@ -9,6 +11,7 @@
 #include <hdf5.h>
 
 #include "heatreel/base/error.hpp"
+#include "heatreel/store/rehearse_reading.hpp"
 
 namespace heatreel::store::test {
 namespace {
@@ -230,6 +233,57 @@ TEST_F(HostileFile, VariableLengthText) {
         H5Tclose(type);
       },
       "attribute title is no plain text");
+}
+
+TEST_F(HostileFile, NameOfAMetricThatIsNone) {
+  FileLayout layout = example_layout(4, 3, 2);
+  layout.metrics[1].name = "..\033[2J";
+  write_example(path(), layout, Communicator(), 2, 5);
+  expect_refusal(path(), "'..?[2J' is no name");
+}
+
+TEST_F(HostileFile, NameOfAnAxisThatIsNone) {
+  FileLayout layout = example_layout(4, 3, 2);
+  layout.grid =
+      grid::ParameterGrid(grid::Axis::list("a b", {1.0}), layout.grid.y(), layout.grid.t());
+  write_example(path(), layout, Communicator(), 2, 5);
+  expect_refusal(path(), "'a b' is no name");
+}
+
+TEST_F(HostileFile, TextsAreShownWithoutControlCharacters) {
+  FileLayout layout = example_layout(4, 3, 2);
+  layout.title = "a\033]0;b\007\xff";
+  layout.metrics[0].unit = "n\nM";
+  layout.metrics[0].long_name = "amplitude\r";
+  write_example(path(), layout, Communicator(), 2, 5);
+  const FrameReader reader(path());
+  EXPECT_EQ(reader.layout().title, "a?]0;b??");
+  EXPECT_EQ(reader.layout().metrics[0].unit, "n?M");
+  EXPECT_EQ(reader.layout().metrics[0].long_name, "amplitude?");
+}
+
+TEST_F(HostileFile, ChecksumsThatAreMissing) {
+  expect_refusal_after([](hid_t file) { H5Ldelete(file, "frame_crc/status", H5P_DEFAULT); },
+                       "status is missing");
+}
+
+TEST_F(HostileFile, ARehearsalLeavesTheVerdictToTheReader) {
+  if (world().is_null()) {  // forking under MPI is not safe
+    rehearse_reading(path());
+    rehearse_reading(folder().file("absent.nc"));
+    std::ofstream(path()) << "no HDF5";
+    rehearse_reading(path());
+  }
+}
+
+TEST_F(HostileFile, ACrashInTheChildIsToldFromARegularEnd) {
+  if (world().is_null()) {
+    EXPECT_EQ(run_contained([] {}), Ending::regular);
+    EXPECT_EQ(run_contained([] { throw base::RuntimeError({"", "", ""}); }), Ending::regular);
+    EXPECT_EQ(run_contained([] { std::abort(); }), Ending::crashed);
+    EXPECT_EQ(run_contained([] { std::raise(SIGSEGV); }), Ending::crashed);
+    EXPECT_EQ(run_contained([] { std::raise(SIGXCPU); }), Ending::slow);
+  }
 }
 
 TEST_F(HostileFile, DamagedMetadataNeverCrashes) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "heatreel/app/crew.hpp"
+#include "heatreel/app/stop_request.hpp"
 #include "heatreel/base/error.hpp"
 #include "heatreel/config/command.hpp"
 
@@ -10,13 +11,10 @@ namespace heatreel::app {
 // Each command's work. They print to standard output and throw base::Error.
 
 /// On rank 0, with follow() on all others: the sweep, its movies and a summary.
-base::ExitCode run(const config::RunCommand& command, Crew& crew);
+base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& stop);
 
 /// On every rank but 0: takes part in the run that rank 0 shares, or goes home.
-base::ExitCode follow(Crew& crew);
-
-/// On one rank: movies from a result file, without computing.
-base::ExitCode render(const config::RenderCommand& command);
+base::ExitCode follow(Crew& crew, const StopRequest& stop);
 
 /// On one rank: what a result file holds.
 base::ExitCode info(const config::InfoCommand& command);

@@ -34,6 +34,8 @@ class ComputePool {
   ComputePool& operator=(const ComputePool&) = delete;
 
   void submit(const grid::ChunkRange& range);
+  /// Drops the chunks that no thread has begun, and tells which.
+  std::vector<grid::ChunkRange> drop_waiting();
   /// A finished chunk, if there is one. Throws what a solver threw.
   std::optional<FinishedChunk> take();
   /// Sleeps until a chunk is finished or the time is over.

@@ -46,6 +46,7 @@ class Progress {
 /// How far a sweep is.
 struct SweepState {
   std::int64_t cells = 0;   ///< finished
+  std::int64_t stored = 0;  ///< of them, by an earlier run
   std::int64_t failed = 0;  ///< of them
   std::int64_t frames = 0;  ///< committed
 };

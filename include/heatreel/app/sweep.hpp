@@ -2,8 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 
 #include "heatreel/app/progress.hpp"
+#include "heatreel/app/stop_request.hpp"
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/comm/communicator.hpp"
 #include "heatreel/solve/solver.hpp"
@@ -12,21 +15,24 @@ namespace heatreel::app {
 
 /// What a sweep took, over all ranks.
 struct SweepStatistics {
-  std::int64_t cells = 0;
-  std::int64_t failed_cells = 0;  ///< known to rank 0 only
-  double seconds = 0.0;           ///< from the first request to the last commit
-  double compute_seconds = 0.0;   ///< of the busiest rank's threads, summed over them
-  double commit_seconds = 0.0;    ///< of the rank that spent most
+  std::int64_t cells = 0;            ///< computed; this and the next three are known to rank 0 only
+  std::int64_t frames = 0;           ///< committed
+  std::optional<StopCause> stopped;  ///< why it ended early, or was given up
+  std::string first_error;           ///< what a solver threw at a cell; mostly empty
+  double seconds = 0.0;              ///< from the first request to the last commit
+  double compute_seconds = 0.0;      ///< of the busiest rank's threads, summed over them
+  double commit_seconds = 0.0;       ///< of the rank that spent most
   int commits = 0;
   double peak_bytes = 0.0;  ///< largest resident size of a rank
 };
 
 /// Collective. Computes all cells of a job and stores them: rank 0 hands out chunks, every rank
-/// computes, and frames are written as they are finished. The file is complete and closed when it
-/// returns.
-/// \param make_solver called once in each compute thread
+/// computes, and frames are written as they are finished. When it returns the file is closed, and
+/// complete unless the sweep was stopped.
+/// \param make_solver called once in each compute thread, and again after a solver has thrown
 SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_solver,
-                          ProgressStyle style, const comm::Communicator& comm);
+                          const StopRequest& stop, ProgressStyle style,
+                          const comm::Communicator& comm);
 
 /// The solver that a job describes. The factory refers to the job, which must outlive it.
 solve::SolverFactory solver_factory(const SweepJob& job);

@@ -5,27 +5,33 @@
 #include <string>
 #include <vector>
 
+#include "heatreel/app/rank_profile.hpp"
 #include "heatreel/config/command.hpp"
 #include "heatreel/schedule/coordinator.hpp"
 #include "heatreel/store/file_layout.hpp"
+#include "heatreel/store/frame_store.hpp"
 
 namespace heatreel::app {
 
 /// All that every rank must know of a run. Rank 0 alone reads files; the others get this.
 struct SweepJob {
   config::SweepConfig sweep;
-  std::string output;
+  store::FileLayout layout;
+  std::string output = {};
   int threads = 1;
   std::uint64_t buffer_bytes = 0;
-  store::FileLayout layout;
+  std::int64_t max_failed = 0;   ///< with more failed cells than that the sweep is given up
+  double commit_interval = 0.0;  ///< seconds; no finished result waits longer for its commit
+  double io_timeout = 0.0;       ///< seconds that an operation on the file may take
+  store::Opening opening = store::Opening::create;
+  grid::StoredCells stored = {};  ///< what the file holds already; rank 0 alone knows
 };
 
-/// The run that `command` asks for, on the machines whose descriptions (see describe_rank) are
-/// given in rank order.
-SweepJob make_job(const config::RunCommand& command, const std::vector<std::string>& ranks);
+/// \throws base::UsageError if a rank's processor lacks the SIMD target that is asked for
+void check_simd(solve::Simd wanted, const std::vector<RankProfile>& ranks);
 
-/// This rank's host and SIMD target.
-std::string describe_rank();
+/// The run that `command` asks for, on the ranks whose profiles are given.
+SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfile>& ranks);
 
 /// A job as a message to the other ranks, and back.
 std::string to_message(const SweepJob& job);
@@ -41,5 +47,6 @@ schedule::JobShape shape_of(const SweepJob& job, int ranks);
 inline constexpr const char* provenance_configuration = "configuration";
 inline constexpr const char* provenance_model = "model";
 inline constexpr const char* provenance_finished = "finished";
+inline constexpr const char* provenance_restarts = "restarts";
 
 }  // namespace heatreel::app

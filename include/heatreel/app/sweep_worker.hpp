@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "heatreel/app/compute_pool.hpp"
+#include "heatreel/app/stop_request.hpp"
 #include "heatreel/comm/communicator.hpp"
 #include "heatreel/schedule/report.hpp"
 #include "heatreel/store/frame_store.hpp"
@@ -17,12 +18,13 @@ inline constexpr int request_tag = 1;  ///< any rank to rank 0
 inline constexpr int order_tag = 2;    ///< rank 0 to any rank
 
 /// A rank's part in the sweep: the one thread that talks MPI. It asks rank 0 for chunks, one ahead
-/// of what its compute threads work on, keeps what they finish, and joins every commit.
+/// of what its compute threads work on, keeps what they finish, joins every commit, and passes on a
+/// signal that this process gets.
 class SweepWorker {
  public:
   /// Asks for its first chunks at once.
   SweepWorker(const comm::Communicator& comm, std::int64_t cells_per_frame, int threads,
-              ComputePool& pool, store::FrameStore& store);
+              ComputePool& pool, store::FrameStore& store, const StopRequest& stop);
 
   /// Does what there is to do now. Returns whether there was anything. Collective with the other
   /// ranks' step() where an order says so.
@@ -32,13 +34,16 @@ class SweepWorker {
 
   /// Seconds spent in commits, waiting for the other ranks included.
   double commit_seconds() const { return commit_seconds_; }
+  double longest_commit_seconds() const { return longest_commit_seconds_; }
   int commits() const { return commits_; }
 
  private:
+  bool report_signal();
   bool report_finished();
   bool obey_order();
   void obey(const schedule::ComputeChunk& order);
   void obey(const schedule::CommitFrames& order);
+  void obey(const schedule::Drain& order);
   void obey(const schedule::Stop& order);
   std::vector<store::FrameSlab> take_slabs(const schedule::CommitFrames& order);
 
@@ -46,9 +51,12 @@ class SweepWorker {
   std::int64_t cells_per_frame_;
   ComputePool& pool_;
   store::FrameStore& store_;
+  const StopRequest& stop_;
   std::multimap<grid::FrameIndex, store::FrameSlab> held_;
+  bool signal_told_ = false;
   bool stopped_ = false;
   double commit_seconds_ = 0.0;
+  double longest_commit_seconds_ = 0.0;
   int commits_ = 0;
 };
 

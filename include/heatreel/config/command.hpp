@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,6 +12,19 @@
 #include "heatreel/config/sweep_config.hpp"
 
 namespace heatreel::config {
+
+/// Whether a run continues the one that left its result file.
+enum class Resume { no, yes, if_exists };
+
+/// When a run ends early, and what a failure may cost it. Times in seconds.
+struct SafetyOptions {
+  Resume resume = Resume::no;
+  double max_walltime = std::numeric_limits<double>::infinity();
+  /// With more failed cells than that the sweep is given up.
+  std::int64_t max_failed = std::numeric_limits<std::int64_t>::max();
+  double commit_interval = 30.0;  ///< what is finished is on disk after that
+  double io_timeout = 600.0;      ///< a file operation that takes longer ends the run
+};
 
 /// `heatreel run SWEEP.ini`
 struct RunCommand {
@@ -23,7 +37,9 @@ struct RunCommand {
   bool quiet = false;       ///< no progress, no summary
   int threads = 1;          ///< compute threads a rank
   std::uint64_t buffer_bytes = std::uint64_t{256} << 20;  ///< results a rank may hold uncommitted
+  SafetyOptions safety = {};
   std::vector<std::string> inputs = {};  ///< sweep and model file that were read, if any
+  std::string resuming = {};             ///< the command line that continues this run
 };
 
 /// `heatreel render FILE.nc -o FILE.mp4`
@@ -41,6 +57,7 @@ struct RenderCommand {
 /// `heatreel info FILE.nc`
 struct InfoCommand {
   std::string input;
+  bool check = false;  ///< verify the checksums instead of describing the file
 };
 
 /// `heatreel models [NAME]`
@@ -79,8 +96,12 @@ model::Model load_model(const std::string& name_or_file, const std::string& opti
 /// The movie of one metric: `a.mp4`, `P_amplitude` → `a.P_amplitude.mp4`.
 std::string movie_path(const std::string& base, const std::string& metric_variable);
 
-/// What to do with a file that stands where one is to be written.
-enum class Existing { keep, replace };
+/// The movies that a run makes, in the order of its metrics; none without a video.
+std::vector<std::string> movie_paths(const RunCommand& run);
+
+/// What to do with a file that stands where one is to be written: keep it and refuse the command,
+/// keep it and say that it can be continued, or replace it.
+enum class Existing { keep, keep_resumable, replace };
 
 /// Checks that `path` can be written: its folder exists and is writable, and no file is in the way.
 /// Touches nothing.
@@ -90,8 +111,17 @@ enum class Existing { keep, replace };
 void check_new_file(const std::string& path, const std::string& option, Existing existing,
                     std::span<const std::string> inputs);
 
+/// Checks that the result file's folder exists and can be written.
+/// \throws base::UsageError
+void check_output_folder(const RunCommand& run);
+
+/// Whether the run goes on with a result file that is there, by --resume or --resume-if-exists.
+/// \throws base::UsageError for --resume where there is none
+bool continues_file(const RunCommand& run);
+
 /// Checks result file and movies of a run by check_new_file(), and that the disk has room for the
-/// result. To be called before any file is touched; not on a dry run.
+/// result. To be called before any file is touched; not on a dry run. A run that continues its
+/// file may replace the movies, which are of less than the file will hold.
 /// \param file_bytes store::file_bytes() of the file's layout
 /// \throws base::UsageError
 void check_outputs(const RunCommand& run, std::uint64_t file_bytes);

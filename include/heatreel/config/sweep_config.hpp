@@ -12,9 +12,10 @@
 #include "heatreel/model/model.hpp"
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/solve/cell_solver.hpp"
+#include "heatreel/solve/simd.hpp"
 #include "heatreel/solve/trust_solver.hpp"
 #include "heatreel/store/file_layout.hpp"
-#include "heatreel/video/movie_writer.hpp"
+#include "heatreel/video/movie_options.hpp"
 
 namespace heatreel::config {
 
@@ -29,8 +30,9 @@ struct RangeChoice {
 struct MovieOptions {
   int width = 1280;
   int height = 720;
-  int frames_per_second = 10;      ///< frames of the sweep a second, if no duration is given
-  std::optional<double> duration;  ///< seconds
+  double frames_per_second = 10.0;  ///< frames of the sweep a second, if no duration is given
+  std::optional<double> duration;   ///< seconds
+  double hold_last = 0.0;           ///< seconds that the last frame is shown longer
   std::string colormap = "viridis";
   render::ScaleKind scale = render::ScaleKind::linear;
   RangeChoice range;
@@ -46,11 +48,15 @@ struct SweepConfig {
   std::vector<metric::MetricSpec> metrics;
   solve::IntegrationOptions integration;
   store::ValueType value_type = store::ValueType::float32;
+  solve::Simd simd = solve::Simd::automatic;
   std::optional<solve::TrustOptions> trust = std::nullopt;  ///< whether cells are solved twice
 };
 
 /// What --integrator calls it.
 std::string integrator_name(solve::Integrator integrator);
+
+/// What --simd calls it.
+std::string simd_name(solve::Simd simd);
 
 /// The sweep as INI text that `heatreel run` accepts, every number exact, in a fixed order: what
 /// travels to the other ranks, what the file's provenance holds and what is hashed.

@@ -14,4 +14,16 @@ struct FrameRecord {
   std::vector<base::Digest> digests;  ///< of the stored bytes: status first, then each metric
 };
 
+/// Neighbouring finished cells of one frame, with the same digests of their bytes.
+struct CellRun {
+  ChunkRange range;
+  std::vector<base::Digest> digests;
+};
+
+/// What an earlier run has left in the file, so that nobody computes it again.
+struct StoredCells {
+  std::vector<bool> frames;   ///< by frame: committed; empty if none is
+  std::vector<CellRun> runs;  ///< of other frames, in the order of the cells, none overlapping
+};
+
 }  // namespace heatreel::grid

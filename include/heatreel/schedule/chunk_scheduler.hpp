@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
-#include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/grid/frame_record.hpp"
 
 namespace heatreel::schedule {
 
@@ -27,8 +29,9 @@ struct ChunkLimits {
 class ChunkScheduler {
  public:
   /// \param workers compute threads of the whole job, ≥ 1
+  /// \param stored cells that are never handed out
   ChunkScheduler(std::int64_t cells_per_frame, std::int64_t frames, int workers,
-                 const ChunkLimits& limits);
+                 const ChunkLimits& limits, const grid::StoredCells& stored = {});
 
   /// The next chunk, for `rank`; nothing when all cells are handed out.
   std::optional<grid::ChunkRange> next(int rank);
@@ -37,8 +40,12 @@ class ChunkScheduler {
   /// chunk: a duplicate, or a report of something never handed out.
   bool finish(int rank, const grid::ChunkRange& range, double seconds);
 
+  /// Takes note that a chunk will not be computed in this run. False, and nothing changes, if this
+  /// rank does not hold it.
+  bool abandon(int rank, const grid::ChunkRange& range);
+
   /// Cells not handed out yet.
-  std::int64_t remaining() const { return cells_ - frontier_; }
+  std::int64_t remaining() const { return remaining_; }
   bool exhausted() const { return remaining() == 0; }
   /// Chunks handed out and not finished.
   std::size_t outstanding() const { return outstanding_.size(); }
@@ -51,11 +58,16 @@ class ChunkScheduler {
     std::int64_t end = 0;
   };
 
+  bool is_stored(grid::FrameIndex frame) const;
+  void skip_stored();
+
   std::int64_t cells_per_frame_;
-  std::int64_t cells_;
   int workers_;
   ChunkLimits limits_;
-  std::int64_t frontier_ = 0;      ///< all cells before it are handed out
+  std::vector<bool> stored_frames_;
+  std::deque<grid::ChunkRange> stored_runs_;  ///< those at or beyond the frontier
+  std::int64_t frontier_ = 0;                 ///< all cells before it are handed out or stored
+  std::int64_t remaining_;
   double seconds_per_cell_ = 0.0;  ///< running estimate; 0 before the first report
   std::unordered_map<std::int64_t, Holding> outstanding_;  ///< by a chunk's first cell
 };

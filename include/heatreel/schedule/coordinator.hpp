@@ -22,10 +22,12 @@ struct JobShape {
   std::int64_t buffer_bytes = std::int64_t{1} << 28;  ///< finished results a rank may hold
 };
 
-/// When complete frames are written although more could be gathered.
+/// When results are written although more could be gathered.
 struct CommitPolicy {
-  std::int64_t group_bytes = std::int64_t{1} << 20;  ///< so much of them is waiting
-  double interval_seconds = 1.0;                     ///< so long ago was the last commit
+  std::int64_t group_bytes = std::int64_t{1} << 20;  ///< so much of complete frames is waiting
+  double interval_seconds = 1.0;  ///< complete frames wait, and the last commit was so long ago
+  /// No result waits longer, though its frame be unfinished: what a killed run can lose.
+  double longest_wait_seconds = 30.0;
 };
 
 /// An order and who gets it.
@@ -39,31 +41,47 @@ struct Dispatch {
 ///
 /// A rank asks for one chunk at a time with request(), and may have several requests open (one for
 /// each compute thread and one ahead). Each is answered by one ComputeChunk as long as there are
-/// cells. CommitFrames and Stop go to everyone; each rank must see them in the order given here.
+/// cells. The other orders go to everyone; each rank must see them in the order given here.
+///
+/// drain() ends the sweep early. What is finished is committed at once, chunks that are under way
+/// come in as reports, those not begun as give_back(), and then follow a last commit and Stop.
 class Coordinator {
  public:
-  Coordinator(const JobShape& shape, const CommitPolicy& policy);
+  /// \param stored what an earlier run has left in the file; counted as finished
+  Coordinator(const JobShape& shape, const CommitPolicy& policy,
+              const grid::StoredCells& stored = {});
 
   /// `rank` has room for another chunk.
   void request(int rank);
   /// `rank` has finished a chunk. False, and nothing changes, if it does not hold that chunk.
   bool report(int rank, const ChunkReport& report);
+  /// Hands out no chunk any more.
+  void drain() { draining_ = true; }
+  /// `rank` will not compute this chunk, having been told to drain. False, and nothing changes, if
+  /// it does not hold it.
+  bool give_back(int rank, const grid::ChunkRange& range);
 
   /// The next order to send, or nothing until more comes in. \param now seconds on any clock that
   /// does not run backwards
   std::optional<Dispatch> next(double now);
 
+  bool draining() const { return draining_; }
   bool stopped() const { return stopped_; }
+  /// Those that were stored from the start included.
   std::int64_t finished_cells() const { return finished_cells_; }
   std::int64_t failed_cells() const { return failed_cells_; }
-  /// Frames whose commit has been ordered.
+  /// Frames whose commit has been ordered, or that were committed from the start.
   std::int64_t committed_frames() const { return committed_frames_; }
+  bool all_committed() const { return committed_frames_ == shape_.frames; }
 
  private:
   bool commit_is_due(double now) const;
+  bool results_are_old(double now);
   bool is_full(int rank) const;
   std::optional<Dispatch> commit(CommitFrames order, double now);
   std::optional<Dispatch> hand_out(double now);
+  std::optional<Dispatch> next_while_draining(double now);
+  std::optional<Dispatch> stop();
 
   JobShape shape_;
   CommitPolicy policy_;
@@ -71,6 +89,9 @@ class Coordinator {
   FrameLedger ledger_;
   std::deque<int> waiting_;  ///< ranks with an open request, first come first served
   double last_commit_ = 0.0;
+  bool draining_ = false;
+  bool drain_ordered_ = false;
+  double nothing_held_ = 0.0;  ///< when the ranks last held no result that is not written
   bool stopped_ = false;
   std::int64_t finished_cells_ = 0;
   std::int64_t failed_cells_ = 0;

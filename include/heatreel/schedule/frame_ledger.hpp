@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "heatreel/schedule/report.hpp"
@@ -15,13 +16,17 @@ namespace heatreel::schedule {
 class FrameLedger {
  public:
   /// \param bytes_per_cell memory that a finished cell takes until it is written
-  FrameLedger(std::int64_t cells_per_frame, int ranks, std::int64_t bytes_per_cell);
+  /// \param stored runs of incomplete frames that an earlier run has written
+  FrameLedger(std::int64_t cells_per_frame, int ranks, std::int64_t bytes_per_cell,
+              const std::vector<grid::CellRun>& stored = {});
 
   /// Enters a finished chunk. Each cell must come in once (ChunkScheduler::finish sees to it).
   void enter(int rank, const ChunkReport& report);
 
   /// Bytes of finished results that a rank holds.
   std::int64_t held_bytes(int rank) const { return held_bytes_[static_cast<std::size_t>(rank)]; }
+  /// Bytes of finished results that all ranks hold together.
+  std::int64_t held_bytes() const { return all_held_bytes_; }
   /// Bytes of the frames that are complete and not yet taken.
   std::int64_t complete_bytes() const { return complete_bytes_; }
   bool has_complete() const { return !complete_.empty(); }
@@ -45,12 +50,18 @@ class FrameLedger {
     std::map<int, std::int64_t> held_cells;  ///< by rank: finished, not written
   };
 
-  static void insert_run(OpenFrame& frame, const ChunkReport& report);
+  /// Enters cells into the account of their frame. They are held by `rank`, or stored already.
+  void add(std::optional<int> rank, const grid::ChunkRange& range,
+           const std::vector<base::Digest>& digests);
+  static void insert_run(OpenFrame& frame, const grid::ChunkRange& range,
+                         const std::vector<base::Digest>& digests);
   void release(OpenFrame& frame);
+  std::vector<grid::CellRun> open_runs() const;
 
   std::int64_t cells_per_frame_;
   std::int64_t bytes_per_cell_;
-  std::vector<std::int64_t> held_bytes_;            ///< by rank
+  std::vector<std::int64_t> held_bytes_;  ///< by rank
+  std::int64_t all_held_bytes_ = 0;
   std::map<grid::FrameIndex, OpenFrame> open_;      ///< incomplete
   std::map<grid::FrameIndex, OpenFrame> complete_;  ///< waiting to be taken
   std::int64_t complete_bytes_ = 0;

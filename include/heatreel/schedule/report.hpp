@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -17,6 +18,7 @@ struct ChunkReport {
   double seconds = 0.0;               ///< one thread's time for it
   std::int64_t failed = 0;            ///< cells whose status is a failure
   std::vector<base::Digest> digests;  ///< of the stored bytes: status first, then each metric
+  std::string error = {};             ///< what a solver threw at one of the cells; mostly empty
 };
 
 /// Compute these cells, then report.
@@ -31,11 +33,17 @@ struct CommitFrames {
   std::vector<grid::FrameRecord> complete;
   /// Write what you hold of these frames too, to free memory; more will come.
   std::vector<grid::FrameIndex> partial;
+  /// For rank 0's journal, where `partial` frames are written: all cells of incomplete frames that
+  /// are stored then, those of earlier commits included. The other ranks are not told.
+  std::vector<grid::CellRun> stored;
 };
 
-/// The sweep is finished and stored.
+/// The sweep ends early: begin no more chunks, and give back those that are not begun.
+struct Drain {};
+
+/// All that will be computed is stored.
 struct Stop {};
 
-using Order = std::variant<ComputeChunk, CommitFrames, Stop>;
+using Order = std::variant<ComputeChunk, CommitFrames, Drain, Stop>;
 
 }  // namespace heatreel::schedule

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "heatreel/grid/cell_status.hpp"
@@ -13,9 +14,10 @@ namespace heatreel::solve {
 /// What became of the cells of a chunk.
 struct ChunkResult {
   grid::ChunkRange range;
-  /// values[metric][cell - range.begin]; NaN where the cell's status is not ok
+  /// values[metric][cell - range.begin]; NaN where the cell's status is neither ok nor untrusted
   std::vector<std::vector<double>> values;
   std::vector<grid::CellStatus> status;  ///< one per cell
+  std::string error = {};                ///< what was thrown at the first cell that `failed`
 };
 
 /// Simulates cells. One object per compute thread: solve() uses scratch of its own and never calls

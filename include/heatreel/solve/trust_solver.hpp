@@ -28,7 +28,7 @@ class TrustSolver final : public Solver {
   ChunkResult solve(const grid::ChunkRange& range) override;
 
  private:
-  bool trusts(double value, double difference) const;
+  bool agree(double value, double other) const;
 
   std::unique_ptr<Solver> usual_;
   std::unique_ptr<Solver> tight_;

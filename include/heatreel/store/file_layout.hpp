@@ -20,6 +20,9 @@ struct VariableLayout {
 /// Named texts of the file's `provenance` group, in the order they are shown.
 using Provenance = std::vector<std::pair<std::string, std::string>>;
 
+/// The text that tells one run's file from any other; a resumed run keeps it.
+inline constexpr const char* provenance_run_id = "run_id";
+
 /// All that must be known to lay a result file out completely before the first cell is computed.
 struct FileLayout {
   grid::ParameterGrid grid;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "heatreel/grid/cell_status.hpp"
+#include "heatreel/grid/frame_record.hpp"
 #include "heatreel/store/file_layout.hpp"
 
 namespace heatreel::store {
@@ -33,6 +34,8 @@ class FrameReader {
   /// True for a frame that is safely and completely in the file.
   bool committed(grid::FrameIndex frame) const;
   std::int64_t committed_frames() const;
+  /// By frame.
+  std::vector<bool> committed_flags() const;
 
   /// Range over all committed frames of a metric (its index in layout().metrics).
   std::optional<ValueRange> global_range(std::size_t metric) const;
@@ -42,6 +45,15 @@ class FrameReader {
   /// Reads one frame into `values` (ny × nx, row-major: j slowest). NaN where nothing was stored.
   void read_frame(std::size_t metric, grid::FrameIndex frame, std::span<double> values) const;
   void read_status(grid::FrameIndex frame, std::span<grid::CellStatus> status) const;
+
+  /// What the stored bytes of these cells (of one frame) add up to: status first, then each metric.
+  std::vector<base::Digest> digests(const grid::ChunkRange& cells) const;
+  /// The checksums that the file records of a committed frame, in the same order.
+  std::vector<std::uint32_t> recorded_checksums(grid::FrameIndex frame) const;
+
+  /// What a run that continues this file need not compute again: committed frames, and those cells
+  /// of other frames whose bytes are as the journal beside the file says. Reads the latter.
+  grid::StoredCells stored_cells() const;
 
   /// A provenance text by name; "" if the file has none.
   std::string provenance(const std::string& name) const;

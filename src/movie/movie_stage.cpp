@@ -1,27 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "heatreel/app/movie_stage.hpp"
+#include "heatreel/movie/movie_stage.hpp"
 
+#include "commands.hpp"
+
+#include <filesystem>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/clock.hpp"
+#include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/video/movie_writer.hpp"
 
-namespace heatreel::app {
+namespace heatreel::movie {
 
 namespace {
 
 /// The parameters that the sweep was told to hold at other values than the model's, in one line.
 std::string fixed_parameters(const store::FrameReader& reader) {
-  const std::string ini = reader.provenance(provenance_configuration);
+  const std::string ini = reader.provenance(app::provenance_configuration);
   if (ini.empty()) {
     return {};
   }
-  const auto sweep = config::sweep_from_ini(ini, reader.provenance(provenance_model));
+  const auto sweep = config::sweep_from_ini(ini, reader.provenance(app::provenance_model));
   std::string text;
   for (const auto& [name, value] : sweep.settings) {
     const model::Parameter* parameter = sweep.model.find_parameter(name);
@@ -61,13 +65,21 @@ render::PictureOptions picture_options(const store::FrameReader& reader, std::si
   return picture;
 }
 
+void check_stop(const app::StopRequest& stop, const std::string& path) {
+  if (const auto cause = stop.cause()) {
+    throw app::Interrupted(
+        {fmt::format("{} while making the movie {}", cause->words(), base::printable(path)),
+         "nothing of it is kept", ""});
+  }
+}
+
 }  // namespace
 
 MovieStage::MovieStage(const store::FrameReader& reader, const config::MovieOptions& options,
-                       ProgressStyle style)
-    : reader_(reader), options_(options), style_(style) {}
+                       const app::StopRequest& stop, app::ProgressStyle style)
+    : reader_(reader), options_(options), stop_(stop), style_(style) {}
 
-MovieFile MovieStage::make(std::size_t metric, const std::string& path) const {
+app::MovieFile MovieStage::make(std::size_t metric, const std::string& path) const {
   const base::Stopwatch watch;
   const grid::ParameterGrid& grid = reader_.layout().grid;
   const render::PictureOptions picture = picture_options(reader_, metric, options_);
@@ -76,20 +88,38 @@ MovieFile MovieStage::make(std::size_t metric, const std::string& path) const {
   encoder.fps = timing.stream_fps;
   render::HeatmapRenderer renderer(grid, picture);
   video::MovieWriter writer(path, options_.width, options_.height, encoder,
-                            {picture.captions.title, picture.captions.value_label});
-  Progress progress(style_);
+                            {picture.captions.title, picture.captions.value_label,
+                             reader_.provenance(app::provenance_configuration)});
+  app::Progress progress(style_);
   std::vector<double> values(static_cast<std::size_t>(grid.cells_per_frame()));
   for (grid::FrameIndex frame = 0; frame < grid.frames(); ++frame) {
+    check_stop(stop_, path);
     reader_.read_frame(metric, frame, values);
-    writer.add(renderer.draw(frame, values), timing.repeat);
+    const bool last = frame + 1 == grid.frames();
+    writer.add(renderer.draw(frame, values), timing.repeat + (last ? timing.hold : 0));
     if (progress.due()) {
       progress.show(static_cast<double>(frame + 1) / static_cast<double>(grid.frames()),
                     fmt::format("movie of {}: {}/{} frames", reader_.layout().metrics[metric].name,
                                 frame + 1, grid.frames()));
     }
   }
+  check_stop(stop_, path);
   const std::uint64_t bytes = writer.finish();
   return {path, bytes, watch.seconds()};
 }
 
-}  // namespace heatreel::app
+std::vector<app::MovieFile> make_movies(const config::RunCommand& command, app::OldMovies old,
+                                        const app::StopRequest& stop) {
+  const store::FrameReader reader(command.output);
+  const MovieStage stage(reader, command.movie, stop, app::progress_style(command.quiet));
+  std::vector<app::MovieFile> movies;
+  const auto paths = config::movie_paths(command);
+  for (std::size_t metric = 0; metric < paths.size(); ++metric) {
+    if (old == app::OldMovies::replace || !std::filesystem::exists(paths[metric])) {
+      movies.push_back(stage.make(metric, paths[metric]));
+    }
+  }
+  return movies;
+}
+
+}  // namespace heatreel::movie

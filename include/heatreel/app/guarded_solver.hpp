@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <memory>
+
+#include "heatreel/solve/solver.hpp"
+
+namespace heatreel::app {
+
+/// A solver that keeps an exception to the cell that causes it: the cell gets the status `failed`,
+/// and all others their numbers. A chunk in which something is thrown is solved again cell by cell,
+/// so that the outcome does not depend on how the sweep was cut into chunks.
+class GuardedSolver final : public solve::Solver {
+ public:
+  /// Calls `make_solver` at once, and again after each exception, since a solver that threw may be
+  /// in any state. What `make_solver` throws is not kept back.
+  GuardedSolver(solve::SolverFactory make_solver, std::size_t metrics);
+
+  solve::ChunkResult solve(const grid::ChunkRange& range) override;
+
+ private:
+  solve::ChunkResult solve_one_by_one(const grid::ChunkRange& range);
+  solve::ChunkResult recover(const grid::ChunkRange& range, const char* error);
+
+  solve::SolverFactory make_solver_;
+  std::size_t metrics_;
+  std::unique_ptr<solve::Solver> solver_;
+};
+
+}  // namespace heatreel::app

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+namespace heatreel::store {
+
+/// How a lock shows on other hosts that its run is alive: by the time its file was last touched.
+struct LockTiming {
+  std::chrono::milliseconds touch = std::chrono::seconds(15);   ///< so often it is touched
+  std::chrono::milliseconds stale = std::chrono::seconds(120);  ///< after so long it is nobody's
+};
+
+/// Keeps every other run from a result file, by `NAME.nc.lock` beside it: MPI-IO takes no lock. One
+/// rank's, to be held from before the file is touched until it is closed. The lock's file names
+/// host, process and job of its run. A run that was killed leaves the file behind; the next run
+/// takes it over if the owner is certain to be gone: on the same host if nothing holds the file's
+/// flock, which ends with its process; on another host if it was not touched for some minutes.
+/// A thread of its own touches the file, and ends the process if another run has the lock.
+class RunLock {
+ public:
+  /// \param host name of this machine
+  /// \throws base::RuntimeError if another run has it, naming its host, process and job
+  RunLock(const std::string& result_path, const std::string& host, const LockTiming& timing = {});
+  /// Removes the file.
+  ~RunLock();
+  RunLock(const RunLock&) = delete;
+  RunLock& operator=(const RunLock&) = delete;
+
+  /// The run that left the lock behind, in words to be shown; "" if there was none.
+  const std::string& taken_over_from() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace heatreel::store

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "census.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::app {
+
+namespace {
+
+/// Failed cells that are listed.
+constexpr std::size_t most_listed = 5;
+
+std::string count_text(std::int64_t count) {
+  return base::format_count(static_cast<std::uint64_t>(count));
+}
+
+/// "not finite"; the file's flag_meanings have underscores, since blanks part them.
+std::string words_of(std::size_t status) {
+  std::string words = grid::cell_status_names.at(status);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+void count(std::span<const grid::CellStatus> status, grid::CellIndex first_cell, Census& census) {
+  for (std::size_t i = 0; i < status.size(); ++i) {
+    ++census.counts.at(static_cast<std::size_t>(status[i]));
+    if (grid::is_failure(status[i]) && census.first_failed.size() < most_listed) {
+      census.first_failed.push_back({first_cell + static_cast<std::int64_t>(i), status[i]});
+    }
+  }
+}
+
+}  // namespace
+
+std::int64_t Census::cells() const {
+  return std::accumulate(counts.begin(), counts.end(), std::int64_t{0});
+}
+
+std::int64_t Census::failed() const {
+  std::int64_t sum = 0;
+  for (std::size_t status = 0; status < counts.size(); ++status) {
+    sum += grid::is_failure(static_cast<grid::CellStatus>(status)) ? counts[status] : 0;
+  }
+  return sum;
+}
+
+std::int64_t Census::untrusted() const {
+  return counts[static_cast<std::size_t>(grid::CellStatus::untrusted)];
+}
+
+Census take_census(const store::FrameReader& reader) {
+  const grid::ParameterGrid& grid = reader.layout().grid;
+  std::vector<grid::CellStatus> status(static_cast<std::size_t>(grid.cells_per_frame()));
+  Census census;
+  for (grid::FrameIndex frame = 0; frame < grid.frames(); ++frame) {
+    if (reader.committed(frame)) {
+      reader.read_status(frame, status);
+      count(status, frame * grid.cells_per_frame(), census);
+    }
+  }
+  return census;
+}
+
+std::string failures_in_words(const Census& census) {
+  std::string text = count_text(census.failed()) + " failed";
+  std::string separator = ": ";
+  for (std::size_t status = 0; status < census.counts.size(); ++status) {
+    if (grid::is_failure(static_cast<grid::CellStatus>(status)) && census.counts[status] > 0) {
+      text +=
+          fmt::format("{}{} {}", separator, count_text(census.counts[status]), words_of(status));
+      separator = ", ";
+    }
+  }
+  if (census.untrusted() > 0) {
+    text += fmt::format("; {} untrusted", count_text(census.untrusted()));
+  }
+  return text;
+}
+
+std::vector<std::string> first_failures(const Census& census, const grid::ParameterGrid& grid) {
+  std::vector<std::string> lines;
+  for (const Census::Cell& cell : census.first_failed) {
+    const grid::CellPosition at = grid.position(cell.index);
+    const auto values = grid.values(cell.index);
+    lines.push_back(fmt::format("cell {},{},{} at {} = {:g}, {} = {:g}, {} = {:g}: {}", at.i, at.j,
+                                at.k, grid.x().name(), values[0], grid.y().name(), values[1],
+                                grid.t().name(), values[2],
+                                words_of(static_cast<std::size_t>(cell.status))));
+  }
+  const auto listed = static_cast<std::int64_t>(lines.size());
+  if (census.failed() > listed) {
+    lines.push_back(fmt::format("and {} more", count_text(census.failed() - listed)));
+  }
+  return lines;
+}
+
+}  // namespace heatreel::app

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "heatreel/grid/cell_status.hpp"
+#include "heatreel/store/frame_reader.hpp"
+
+namespace heatreel::app {
+
+/// What became of the cells of a result file's committed frames.
+struct Census {
+  struct Cell {
+    grid::CellIndex index = 0;
+    grid::CellStatus status = grid::CellStatus::pending;
+  };
+  std::array<std::int64_t, grid::cell_status_names.size()> counts = {};  ///< by status
+  std::vector<Cell> first_failed;                                        ///< a few, in order
+
+  std::int64_t cells() const;
+  std::int64_t failed() const;
+  std::int64_t untrusted() const;  ///< have numbers, and so did not fail
+};
+
+/// Reads the status of all committed frames, one at a time.
+Census take_census(const store::FrameReader& reader);
+
+/// "3 failed: 2 not finite, 1 step limit", then "; 5 untrusted" if there are such cells.
+std::string failures_in_words(const Census& census);
+
+/// A line for each of the first failed cells: its indices, parameter values and status.
+std::vector<std::string> first_failures(const Census& census, const grid::ParameterGrid& grid);
+
+}  // namespace heatreel::app

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heatreel/app/sweep_job.hpp"
+#include "heatreel/store/frame_reader.hpp"
+
+namespace heatreel::app {
+
+/// True if a run has committed all frames of the file and closed it in good order.
+bool is_finished(const store::FrameReader& reader);
+
+/// Makes a fresh job one that continues the file: takes over what the file says of itself and what
+/// is stored in it already.
+/// \throws base::ConfigError if the file is of another sweep, with what differs
+void continue_file(const store::FrameReader& reader, SweepJob& job);
+
+/// What two texts of to_ini() do not have in common, option by option:
+/// "x is G=50:300:4 there and G=50:300:5 here".
+std::vector<std::string> differences(std::string_view there, std::string_view here);
+
+}  // namespace heatreel::app

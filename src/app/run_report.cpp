@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "run_report.hpp"
+
+#include <cstdio>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "heatreel/app/sweep_job.hpp"
+#include "heatreel/base/text.hpp"
+#include "heatreel/config/movie_timing.hpp"
+
+namespace heatreel::app {
+
+namespace {
+
+std::string count_text(std::int64_t count) {
+  return base::format_count(static_cast<std::uint64_t>(count));
+}
+
+std::string axis_line(const char* role, const grid::Axis& axis) {
+  const std::string unit = axis.unit().empty() ? "" : " " + axis.unit();
+  return fmt::format("  {}  {} = {:g} ... {:g}{}, {} points\n", role, axis.name(), axis.front(),
+                     axis.back(), unit, count_text(axis.size()));
+}
+
+/// How long a cell runs, the method and what it is held to.
+std::string integration_words(const config::SweepConfig& sweep) {
+  const solve::IntegrationOptions& options = sweep.integration;
+  if (options.integrator == solve::Integrator::map) {
+    return fmt::format("{:g} iterations", options.t_end);
+  }
+  return fmt::format("{:g} {} by {} {}", options.t_end, sweep.model.time_unit,
+                     config::integrator_name(options.integrator),
+                     options.integrator == solve::Integrator::rk4
+                         ? fmt::format("in steps of {:g}", options.dt)
+                         : fmt::format("at rtol {:g}", options.rtol));
+}
+
+void print_times(const SweepStatistics& sweep) {
+  const double rate = static_cast<double>(sweep.cells) / sweep.seconds;
+  fmt::print("computing   {} ({} cells/s)\n", base::format_seconds(sweep.seconds),
+             count_text(static_cast<std::int64_t>(rate)));
+  fmt::print("committing  {} in {} commits\n", base::format_seconds(sweep.commit_seconds),
+             sweep.commits);
+  fmt::print("memory      {} in the largest rank while sweeping\n",
+             base::format_bytes(static_cast<std::uint64_t>(sweep.peak_bytes)));
+}
+
+}  // namespace
+
+void print_plan(const config::RunCommand& command, int ranks) {
+  const config::SweepConfig& sweep = command.sweep;
+  const grid::ParameterGrid& grid = sweep.grid;
+  const store::FileLayout layout = plan_file(sweep, "");
+  fmt::print("model    {} ({})\n", sweep.model.name, base::printable(sweep.model.title));
+  fmt::print("axes\n{}{}{}", axis_line("x", grid.x()), axis_line("y", grid.y()),
+             axis_line("t", grid.t()));
+  fmt::print("cells    {} in {} frames of {}\n", count_text(grid.cells()),
+             count_text(grid.frames()), count_text(grid.cells_per_frame()));
+  fmt::print("each     {}, metrics from the last {:g} %\n", integration_words(sweep),
+             100.0 * sweep.integration.tail);
+  fmt::print("ranks    {} with {} compute thread(s) each\n", ranks, command.threads);
+  fmt::print("file     {} ({})\n", base::printable(command.output),
+             base::format_bytes(store::file_bytes(layout)));
+  for (const std::string& path : config::movie_paths(command)) {
+    const auto timing = config::plan_timing(command.movie, grid.frames());
+    fmt::print("movie    {} ({}x{}, {})\n", base::printable(path), command.movie.width,
+               command.movie.height,
+               base::format_seconds(config::movie_seconds(timing, grid.frames())));
+  }
+}
+
+void tell_notes(const config::RunCommand& command) {
+  if (!command.quiet && !command.video.empty()) {
+    for (const std::string& note :
+         config::movie_notes(command.movie, command.sweep.grid.frames())) {
+      fmt::print(stderr, "heatreel: note: {}\n", note);
+    }
+  }
+}
+
+void print_failures(const Census& census, const grid::ParameterGrid& grid,
+                    const std::string& first_error) {
+  fmt::print("cells       {} ({})\n", count_text(census.cells()), failures_in_words(census));
+  for (const std::string& line : first_failures(census, grid)) {
+    fmt::print("            {}\n", line);
+  }
+  if (!first_error.empty()) {
+    fmt::print("            the first error: {}\n", base::printable(first_error));
+  }
+}
+
+void print_summary(const config::RunCommand& command, const std::optional<SweepStatistics>& sweep,
+                   const Census& census, const std::vector<MovieFile>& movies) {
+  print_failures(census, command.sweep.grid, sweep ? sweep->first_error : "");
+  if (sweep) {
+    print_times(*sweep);
+  } else {
+    fmt::print("computing   nothing was left to do, all {} frames are committed\n",
+               count_text(command.sweep.grid.frames()));
+  }
+  double encoding = 0.0;
+  for (const MovieFile& movie : movies) {
+    encoding += movie.seconds;
+  }
+  fmt::print("encoding    {}\n", base::format_seconds(encoding));
+  fmt::print("file        {} ({})\n", base::printable(command.output),
+             base::format_bytes(std::filesystem::file_size(command.output)));
+  for (const MovieFile& movie : movies) {
+    fmt::print("movie       {} ({})\n", base::printable(movie.path),
+               base::format_bytes(movie.bytes));
+  }
+}
+
+void say_lock_taken_over(const std::string& owner) {
+  fmt::print(stderr, "heatreel: note: the lock of {}, which is gone, was taken over\n", owner);
+}
+
+void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep) {
+  const bool given_up = sweep.stopped->kind == StopCause::Kind::failed_cells;
+  fmt::print(stderr, "heatreel: {} after {} of {} frames ({} holds what is finished) {} {}\n",
+             sweep.stopped->words(), count_text(sweep.frames),
+             count_text(command.sweep.grid.frames()), base::printable(command.output),
+             given_up ? "Look at the cells with 'heatreel info'; continue with:" : "Continue with:",
+             base::printable(command.resuming));
+}
+
+void say_movies_stopped(const config::RunCommand& command, const std::string& what) {
+  fmt::print(stderr, "heatreel: {} Make it with: {}, or draw it with 'heatreel render {}'.\n", what,
+             base::printable(command.resuming), base::printable(command.output));
+}
+
+}  // namespace heatreel::app

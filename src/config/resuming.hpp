@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "command_line.hpp"
+
+#include <string>
+
+namespace heatreel::config {
+
+/// The command line that continues the run that `line` started, as one types it into a shell.
+std::string resuming_command(const CommandLine& line);
+
+}  // namespace heatreel::config

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "option_parts.hpp"
+#include "option_values.hpp"
+
+#include <fmt/format.h>
+
+namespace heatreel::config {
+
+namespace {
+
+const std::vector<std::string> in_run = {"run"};
+const std::string heading = "Stopping and resuming";
+
+/// What becomes of the file of an earlier run.
+std::vector<Option> resume_options() {
+  return {
+      {.name = "resume",
+       .group = heading,
+       .commands = in_run,
+       .help = "Continue the run that left the result file",
+       .rivals = {"overwrite"},
+       .read =
+           [](const Given& given, Settings& to) {
+             if (read_switch(given)) {
+               to.safety.resume = Resume::yes;
+             }
+           }},
+      {.name = "resume-if-exists",
+       .group = heading,
+       .commands = in_run,
+       .help = "The same if there is a result file, and a new run if there is none",
+       .rivals = {"overwrite", "resume"},
+       .read =
+           [](const Given& given, Settings& to) {
+             if (read_switch(given)) {
+               to.safety.resume = Resume::if_exists;
+             }
+           }},
+  };
+}
+
+}  // namespace
+
+std::vector<Option> safety_options() {
+  const SafetyOptions standard;
+  std::vector<Option> options = resume_options();
+  const std::vector<Option> limits = {
+      {.name = "max-walltime",
+       .placeholder = "TIME",
+       .group = heading,
+       .commands = in_run,
+       .help = "Stop in good order before the run has taken so long: seconds, 90m, 12h or H:MM:SS",
+       .fallback = "no limit",
+       .read = [](const Given& given, Settings& to) { to.safety.max_walltime = read_time(given); }},
+      {.name = "max-failed",
+       .placeholder = "N|P%",
+       .group = heading,
+       .commands = in_run,
+       .help = "Give the sweep up when more cells than that have failed",
+       .fallback = "never",
+       .read =
+           [](const Given& given, Settings& to) {
+             read_max_failed(given, 1);
+             to.max_failed = given;
+           }},
+      {.name = "commit-interval",
+       .placeholder = "TIME",
+       .group = heading,
+       .commands = in_run,
+       .help = "What is finished is safe on disk after that, also of frames that are not complete",
+       .fallback = fmt::format("{:g} s", standard.commit_interval),
+       .read = [](const Given& given,
+                  Settings& to) { to.safety.commit_interval = read_time(given); }},
+      {.name = "io-timeout",
+       .placeholder = "TIME",
+       .group = heading,
+       .commands = in_run,
+       .help = "End the run if an operation on the result file takes longer",
+       .fallback = fmt::format("{:g} s", standard.io_timeout),
+       .read = [](const Given& given, Settings& to) { to.safety.io_timeout = read_time(given); }},
+  };
+  options.insert(options.end(), limits.begin(), limits.end());
+  return options;
+}
+
+}  // namespace heatreel::config

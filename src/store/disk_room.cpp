@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "disk_room.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::store {
+
+namespace {
+
+/// Bytes an ordinary user can still write to the file system of `path`'s folder.
+std::uint64_t free_bytes(const std::string& path) {
+  struct statvfs disk = {};
+  if (::statvfs(folder_of(path).c_str(), &disk) != 0) {
+    fail_io("statvfs", folder_of(path), errno);
+  }
+  return static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
+}
+
+[[noreturn]] void refuse_size(const std::string& target, const std::string& where,
+                              std::uint64_t bytes, std::uint64_t missing) {
+  throw base::RuntimeError({fmt::format("{} does not fit {}", base::printable(target), where),
+                            fmt::format("it takes {} bytes and {} are missing, {}", bytes, missing,
+                                        base::format_bytes(missing)),
+                            "Free some space, write elsewhere (--output), or sweep fewer points."});
+}
+
+struct stat status_of(const Descriptor& file, const std::string& path) {
+  struct stat status = {};
+  if (::fstat(file.number(), &status) != 0) {
+    fail_io("fstat", path, errno);
+  }
+  return status;
+}
+
+}  // namespace
+
+void require_room(const std::string& target, std::uint64_t bytes) {
+  const std::uint64_t available = free_bytes(target);
+  if (bytes > available) {
+    refuse_size(target, "on its disk", bytes, bytes - available);
+  }
+}
+
+void reserve_blocks(const Descriptor& file, const std::string& target) {
+  const off_t size = std::max<off_t>(status_of(file, target).st_size, 1);
+  const int code = ::posix_fallocate(file.number(), 0, size);
+  if (code == ENOSPC || code == EDQUOT) {
+    // Some blocks may have been reserved; of a quota nobody knows how much is left beside them.
+    const auto bytes = static_cast<std::uint64_t>(size);
+    const auto reserved = static_cast<std::uint64_t>(status_of(file, target).st_blocks) * 512;
+    const std::uint64_t room = reserved + (code == ENOSPC ? free_bytes(target) : 0);
+    refuse_size(target, code == EDQUOT ? "in your quota" : "on its disk", bytes,
+                bytes - std::min(room, bytes - 1));
+  }
+  if (code != 0) {
+    fail_io("reserving blocks (posix_fallocate)", target, code);
+  }
+}
+
+}  // namespace heatreel::store

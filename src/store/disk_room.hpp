@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "posix_file.hpp"
+
+#include <cstdint>
+#include <string>
+
+namespace heatreel::store {
+
+/// \throws base::RuntimeError, with the bytes that are missing, if the disk that `target` is to be
+/// written to has not `bytes` free
+void require_room(const std::string& target, std::uint64_t bytes);
+
+/// Reserves real blocks for the whole of an open file: a sparse file would meet a full disk in the
+/// middle of the sweep, where MPI-IO does not always report it. `target` is named in messages.
+/// \throws base::RuntimeError, with the bytes that are missing if the disk or a quota is full
+void reserve_blocks(const Descriptor& file, const std::string& target);
+
+}  // namespace heatreel::store

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include "heatreel/store/file_layout.hpp"
+
+// What rank 0 does before all ranks open the result file together. Not collective.
+namespace heatreel::store {
+
+/// Puts the complete but empty file under its name, with real blocks, durably.
+/// \throws base::Hdf5Error, base::RuntimeError
+void lay_out_file(const std::string& path, const FileLayout& layout);
+
+/// Sees to it that the file at `path` can be continued: that it is of this layout and has its
+/// blocks. \throws base::ConfigError if it is another file
+void check_continued_file(const std::string& path, const FileLayout& layout);
+
+}  // namespace heatreel::store

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/store/rehearse_reading.hpp"
+
+#include "contained.hpp"
+#include "validate.hpp"
+
+#include <algorithm>
+
+#include "heatreel/store/frame_reader.hpp"
+
+namespace heatreel::store {
+
+namespace {
+
+constexpr std::int64_t most_cells = 65536;
+
+/// Flags, ranges, checksums, and the first cells of every variable.
+void read_some(const std::string& path) {
+  const FrameReader reader(path);
+  const FileLayout& layout = reader.layout();
+  reader.committed_frames();
+  for (std::size_t metric = 0; metric < layout.metrics.size(); ++metric) {
+    reader.global_range(metric);
+  }
+  reader.recorded_checksums(0);
+  reader.digests({0, std::min(layout.grid.cells_per_frame(), most_cells)});
+}
+
+}  // namespace
+
+void rehearse_reading(const std::string& path) {
+  switch (run_contained([&] { read_some(path); })) {
+    case Ending::regular:
+      return;
+    case Ending::slow:
+      refuse(path, "reading its description takes too long");
+    case Ending::crashed:
+      refuse(path, "it is so damaged that the HDF5 library crashes on it");
+  }
+}
+
+}  // namespace heatreel::store

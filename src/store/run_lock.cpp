@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/store/run_lock.hpp"
+
+#include "lock_owner.hpp"
+#include "posix_file.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::store {
+
+namespace {
+
+constexpr std::size_t most_bytes = 4096;
+
+/// Links are not followed, and a pipe in the lock's place does not make us wait.
+constexpr int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK;
+
+/// What flock(2) says: `unknown` where the file system has no such locks.
+enum class Flock { ours, taken, unknown };
+
+Flock try_flock(const Descriptor& file) {
+  if (::flock(file.number(), LOCK_EX | LOCK_NB) == 0) {
+    return Flock::ours;
+  }
+  return errno == EWOULDBLOCK ? Flock::taken : Flock::unknown;
+}
+
+/// What the file at `path` says; "" if there is none.
+std::string content_of(const std::string& path) {
+  const Descriptor file(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  return file.is_open() ? read_start(file, most_bytes) : "";
+}
+
+/// Whether `file` is still what bears the name: its owner may have removed it meanwhile.
+bool bears_name(const Descriptor& file, const std::string& path) {
+  struct stat mine = {};
+  struct stat named = {};
+  return ::fstat(file.number(), &mine) == 0 && ::lstat(path.c_str(), &named) == 0 &&
+         mine.st_ino == named.st_ino && mine.st_dev == named.st_dev;
+}
+
+std::chrono::milliseconds age_of(const Descriptor& file) {
+  struct stat status = {};
+  ::fstat(file.number(), &status);
+  const auto touched = std::chrono::system_clock::from_time_t(status.st_mtime);
+  const auto age = std::chrono::system_clock::now() - touched;
+  return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(age),
+                  std::chrono::milliseconds(0));
+}
+
+[[noreturn]] void refuse(const std::string& result, const std::optional<LockOwner>& owner,
+                         const std::string& suggestion) {
+  throw base::RuntimeError(
+      {fmt::format("{} is being written by another run", base::printable(result)),
+       owner ? describe(*owner) : std::string("which has only just begun"), suggestion});
+}
+
+}  // namespace
+
+class RunLock::Impl {
+ public:
+  Impl(const std::string& result, const std::string& host, const LockTiming& timing)
+      : result_(result),
+        path_(result + ".lock"),
+        host_(host),
+        timing_(timing),
+        file_(acquire()),
+        text_(to_text(this_owner(host))) {
+    if (::ftruncate(file_.number(), 0) != 0) {
+      fail_io("writing", path_, errno);
+    }
+    write_all(file_, text_, path_);
+    thread_ = std::jthread([this](const std::stop_token& stop) { keep(stop); });
+  }
+
+  ~Impl() {
+    thread_ = {};
+    if (content_of(path_) == text_) {
+      ::unlink(path_.c_str());
+    }
+  }
+
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  const std::string& taken_over_from() const { return taken_over_from_; }
+
+ private:
+  /// The lock's file, made or taken over.
+  Descriptor acquire() {
+    for (;;) {
+      Descriptor made(path_, flags | O_CREAT | O_EXCL);
+      if (!made.is_open() && errno != EEXIST) {
+        fail_io("creating a file", path_, errno);
+      }
+      const bool is_new = made.is_open();
+      Descriptor file = is_new ? std::move(made) : Descriptor(path_, flags);
+      if (!file.is_open() && errno == ENOENT) {
+        continue;  // its owner has just released it
+      }
+      if (!file.is_open()) {
+        fail_io("opening", path_, errno);
+      }
+      const Flock flock = try_flock(file);
+      const std::optional<LockOwner> owner = parse_owner(read_start(file, most_bytes));
+      if (flock == Flock::taken) {
+        refuse(result_, owner, "Wait for it, or write elsewhere (--output).");
+      }
+      if (!bears_name(file, path_)) {
+        continue;
+      }
+      if (!is_new) {
+        take_over(file, owner, flock);
+      }
+      return file;
+    }
+  }
+
+  /// Refuses unless the owner of the existing file is gone.
+  void take_over(const Descriptor& file, const std::optional<LockOwner>& owner, Flock flock) {
+    const bool here = owner && owner->host == host_;
+    const std::chrono::milliseconds age = age_of(file);
+    const bool alive = here ? flock == Flock::unknown && is_running(*owner) : age < timing_.stale;
+    if (alive) {
+      refuse(result_, owner,
+             here ? "Wait for it, or write elsewhere (--output)."
+                  : fmt::format(
+                        "It gave a sign of life {} ago. If it is gone, try again {} after "
+                        "that, or remove {}.",
+                        base::format_seconds(static_cast<double>(age.count()) / 1000.0),
+                        base::format_seconds(static_cast<double>(timing_.stale.count()) / 1000.0),
+                        base::printable(path_)));
+    }
+    taken_over_from_ = owner ? describe(*owner) : std::string("a run that left no name");
+  }
+
+  /// The thread: signs of life until the end.
+  void keep(const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    while (!stopped.wait_for(lock, stop, timing_.touch, [&] { return stop.stop_requested(); }) &&
+           !stop.stop_requested()) {
+      const std::string now = content_of(path_);
+      if (!now.empty() && now != text_) {
+        give_up(now);
+      }
+      ::futimens(file_.number(), nullptr);
+    }
+  }
+
+  /// This process was asleep so long that another run has taken it for dead.
+  [[noreturn]] void give_up(const std::string& now) const {
+    const auto owner = parse_owner(now);
+    const std::string line =
+        fmt::format("heatreel: {} was taken over by another run ({})\n", base::printable(result_),
+                    owner ? describe(*owner) : "unknown");
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+    ::_exit(static_cast<int>(base::ExitCode::runtime_failure));
+  }
+
+  std::string result_;
+  std::string path_;
+  std::string host_;
+  LockTiming timing_;
+  std::string taken_over_from_;
+  Descriptor file_;
+  std::string text_;
+  std::jthread thread_;  ///< last, so that it is joined first
+};
+
+RunLock::RunLock(const std::string& result_path, const std::string& host, const LockTiming& timing)
+    : impl_(std::make_unique<Impl>(result_path, host, timing)) {}
+
+RunLock::~RunLock() = default;
+
+const std::string& RunLock::taken_over_from() const { return impl_->taken_over_from(); }
+
+}  // namespace heatreel::store

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "watchdog.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "heatreel/base/error.hpp"
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::store {
+
+Watchdog::Watchdog(std::string path, double seconds, int rank)
+    : path_(std::move(path)), seconds_(seconds), patience_(seconds + std::min(0.2 * rank, 1.0)) {
+  if (seconds > 0.0) {
+    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+  }
+}
+
+Watchdog::Watch::Watch(Watchdog& dog, const char* call) : dog_(dog) { dog_.set(call); }
+
+Watchdog::Watch::~Watch() { dog_.set(nullptr); }
+
+void Watchdog::set(const char* call) {
+  {
+    const std::lock_guard lock(mutex_);
+    call_ = call;
+    deadline_ = std::chrono::steady_clock::now() +
+                std::chrono::duration_cast<std::chrono::steady_clock::duration>(patience_);
+  }
+  changed_.notify_one();
+}
+
+void Watchdog::run(const std::stop_token& stop) {
+  std::unique_lock lock(mutex_);
+  while (!stop.stop_requested()) {
+    if (call_ == nullptr) {
+      changed_.wait(lock, stop, [this] { return call_ != nullptr; });
+    } else if (std::chrono::steady_clock::now() < deadline_) {
+      changed_.wait_until(lock, stop, deadline_, [this] { return call_ == nullptr; });
+    } else {
+      give_up();
+    }
+  }
+}
+
+void Watchdog::give_up() const {
+  const base::RuntimeError error(
+      {fmt::format("{} {} has not come back after {}", call_, base::printable(path_),
+                   base::format_seconds(seconds_)),
+       "the file system is stuck, or slower than --io-timeout allows",
+       "What was committed is safe: continue with --resume."});
+  const std::string line = fmt::format("heatreel: {}\n", error.what());
+  // No stream: its lock may be with the thread that hangs.
+  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+  ::_exit(static_cast<int>(error.exit_code()));
+}
+
+}  // namespace heatreel::store

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "../../src/store/watchdog.hpp"
+
+#include "store/example_sweep.hpp"
+
+#include <chrono>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+namespace heatreel::store {
+namespace {
+
+using namespace std::chrono_literals;
+
+class WatchdogDeathTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!test::world().is_null()) {
+      GTEST_SKIP() << "forking under MPI is not safe";
+    }
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+  }
+};
+
+TEST_F(WatchdogDeathTest, EndsTheProcessWithOneMessage) {
+  EXPECT_EXIT(
+      {
+        Watchdog dog("sweep.nc", 0.1, 0);
+        const Watchdog::Watch watch(dog, "a commit to");
+        std::this_thread::sleep_for(20s);
+      },
+      testing::ExitedWithCode(1),
+      "^heatreel: a commit to sweep.nc has not come back after 100.0 ms .*--io-timeout.*\n$");
+}
+
+TEST_F(WatchdogDeathTest, TheSecondCallHasItsOwnTime) {
+  EXPECT_EXIT(
+      {
+        Watchdog dog("sweep.nc", 0.5, 0);
+        for (int i = 0; i < 4; ++i) {
+          const Watchdog::Watch watch(dog, "a commit to");
+          std::this_thread::sleep_for(200ms);
+        }
+        std::this_thread::sleep_for(700ms);  // nothing is watched
+        const Watchdog::Watch watch(dog, "closing");
+        std::this_thread::sleep_for(20s);
+      },
+      testing::ExitedWithCode(1), "closing");
+}
+
+TEST_F(WatchdogDeathTest, ZeroWatchesNothing) {
+  Watchdog dog("sweep.nc", 0.0, 0);
+  const Watchdog::Watch watch(dog, "a commit to");
+  std::this_thread::sleep_for(100ms);
+}
+
+}  // namespace
+}  // namespace heatreel::store
