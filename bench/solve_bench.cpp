@@ -206,4 +206,5 @@ int main(int argc, char** /*argv*/) {
   against_rk4(solve::Integrator::automatic, "auto", 1.0);
   against_rk4(solve::Integrator::rodas5p, "rodas5p", 5.0);
   unequal_cells();
+  early_stops();
 }

@@ -49,6 +49,10 @@ std::int64_t Census::failed() const {
   return sum;
 }
 
+std::int64_t Census::untrusted() const {
+  return counts[static_cast<std::size_t>(grid::CellStatus::untrusted)];
+}
+
 Census take_census(const store::FrameReader& reader) {
   const grid::ParameterGrid& grid = reader.layout().grid;
   std::vector<grid::CellStatus> status(static_cast<std::size_t>(grid.cells_per_frame()));
@@ -71,6 +75,9 @@ std::string failures_in_words(const Census& census) {
           fmt::format("{}{} {}", separator, count_text(census.counts[status]), words_of(status));
       separator = ", ";
     }
+  }
+  if (census.untrusted() > 0) {
+    text += fmt::format("; {} untrusted", count_text(census.untrusted()));
   }
   return text;
 }

@@ -22,12 +22,13 @@ struct Census {
 
   std::int64_t cells() const;
   std::int64_t failed() const;
+  std::int64_t untrusted() const;  ///< have numbers, and so did not fail
 };
 
 /// Reads the status of all committed frames, one at a time.
 Census take_census(const store::FrameReader& reader);
 
-/// "3 failed: 2 not finite, 1 step limit".
+/// "3 failed: 2 not finite, 1 step limit", then "; 5 untrusted" if there are such cells.
 std::string failures_in_words(const Census& census);
 
 /// A line for each of the first failed cells: its indices, parameter values and status.

@@ -45,7 +45,8 @@ base::ExitCode end_complete(const config::RunCommand& command,
     if (!command.quiet) {
       print_summary(command, sweep, census, movies);
     }
-    return census.failed() > 0 ? base::ExitCode::some_cells_failed : base::ExitCode::done;
+    const bool marked = census.failed() > 0 || census.untrusted() > 0;
+    return marked ? base::ExitCode::some_cells_failed : base::ExitCode::done;
   } catch (const Interrupted& interrupted) {
     say_movies_stopped(command, interrupted.what());
     return interrupted.exit_code();

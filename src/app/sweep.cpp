@@ -22,6 +22,7 @@
 #include "heatreel/base/clock.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/solve/cell_solver.hpp"
+#include "heatreel/solve/trust_solver.hpp"
 #include "heatreel/store/frame_store.hpp"
 
 namespace heatreel::app {
@@ -57,7 +58,7 @@ class SweepRank {
  public:
   SweepRank(const SweepJob& job, const solve::SolverFactory& make_solver, store::FrameStore& store,
             const StopRequest& stop, ProgressStyle style, const comm::Communicator& comm)
-      : pool_(job.threads, guarded(make_solver, job.sweep.metrics.size()), job.sweep.value_type),
+      : pool_(job.threads, guarded(make_solver, job.layout.metrics.size()), job.sweep.value_type),
         worker_(comm, job.sweep.grid.cells_per_frame(), job.threads, pool_, store, stop) {
     if (comm.rank() == 0) {
       const schedule::CommitPolicy policy{.longest_wait_seconds = job.commit_interval};
@@ -131,9 +132,16 @@ store::Provenance closing_words(const SweepStatistics& sweep, const comm::Commun
 }  // namespace
 
 solve::SolverFactory solver_factory(const SweepJob& job) {
-  return [&sweep = job.sweep] {
-    return std::make_unique<solve::CellSolver>(sweep.model, sweep.grid, sweep.settings,
-                                               sweep.metrics, sweep.integration);
+  return [&sweep = job.sweep]() -> std::unique_ptr<solve::Solver> {
+    const auto solver = [&](const solve::IntegrationOptions& options) {
+      return std::make_unique<solve::CellSolver>(sweep.model, sweep.grid, sweep.settings,
+                                                 sweep.metrics, options);
+    };
+    if (!sweep.trust) {
+      return solver(sweep.integration);
+    }
+    return std::make_unique<solve::TrustSolver>(
+        solver(sweep.integration), solver(solve::tightened(sweep.integration)), *sweep.trust);
   };
 }
 

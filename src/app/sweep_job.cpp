@@ -79,6 +79,15 @@ store::Provenance provenance_of(const config::RunCommand& command,
   };
 }
 
+/// For each metric, behind all of them, a variable for its error.
+void add_errors(const std::vector<metric::MetricSpec>& metrics, store::FileLayout& layout) {
+  for (std::size_t m = 0; m < metrics.size(); ++m) {
+    const store::VariableLayout variable = layout.metrics[m];
+    layout.metrics.push_back(
+        {metrics[m].error_variable(), variable.unit, "estimated error of " + variable.long_name});
+  }
+}
+
 }  // namespace
 
 store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string& title) {
@@ -97,6 +106,9 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
     }
     layout.metrics.push_back({metric.variable(), metric::unit(metric, words, sweep.model.time_unit),
                               metric::long_name(metric, words)});
+  }
+  if (sweep.trust) {
+    add_errors(sweep.metrics, layout);
   }
   return layout;
 }
@@ -176,7 +188,7 @@ SweepJob from_message(const std::string& message) {
 }
 
 schedule::JobShape shape_of(const SweepJob& job, int ranks) {
-  const auto values = static_cast<std::int64_t>(job.sweep.metrics.size());
+  const auto values = static_cast<std::int64_t>(job.layout.metrics.size());
   return {.cells_per_frame = job.sweep.grid.cells_per_frame(),
           .frames = job.sweep.grid.frames(),
           .ranks = ranks,

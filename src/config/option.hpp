@@ -29,6 +29,10 @@ struct Settings {
   double rtol = solve::IntegrationOptions{}.rtol;
   double atol = solve::IntegrationOptions{}.atol;
   std::int64_t max_steps = solve::IntegrationOptions{}.max_steps;
+  bool early_stop = true;
+  double cell_timeout = 0.0;
+  std::optional<Given> trust;
+  double trust_tolerance = solve::TrustOptions{}.tolerance;
   store::ValueType value_type = store::ValueType::float32;
   solve::Simd simd = solve::Simd::automatic;
 

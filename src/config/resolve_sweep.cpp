@@ -20,6 +20,9 @@ namespace {
 /// More steps than any computer takes, and few enough to be counted in 64 bits.
 constexpr double most_steps = 1e12;
 
+/// A tenth of it is as small as rounding allows.
+constexpr double least_trusted_rtol = 1e-12;
+
 /// At least one, none of them twice.
 std::vector<metric::MetricSpec> read_metrics(const Settings& settings, const model::Model& model) {
   if (settings.metrics.empty()) {
@@ -61,6 +64,7 @@ void check_name_is_free(const Given& given, const std::string& parameter,
   std::vector<store::VariableLayout> variables;
   for (const auto& metric : metrics) {
     variables.push_back({metric.variable(), "", ""});
+    variables.push_back({metric.error_variable(), "", ""});
   }
   const auto reserved = store::reserved_names(variables);
   if (std::find(reserved.begin(), reserved.end(), parameter) != reserved.end()) {
@@ -185,6 +189,8 @@ solve::IntegrationOptions read_integration(const Settings& settings, const model
   options.rtol = settings.rtol;
   options.atol = settings.atol;
   options.max_steps = settings.max_steps;
+  options.early_stop = settings.early_stop;
+  options.cell_timeout = settings.cell_timeout;
   options.t_end = read_t_end(settings, model);
   options.tail = settings.tail;
   const bool needs_step = options.integrator == solve::Integrator::rk4;
@@ -195,6 +201,22 @@ solve::IntegrationOptions read_integration(const Settings& settings, const model
   return options;
 }
 
+/// Whether and how cells are solved twice.
+std::optional<solve::TrustOptions> read_trust(const Settings& settings,
+                                              const solve::IntegrationOptions& integration) {
+  if (!settings.trust) {
+    return std::nullopt;
+  }
+  const bool by_tolerance = integration.integrator != solve::Integrator::rk4;
+  if (by_tolerance && integration.rtol < least_trusted_rtol) {
+    refuse(*settings.trust,
+           fmt::format("no cell can be solved at a tenth of rtol {:g}", integration.rtol),
+           fmt::format("Give an rtol of {:g} or more.", least_trusted_rtol));
+  }
+  // Of a smaller value, atol bounds the error before rtol does.
+  return solve::TrustOptions{settings.trust_tolerance, integration.atol / integration.rtol};
+}
+
 }  // namespace
 
 SweepConfig resolve_sweep(const Settings& settings, model::Model model) {
@@ -202,8 +224,10 @@ SweepConfig resolve_sweep(const Settings& settings, model::Model model) {
   auto grid = read_grid(settings, model, metrics);
   auto parameters = read_parameters(settings, model, grid);
   const auto integration = read_integration(settings, model);
-  return {std::move(model), std::move(grid),     std::move(parameters), std::move(metrics),
-          integration,      settings.value_type, settings.simd};
+  return {std::move(model),      std::move(grid),
+          std::move(parameters), std::move(metrics),
+          integration,           settings.value_type,
+          settings.simd,         read_trust(settings, integration)};
 }
 
 }  // namespace heatreel::config

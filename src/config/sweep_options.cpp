@@ -255,8 +255,8 @@ std::string simd_name(Simd simd) { return word_for(simd, simd_targets); }
 
 std::vector<Option> sweep_options() {
   std::vector<Option> all;
-  for (const auto& part :
-       {axis_options(), content_options(), integrator_options(), simulation_options()}) {
+  for (const auto& part : {axis_options(), content_options(), integrator_options(), trust_options(),
+                           simulation_options()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -176,6 +176,11 @@ std::string MetricSpec::variable() const {
   return threshold ? fmt::format("{}_{}", name, threshold_name(*threshold)) : name;
 }
 
+// No kind bears the name "error", so no variable() ends like this.
+std::string MetricSpec::error_variable() const { return variable() + "_error"; }
+
+bool is_error_variable(std::string_view name) { return name.ends_with("_error"); }
+
 MetricSpec parse_metric(std::string_view text, const std::string& option) {
   const std::string_view trimmed = base::trim(text);
   if (trimmed == traits(Kind::lyapunov).name) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "path.hpp"
+#include "heatreel/metric/path.hpp"
 
 namespace heatreel::metric {
 

@@ -3,8 +3,6 @@
 // a '#' that no parameter's name can have, so metrics of one quantity share them.
 #include "heatreel/metric/segment.hpp"
 
-#include "path.hpp"
-
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -13,6 +11,7 @@
 
 #include "heatreel/base/contract.hpp"
 #include "heatreel/base/text.hpp"
+#include "heatreel/metric/path.hpp"
 
 namespace heatreel::metric {
 

@@ -27,9 +27,12 @@ namespace fs = std::filesystem;
 /// Indices of the metrics that were asked for; all, if none was.
 std::vector<std::size_t> chosen_metrics(const config::RenderCommand& command,
                                         const store::FileLayout& layout) {
+  // Errors, which come after all metrics, are not drawn.
   std::vector<std::string> known;
   for (const auto& variable : layout.metrics) {
-    known.push_back(variable.name);
+    if (!metric::is_error_variable(variable.name)) {
+      known.push_back(variable.name);
+    }
   }
   std::vector<std::size_t> chosen;
   for (const std::string& label : command.metrics) {

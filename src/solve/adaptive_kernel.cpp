@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "adaptive_kernel.hpp"
 
+#include "cycle_watch.hpp"
 #include "observation.hpp"
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -26,6 +28,11 @@ std::vector<NodeId> parameter_nodes(Graph& graph, const model::Model& model) {
   return nodes;
 }
 
+/// Steps after which a cell is watched for the first time. Cells that come to rest take fewer.
+constexpr double first_watch = 1000.0;
+constexpr const char* limit_name = "#limit";
+constexpr const char* worked_name = "#worked";
+
 class AdaptiveKernelBuilder {
  public:
   AdaptiveKernelBuilder(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
@@ -42,12 +49,13 @@ class AdaptiveKernelBuilder {
 
   AdaptiveKernel build() {
     const double tail_begin = options_.t_end * (1.0 - options_.tail);
-    for (const Method method : methods()) {
-      add_phase(method, false, tail_begin);
+    kernel_.methods = methods().size();
+    add_part(Part::transient, tail_begin);
+    if (may_skip_cycles(flow_, metrics_, options_)) {
+      add_part(Part::watched, tail_begin);
+      prepare_watch();
     }
-    for (const Method method : methods()) {
-      add_phase(method, true, options_.t_end);
-    }
+    add_part(Part::tail, options_.t_end);
     place_rows();
     compile_programs();
     collect_slots();
@@ -66,13 +74,27 @@ class AdaptiveKernelBuilder {
     }
   }
 
-  void add_phase(Method method, bool tail, double target) {
+  void add_part(Part part, double target) {
+    for (const Method method : methods()) {
+      add_phase(method, part, target);
+    }
+  }
+
+  void prepare_watch() {
+    const CycleMemory memory(flow_);
+    for (const Assignment& row : memory.empty()) {
+      kernel_.memory.push_back({slots_.place(row.target), graph_.node(row.value).value});
+    }
+  }
+
+  void add_phase(Method method, Part part, double target) {
     const bool hand_over = methods().size() > 1 && method == Method::dopri5;
-    Attempt attempt = build_attempt(graph_, flow_, method, options_, target, hand_over);
-    for (const auto& [row, value] : observe(attempt, tail)) {
+    Attempt attempt =
+        build_attempt(graph_, flow_, options_, {method, target, hand_over, part == Part::watched});
+    for (const auto& [row, value] : observe(attempt, part == Part::tail)) {
       attempt.updates.push_back({row, value});
     }
-    kernel_.phases.push_back({method, tail, target, {}});
+    kernel_.phases.push_back({method, part, target, {}});
     updates_.push_back(std::move(attempt.updates));
   }
 
@@ -135,6 +157,15 @@ class AdaptiveKernelBuilder {
     for (const NodeId parameter : parameters_) {
       kernel_.parameters.push_back(slots_.place(parameter));
     }
+    const auto most = static_cast<double>(options_.max_steps);
+    const NodeId limit = graph_.input(limit_name);
+    start_.push_back(
+        {limit, graph_.constant(kernel_.memory.empty() ? most : std::min(most, first_watch))});
+    std::optional<NodeId> worked;
+    if (options_.cell_timeout > 0.0) {
+      worked = graph_.input(worked_name);
+      start_.push_back({*worked, graph_.constant(0.0)});
+    }
     for (const auto& [row, initial] : accumulators_) {
       start_.push_back({row, graph_.constant(initial)});
     }
@@ -148,6 +179,10 @@ class AdaptiveKernelBuilder {
     kernel_.time = slots_.at(flow_.time().id());
     kernel_.steps = slots_.at(progress.steps.id());
     kernel_.condition = slots_.at(progress.condition.id());
+    kernel_.limit = slots_.at(limit);
+    if (worked) {
+      kernel_.worked = slots_.at(*worked);
+    }
   }
 
   void compile_programs() {
@@ -173,11 +208,15 @@ class AdaptiveKernelBuilder {
   }
 
   void collect_slots() {
+    std::set<Slot> remembered;
+    for (const Kernel::Constant& row : kernel_.memory) {
+      remembered.insert(row.slot);
+    }
     for (Slot slot = 0; slot < slots_.size(); ++slot) {
       const expr::Node& node = graph_.node(slots_.nodes()[slot]);
       if (node.op == expr::Op::constant) {
         kernel_.constants.push_back({slot, node.value});
-      } else {
+      } else if (!remembered.contains(slot)) {
         kernel_.carried.push_back(slot);
       }
     }

@@ -40,8 +40,7 @@ class AdaptiveSolver final : public Solver {
       sampler_.emplace(kernel_.traces, options.t_end, options.tail);
     }
     for (const Phase& phase : kernel_.phases) {
-      stations_.push_back(std::make_unique<Station>(kernel_, phase,
-                                                    static_cast<double>(options.max_steps), engine,
+      stations_.push_back(std::make_unique<Station>(kernel_, phase, options, engine,
                                                     sampler_ ? &*sampler_ : nullptr));
     }
   }
@@ -107,19 +106,25 @@ class AdaptiveSolver final : public Solver {
   void run(std::size_t station, ChunkResult& result) {
     stations_[station]->run(
         [&](Departure departure, std::size_t cell, CellBlock& block, std::size_t lane) {
+          const auto pass_to = [&](CellQueue& queue) {
+            block.read(lane, kernel_.carried, queue.push(cell));
+          };
           switch (departure) {
-            case Departure::arrived: {
-              if (sampler_ && kernel_.phases[station].tail) {
+            case Departure::arrived:
+              if (sampler_ && kernel_.phases[station].part == Part::tail) {
                 sampler_->finish(cell, block, lane);
               }
-              CellQueue& queue =
-                  kernel_.phases[station].tail ? arrived_ : stations_[tail_of(station)]->waiting();
-              block.read(lane, kernel_.carried, queue.push(cell));
+              pass_to(after(station));
               break;
-            }
             case Departure::stiff:
               block.row(kernel_.condition)[lane] = static_cast<double>(Condition::running);
-              block.read(lane, kernel_.carried, stations_[station + 1]->waiting().push(cell));
+              pass_to(stations_[station + 1]->waiting());
+              break;
+            case Departure::to_watch:
+              pass_to(stations_[station + kernel_.methods]->waiting());
+              break;
+            case Departure::watched:
+              pass_to(stations_[station - kernel_.methods]->waiting());
               break;
             case Departure::stuck:
               result.status[cell] = grid::CellStatus::not_finite;
@@ -127,12 +132,20 @@ class AdaptiveSolver final : public Solver {
             case Departure::out_of_steps:
               result.status[cell] = grid::CellStatus::step_limit;
               break;
+            case Departure::out_of_time:
+              result.status[cell] = grid::CellStatus::time_limit;
+              break;
           }
         });
   }
 
-  /// The phase of the same method in the tail.
-  std::size_t tail_of(std::size_t phase) const { return phase + kernel_.phases.size() / 2; }
+  /// Where cells go that have arrived: on with the same method in the tail, or to the exit.
+  CellQueue& after(std::size_t station) {
+    const std::size_t methods = kernel_.methods;
+    return kernel_.phases[station].part == Part::tail
+               ? arrived_
+               : stations_[stations_.size() - methods + station % methods]->waiting();
+  }
 
   /// Turns the cells that have arrived into results.
   void finish(ChunkResult& result) {

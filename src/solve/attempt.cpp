@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "attempt.hpp"
 
+#include "cycle_watch.hpp"
+
 #include <limits>
 
 namespace heatreel::solve {
@@ -37,9 +39,9 @@ class AttemptBuilder {
   AttemptBuilder(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options)
       : flow_(flow), options_(options), row_(graph), zero_(graph, graph.constant(0.0)) {}
 
-  Attempt build(Method method, double target, bool hand_over) {
+  Attempt build(const Leg& leg) {
     const Value time = flow_.time();
-    const Value end = number(target);
+    const Value end = number(leg.target);
     const Value remaining = end - time;
     // Two equal steps rather than a long and a tiny one.
     const Value halved = select(remaining < 2.0 * row_.width, 0.5 * remaining, row_.width);
@@ -49,7 +51,8 @@ class AttemptBuilder {
     for (std::size_t i = 0; i < flow_.size(); ++i) {
       start.slope.push_back(slope_row(flow_, i));
     }
-    Trial trial = method == Method::dopri5 ? dormand_prince(flow_, start) : rodas5p(flow_, start);
+    Trial trial =
+        leg.method == Method::dopri5 ? dormand_prince(flow_, start) : rodas5p(flow_, start);
 
     const Value active = (time < end) * (row_.steps < static_cast<double>(options_.max_steps)) *
                          (row_.condition <= zero_);
@@ -58,10 +61,12 @@ class AttemptBuilder {
     const Value accepted = active * good;
     const std::optional<Value> growth = make_unit_tangent(start, trial);
     keep(accepted, start, trial);
+    set(time, select(accepted, leg.watched ? after_cycles(leg, start, trial, accepted) : start.end,
+                     time));
     set(row_.steps, row_.steps + active);
     const Value next = adapted(width, error, good);
     set(row_.width, select(active, next, row_.width));
-    judge(start, trial, active, good, hand_over);
+    set(row_.condition, judged(start, trial, active, good, leg));
     return {std::move(updates_), std::move(start), std::move(trial), accepted, growth};
   }
 
@@ -132,11 +137,23 @@ class AttemptBuilder {
   }
 
   void keep(Value accepted, const StepStart& start, const Trial& trial) {
-    set(start.time, select(accepted, start.end, start.time));
     for (std::size_t i = 0; i < flow_.size(); ++i) {
       set(start.z[i], select(accepted, trial.z[i], start.z[i]));
       set(start.slope[i], select(accepted, trial.slope[i], start.slope[i]));
     }
+  }
+
+  /// The step's end, or later by whole periods where the lane repeats itself.
+  Value after_cycles(const Leg& leg, const StepStart& start, const Trial& trial, Value accepted) {
+    Values tolerances;
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      tolerances.push_back(tolerance(i, start.z[i], trial.z[i]));
+    }
+    CycleWatch watch(flow_, {start, trial, tolerances, accepted});
+    const Value skipped = watch.skipped(leg.target - start.end);
+    updates_.insert(updates_.end(), watch.updates().begin(), watch.updates().end());
+    seen_ = watch.complete();
+    return start.end + skipped;
   }
 
   /// The width of the next step; NaN as an error makes it as short as can be. For methods of order
@@ -153,12 +170,17 @@ class AttemptBuilder {
     return select(fitted, max(next, row_.width), next);
   }
 
-  /// Finds lanes that are stiff, and lanes whose steps get nowhere.
-  void judge(const StepStart& start, const Trial& trial, Value active, Value good, bool hand_over) {
+  /// The condition after the step: finds lanes that are stiff, whose steps get nowhere, or that
+  /// have been watched for long enough.
+  Value judged(const StepStart& start, const Trial& trial, Value active, Value good,
+               const Leg& leg) {
     const Value least = time_resolution * start.time + shortest_part * options_.t_end;
     const Value stuck = active * (1.0 - good) * (start.width <= least);
     Value condition = select(stuck, number(static_cast<double>(Condition::stuck)), row_.condition);
-    if (hand_over && trial.stiff) {
+    if (seen_) {
+      condition = select(*seen_, number(static_cast<double>(Condition::watched)), condition);
+    }
+    if (leg.hand_over && trial.stiff) {
       const Value seen = *trial.stiff;
       const Value accepted = active * good;
       const Value calm = select(seen, zero_, row_.calm + 1.0);
@@ -169,13 +191,14 @@ class AttemptBuilder {
       condition = select(accepted * (stiff_after <= stiff),
                          number(static_cast<double>(Condition::stiff)), condition);
     }
-    set(row_.condition, condition);
+    return condition;
   }
 
   const Flow& flow_;
   const IntegrationOptions& options_;
   Progress row_;
   Value zero_;
+  std::optional<Value> seen_;  ///< 1 where a watched lane has passed all maxima
   std::vector<Assignment> updates_;
 };
 
@@ -194,9 +217,9 @@ Value slope_row(const Flow& flow, std::size_t i) {
   return {graph, graph.input_name(graph.node(coordinate).input) + " slope"};
 }
 
-Attempt build_attempt(expr::Graph& graph, const Flow& flow, Method method,
-                      const IntegrationOptions& options, double target, bool hand_over) {
-  return AttemptBuilder(graph, flow, options).build(method, target, hand_over);
+Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options,
+                      const Leg& leg) {
+  return AttemptBuilder(graph, flow, options).build(leg);
 }
 
 std::vector<Assignment> build_start(expr::Graph& graph, const Flow& flow,

@@ -9,7 +9,7 @@
 namespace heatreel::solve {
 
 /// What a lane is up to; the numbers in its row "condition".
-enum class Condition { running = 0, stiff = 1, stuck = 2 };
+enum class Condition { running = 0, stiff = 1, stuck = 2, watched = 3 };
 
 /// The inputs that hold a lane's progress between attempts, besides coordinates and time.
 struct Progress {
@@ -39,10 +39,16 @@ struct Attempt {
   std::optional<Value> growth;
 };
 
-/// \param target end of the phase; steps are fitted to it exactly
-/// \param hand_over whether a lane that turns out to be stiff stops there
-Attempt build_attempt(expr::Graph& graph, const Flow& flow, Method method,
-                      const IntegrationOptions& options, double target, bool hand_over);
+/// What the attempts of one phase are to do.
+struct Leg {
+  Method method = Method::dopri5;
+  double target = 0.0;     ///< end of the phase; steps are fitted to it exactly
+  bool hand_over = false;  ///< whether a lane that turns out to be stiff stops there
+  bool watched = false;    ///< whether a lane that repeats itself skips whole periods
+};
+
+Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options,
+                      const Leg& leg);
 
 /// Assignments that begin a lane at time 0: coordinates, slopes, and a first guess of the width.
 std::vector<Assignment> build_start(expr::Graph& graph, const Flow& flow,

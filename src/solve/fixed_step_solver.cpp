@@ -10,11 +10,16 @@
 #include <cmath>
 #include <limits>
 
+#include "heatreel/base/clock.hpp"
+
 namespace heatreel::solve {
 
 namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// Steps of a block between two looks at the clock: well below a millisecond for usual models.
+constexpr std::int64_t steps_between_looks = 256;
 
 /// Runs whole blocks of cells in step, from their first step to their last.
 class FixedStepSolver final : public Solver {
@@ -24,6 +29,7 @@ class FixedStepSolver final : public Solver {
                   const IntegrationOptions& options, Engine engine)
       : grid_(grid),
         metrics_(metrics),
+        cell_timeout_(options.cell_timeout),
         kernel_(build_kernel(model, metrics, options)),
         setup_(make_executor(kernel_.setup, engine)),
         first_of_transient_(make_executor(kernel_.first_of_transient, engine)),
@@ -49,8 +55,12 @@ class FixedStepSolver final : public Solver {
     for (grid::CellIndex first = range.begin; first < range.end; first += lanes) {
       const auto cells = std::min<grid::CellIndex>(lanes, range.end - first);
       load(first, cells);
-      integrate(static_cast<std::size_t>(cells));
-      store(first, cells, result);
+      if (integrate(static_cast<std::size_t>(cells))) {
+        store(first, cells, result);
+      } else {
+        const auto begin = result.status.begin() + (first - range.begin);
+        std::fill_n(begin, cells, grid::CellStatus::time_limit);
+      }
     }
     return result;
   }
@@ -67,30 +77,52 @@ class FixedStepSolver final : public Solver {
     }
   }
 
-  void integrate(std::size_t cells) {
+  /// False if the time that a cell may take was over before the end.
+  bool integrate(std::size_t cells) {
     const DenormalsAreZero flushing;
+    const base::Stopwatch watch;
     setup_->run(block_.memory(), 1);
     if (kernel_.transient_steps > 0) {
       first_of_transient_->run(block_.memory(), 1);
-      transient_->run(block_.memory(), kernel_.transient_steps - 1);
+      if (!advance(*transient_, kernel_.transient_steps - 1, watch)) {
+        return false;
+      }
     }
-    run_tail();
+    if (!run_tail(watch)) {
+      return false;
+    }
     observe_->run(block_.memory(), 1);
     sampler_.finish(block_, cells);
     finish_->run(block_.memory(), 1);
+    return true;
+  }
+
+  /// Takes some steps; where time is limited, looks at the clock in between.
+  bool advance(Executor& step, std::int64_t steps, const base::Stopwatch& watch) {
+    const bool limited = cell_timeout_ > 0.0;
+    const std::int64_t burst = limited ? steps_between_looks : steps;
+    for (std::int64_t done = 0; done < steps; done += burst) {
+      if (limited && watch.seconds() > cell_timeout_) {
+        return false;
+      }
+      step.run(block_.memory(), std::min(burst, steps - done));
+    }
+    return true;
   }
 
   /// In bursts, if samples are to be taken.
-  void run_tail() {
+  bool run_tail(const base::Stopwatch& watch) {
     first_of_tail_->run(block_.memory(), 1);
     sampler_.record(block_);
     const std::int64_t stride = sampler_.stride();
     std::int64_t left = kernel_.tail_steps - 1;
     for (; left >= stride; left -= stride) {
-      tail_->run(block_.memory(), stride);
+      if (!advance(*tail_, stride, watch)) {
+        return false;
+      }
       sampler_.record(block_);
     }
-    tail_->run(block_.memory(), left);
+    return advance(*tail_, left, watch);
   }
 
   void store(grid::CellIndex first, grid::CellIndex cells, ChunkResult& result) {
@@ -109,6 +141,7 @@ class FixedStepSolver final : public Solver {
 
   grid::ParameterGrid grid_;
   std::vector<metric::MetricSpec> metrics_;
+  double cell_timeout_;  ///< seconds; 0 for none
   Kernel kernel_;
   std::unique_ptr<Executor> setup_;
   std::unique_ptr<Executor> first_of_transient_;

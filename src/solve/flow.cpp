@@ -3,6 +3,7 @@
 
 #include "division.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "heatreel/expr/calculus.hpp"
@@ -65,6 +66,11 @@ Values Flow::coordinates() const {
     result.push_back(part.coordinate);
   }
   return result;
+}
+
+bool Flow::autonomous() const {
+  const std::vector<NodeId> inputs = expr::dependencies(graph_, equations_);
+  return std::find(inputs.begin(), inputs.end(), time_.id()) == inputs.end();
 }
 
 Value Flow::start(std::size_t i) const {

@@ -53,6 +53,9 @@ class Flow {
   bool logarithmic(std::size_t i) const { return scale(i) == metric::Scale::logarithmic; }
   bool cut_at_zero(std::size_t i) const { return scale(i) == metric::Scale::cut_at_zero; }
 
+  /// Whether no rate depends on time itself.
+  bool autonomous() const;
+
   /// The coordinate of the model's initial value.
   Value start(std::size_t i) const;
 

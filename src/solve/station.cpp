@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "station.hpp"
 
+#include <algorithm>
+
+#include "heatreel/base/clock.hpp"
+
 namespace heatreel::solve {
 
 namespace {
@@ -8,66 +12,125 @@ namespace {
 /// Attempts between two looks at the lanes. A finished lane waits for half of them on average.
 constexpr std::int64_t attempts_at_once = 4;
 
+// A cell is watched until it has taken half as many steps more at the latest, and so long it is
+// then left alone. Steps are dearer while it is watched: a cell that never settles loses little,
+// and one that does is found not much later than it could be.
+constexpr double longest_watch = 1.5;
+constexpr double pause = 1.5;
+
+constexpr auto running = static_cast<double>(Condition::running);
+
 }  // namespace
 
-Station::Station(const AdaptiveKernel& kernel, const Phase& phase, double max_steps, Engine engine,
-                 PathSampler* sampler)
+Station::Station(const AdaptiveKernel& kernel, const Phase& phase,
+                 const IntegrationOptions& options, Engine engine, PathSampler* sampler)
     : kernel_(kernel),
+      part_(phase.part),
       target_(phase.target),
-      max_steps_(max_steps),
-      sampler_(phase.tail ? sampler : nullptr),
+      max_steps_(static_cast<double>(options.max_steps)),
+      cell_timeout_(options.cell_timeout),
+      sampler_(part_ == Part::tail ? sampler : nullptr),
       attempt_(make_executor(phase.program, engine)),
       block_(kernel.slots, kernel.constants),
-      waiting_(kernel.carried.size()),
-      moving_(kernel.carried.size()) {}
+      waiting_(kernel.carried.size()) {
+  if (part_ == Part::watched) {
+    memory_ = kernel.memory;
+  }
+}
 
 void Station::run(const Leave& leave) {
   fill();
-  // Samples are taken from each step before the next one overwrites its path.
-  attempt_->run(block_.memory(), sampler_ != nullptr ? 1 : attempts_at_once, cells_.size());
-  for (std::size_t lane = 0; sampler_ != nullptr && lane < cells_.size(); ++lane) {
-    sampler_->record(cells_[lane], block_, lane);
-  }
+  attempt_steps();
+  const double* time = block_.row(kernel_.time);
+  const double* steps = block_.row(kernel_.steps);
+  const double* limit = block_.row(kernel_.limit);
+  const double* condition = block_.row(kernel_.condition);
   for (std::size_t lane = 0; lane < cells_.size();) {
-    if (!leaves(lane, leave)) {
+    if (time[lane] < target_ && steps[lane] < limit[lane] && condition[lane] == running) {
       ++lane;
       continue;
     }
+    const std::size_t cell = cells_[lane];
+    leave(departure(lane), cell, block_, lane);
     // The last lane moves in, so that lanes at work stay together.
     const std::size_t last = cells_.size() - 1;
     if (lane != last) {
-      block_.read(last, kernel_.carried, moving_.data());
-      block_.write(lane, kernel_.carried, moving_.data());
-      cells_[lane] = cells_[last];
+      move(last, lane);
     }
     cells_.pop_back();
   }
 }
 
+/// Each lane is charged all the time, since they work side by side. One whose time is over is made
+/// to leave by its limit of steps.
+void Station::attempt_steps() {
+  const base::Stopwatch watch;
+  // Samples are taken from each step before the next one overwrites its path.
+  attempt_->run(block_.memory(), sampler_ != nullptr ? 1 : attempts_at_once, cells_.size());
+  for (std::size_t lane = 0; sampler_ != nullptr && lane < cells_.size(); ++lane) {
+    sampler_->record(cells_[lane], block_, lane);
+  }
+  if (kernel_.worked) {
+    const double seconds = watch.seconds();
+    for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
+      double& worked = block_.row(*kernel_.worked)[lane];
+      worked += seconds;
+      if (worked > cell_timeout_) {
+        block_.row(kernel_.limit)[lane] = 0.0;
+      }
+    }
+  }
+}
+
+void Station::move(std::size_t from, std::size_t to) {
+  for (const Slot slot : kernel_.carried) {
+    block_.row(slot)[to] = block_.row(slot)[from];
+  }
+  for (const Kernel::Constant& row : memory_) {
+    block_.row(row.slot)[to] = block_.row(row.slot)[from];
+  }
+  cells_[to] = cells_[from];
+}
+
 void Station::fill() {
   while (cells_.size() < lanes && !waiting_.empty()) {
-    block_.write(cells_.size(), kernel_.carried, waiting_.last());
+    const std::size_t lane = cells_.size();
+    block_.write(lane, kernel_.carried, waiting_.last());
+    for (const auto& [slot, value] : memory_) {
+      block_.row(slot)[lane] = value;
+    }
     cells_.push_back(waiting_.last_cell());
     waiting_.pop();
   }
 }
 
-bool Station::leaves(std::size_t lane, const Leave& leave) {
+/// Why a lane leaves that has to.
+Departure Station::departure(std::size_t lane) {
+  const double steps = block_.row(kernel_.steps)[lane];
   const double condition = block_.row(kernel_.condition)[lane];
-  Departure departure = Departure::arrived;
-  if (condition == static_cast<double>(Condition::stuck)) {
-    departure = Departure::stuck;
-  } else if (block_.row(kernel_.time)[lane] >= target_) {
-    departure = Departure::arrived;
-  } else if (block_.row(kernel_.steps)[lane] >= max_steps_) {
-    departure = Departure::out_of_steps;
-  } else if (condition == static_cast<double>(Condition::stiff)) {
-    departure = Departure::stiff;
-  } else {
-    return false;
+  if (condition == static_cast<double>(Condition::watched)) {
+    block_.row(kernel_.condition)[lane] = running;
   }
-  leave(departure, cells_[lane], block_, lane);
-  return true;
+  if (condition == static_cast<double>(Condition::stuck)) {
+    return Departure::stuck;
+  }
+  if (block_.row(kernel_.time)[lane] >= target_) {
+    block_.row(kernel_.limit)[lane] = max_steps_;  // the tail is not watched
+    return Departure::arrived;
+  }
+  if (steps >= max_steps_) {
+    return Departure::out_of_steps;
+  }
+  if (kernel_.worked && block_.row(*kernel_.worked)[lane] > cell_timeout_) {
+    return Departure::out_of_time;
+  }
+  if (condition == static_cast<double>(Condition::stiff)) {
+    return Departure::stiff;
+  }
+  const bool was_watched = part_ == Part::watched;
+  block_.row(kernel_.limit)[lane] =
+      std::min(max_steps_, (was_watched ? pause : longest_watch) * steps);
+  return was_watched ? Departure::watched : Departure::to_watch;
 }
 
 }  // namespace heatreel::solve

@@ -12,7 +12,7 @@
 namespace heatreel::solve {
 
 /// What a cell leaves a station as.
-enum class Departure { arrived, stiff, stuck, out_of_steps };
+enum class Departure { arrived, stiff, stuck, out_of_steps, out_of_time, to_watch, watched };
 
 /// Lanes that advance cells through one phase. A lane whose cell leaves gets the next one that
 /// waits, so a slow cell does not hold up its neighbours; which cells are neighbours has no
@@ -20,8 +20,8 @@ enum class Departure { arrived, stiff, stuck, out_of_steps };
 class Station {
  public:
   /// \param sampler takes samples of each step of a phase in the tail; nothing if none are wanted
-  Station(const AdaptiveKernel& kernel, const Phase& phase, double max_steps, Engine engine,
-          PathSampler* sampler);
+  Station(const AdaptiveKernel& kernel, const Phase& phase, const IntegrationOptions& options,
+          Engine engine, PathSampler* sampler);
 
   CellQueue& waiting() { return waiting_; }
 
@@ -35,17 +35,21 @@ class Station {
 
  private:
   void fill();
-  bool leaves(std::size_t lane, const Leave& leave);
+  void attempt_steps();
+  void move(std::size_t from, std::size_t to);
+  Departure departure(std::size_t lane);
 
   const AdaptiveKernel& kernel_;
+  Part part_;
   double target_;
   double max_steps_;
+  double cell_timeout_;
   PathSampler* sampler_;
   std::unique_ptr<Executor> attempt_;
   CellBlock block_;
   CellQueue waiting_;
-  std::vector<std::size_t> cells_;  ///< of the lanes at work, which are the first ones
-  std::vector<double> moving_;      ///< numbers of a cell between two lanes
+  std::vector<std::size_t> cells_;        ///< of the lanes at work, which are the first ones
+  std::vector<Kernel::Constant> memory_;  ///< rows that only this station's cells have
 };
 
 }  // namespace heatreel::solve

@@ -216,6 +216,107 @@ TEST_P(Adaptive, gives_a_cell_the_same_bits_in_any_chunk_and_lane) {
   expect_same_bits(another.solve({30, 190}), whole);
 }
 
+/// Brusselators that run through limit cycles and others that come to rest, for long enough to be
+/// watched.
+grid::ParameterGrid brusselator_grid() {
+  return {grid::Axis::range("A", 0.5, 1.5, 9, grid::Spacing::linear),
+          grid::Axis::range("B", 1, 4, 9, grid::Spacing::linear), values("X_0", {1.0})};
+}
+
+const Metrics brusselator_metrics{{"X", Kind::amplitude},
+                                  {"X", Kind::period},
+                                  {"X", Kind::min},
+                                  {"X", Kind::max},
+                                  {"Y", Kind::mean}};
+
+std::size_t differing(const ChunkResult& a, const ChunkResult& b, std::size_t metric) {
+  std::size_t count = 0;
+  for (std::size_t cell = 0; cell < a.status.size(); ++cell) {
+    count += std::bit_cast<std::uint64_t>(a.values[metric][cell]) !=
+                     std::bit_cast<std::uint64_t>(b.values[metric][cell])
+                 ? 1
+                 : 0;
+  }
+  return count;
+}
+
+TEST_P(Adaptive, skips_cycles_without_a_change_of_the_metrics) {
+  const model::Model model = test::shipped("brusselator");
+  const grid::ParameterGrid grid = brusselator_grid();
+  IntegrationOptions how = options(1500.0, 0.1, GetParam());
+  const ChunkResult stopped =
+      CellSolver(model, grid, {}, brusselator_metrics, how).solve({0, grid.cells()});
+  how.early_stop = false;
+  const ChunkResult whole =
+      CellSolver(model, grid, {}, brusselator_metrics, how).solve({0, grid.cells()});
+  EXPECT_GT(differing(stopped, whole, 0), 20U);  // something was skipped
+  for (std::size_t m = 0; m < brusselator_metrics.size(); ++m) {
+    for (std::size_t cell = 0; cell < whole.status.size(); ++cell) {
+      const double expected = whole.values[m][cell];
+      if (std::isnan(expected)) {
+        EXPECT_TRUE(std::isnan(stopped.values[m][cell])) << "metric " << m << " cell " << cell;
+      } else {
+        EXPECT_NEAR(stopped.values[m][cell], expected, 1e-4 * std::max(1.0, std::abs(expected)))
+            << "metric " << m << " cell " << cell;
+      }
+    }
+  }
+}
+
+TEST_P(Adaptive, skips_nothing_where_phase_or_time_matter) {
+  const model::Model brusselator = test::shipped("brusselator");
+  const model::Model driven = model::parse_model(
+      "model driven\ntime t to 1 step 1\nstate x = 1\nstate v = 0\nparameter k = 1\n"
+      "parameter c = 0.1\nparameter F = 1\nrate x = v\nrate v = F*cos(2*t) - k*x - c*v\n",
+      "test");
+  IntegrationOptions how = options(1500.0, 0.1, GetParam());
+  IntegrationOptions slow = how;
+  slow.early_stop = false;
+  const grid::ParameterGrid grid = brusselator_grid();
+  const Metrics with_final{{"X", Kind::final}, {"X", Kind::amplitude}};
+  const grid::ChunkRange range{40, 60};
+  const ChunkResult first = CellSolver(brusselator, grid, {}, with_final, how).solve(range);
+  const ChunkResult second = CellSolver(brusselator, grid, {}, with_final, slow).solve(range);
+  EXPECT_EQ(differing(first, second, 0) + differing(first, second, 1), 0U);
+
+  const Metrics metrics{{"x", Kind::amplitude}, {"x", Kind::mean}};
+  const ChunkResult third = one_cell(driven, metrics, how);
+  const ChunkResult fourth = one_cell(driven, metrics, slow);
+  EXPECT_EQ(differing(third, fourth, 0) + differing(third, fourth, 1), 0U);
+}
+
+TEST_P(Adaptive, does_not_take_chaos_or_slow_damping_for_a_cycle) {
+  // Lorenz at the classic parameters never repeats; an oscillator that loses 1 % a period does not
+  // either.
+  const model::Model damped = model::parse_model(
+      "model damped\ntime t to 1 step 1\nstate x = 1\nstate v = 0\nparameter c = 0.0016\n"
+      "parameter a = 0\nparameter b = 0\nrate x = v\nrate v = -x - 2*c*v\n",
+      "test");
+  IntegrationOptions how = options(600.0, 0.1, GetParam(), 1e-8);
+  const double amplitude = single(damped, {"x", Kind::max}, how);
+  EXPECT_NEAR(amplitude, std::exp(-0.0016 * 540.0), 0.01);
+  const Metrics metrics{{"x", Kind::max}};
+  const model::Model lorenz = test::shipped("lorenz");
+  how = options(300.0, 0.1, GetParam());
+  const ChunkResult stopped = one_cell(lorenz, metrics, how);
+  how.early_stop = false;
+  EXPECT_EQ(differing(stopped, one_cell(lorenz, metrics, how), 0), 0U);
+}
+
+TEST_P(Adaptive, skips_cycles_the_same_way_in_any_chunk_and_order) {
+  const model::Model model = test::shipped("brusselator");
+  const grid::ParameterGrid grid = brusselator_grid();
+  const IntegrationOptions how = options(1500.0, 0.1, GetParam());
+  CellSolver solver(model, grid, {}, brusselator_metrics, how);
+  const ChunkResult whole = solver.solve({0, grid.cells()});
+  for (const grid::ChunkRange range :
+       {grid::ChunkRange{64, 81}, {40, 41}, {3, 9}, {9, 64}, {0, 3}, {17, 80}}) {
+    expect_same_bits(solver.solve(range), whole);
+  }
+  CellSolver interpreter(model, grid, {}, brusselator_metrics, how, Engine::interpreter);
+  expect_same_bits(interpreter.solve({20, 50}), whole);
+}
+
 TEST_P(Adaptive, gives_the_same_bits_with_interpreter_and_machine_code) {
   const model::Model model = test::shipped("predator-prey");
   const grid::ParameterGrid grid = predator_prey_grid();

@@ -13,6 +13,7 @@
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/solve/cell_solver.hpp"
 #include "heatreel/solve/simd.hpp"
+#include "heatreel/solve/trust_solver.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/video/movie_options.hpp"
 
@@ -56,6 +57,7 @@ struct SweepConfig {
   solve::IntegrationOptions integration;
   store::ValueType value_type = store::ValueType::float32;
   solve::Simd simd = solve::Simd::automatic;
+  std::optional<solve::TrustOptions> trust = std::nullopt;  ///< whether cells are solved twice
 };
 
 /// What --integrator calls it.

@@ -21,7 +21,9 @@ enum class CellStatus : std::int8_t {
 inline constexpr std::array<const char*, 7> cell_status_names = {
     "pending", "ok", "not_finite", "step_limit", "time_limit", "failed", "untrusted"};
 
-/// True for a cell that was computed and gave no usable number.
-constexpr bool is_failure(CellStatus status) { return status >= CellStatus::not_finite; }
+/// True for a cell that was computed and gave no usable number. An untrusted one has its numbers.
+constexpr bool is_failure(CellStatus status) {
+  return status >= CellStatus::not_finite && status <= CellStatus::failed;
+}
 
 }  // namespace heatreel::grid

@@ -46,8 +46,13 @@ struct MetricSpec {
   /// `P_amplitude`, as the file and the movie bear it. Operators become words, so that different
   /// quantities may get the same name: `(N+P)/2` and `N+P/2`.
   std::string variable() const;
+  /// `P_amplitude_error`, for the metric's estimated error.
+  std::string error_variable() const;
   bool operator==(const MetricSpec&) const = default;
 };
+
+/// Whether a variable's name is an error_variable()'s.
+bool is_error_variable(std::string_view name);
 
 /// Parses `QUANTITY.KIND`, `QUANTITY.KIND:THRESHOLD` or `lyapunov` alone.
 /// \throws base::UsageError that names `option`, for a text of another form, an unknown kind, and a

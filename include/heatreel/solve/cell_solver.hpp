@@ -37,6 +37,11 @@ struct IntegrationOptions {
   double atol = 1e-9;
   /// Steps that a cell may try before it is given up, with error control.
   std::int64_t max_steps = 1'000'000;
+  /// Whether cells that rest or repeat themselves go straight to the tail, with error control.
+  bool early_stop = true;
+  /// Seconds that a cell may be worked on before it is given up; 0 for any time. Time counts in full
+  /// for each of the cells that are advanced side by side.
+  double cell_timeout = 0.0;
 };
 
 /// Values of parameters that differ from the model's defaults and are the same in every cell.

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "option_parts.hpp"
+#include "option_values.hpp"
+
+#include "heatreel/base/text.hpp"
+
+namespace heatreel::config {
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+const Texts in_run = {"run"};
+
+/// Seconds: 30 years.
+constexpr double longest_timeout = 1e9;
+
+/// A switch as a sweep file holds it: only where it is on.
+Texts switch_text(bool on) { return on ? Texts{"yes"} : Texts{}; }
+
+}  // namespace
+
+/// How long a cell may take, and how far its numbers are trusted.
+std::vector<Option> trust_options() {
+  return {
+      {.name = "cell-timeout",
+       .placeholder = "SECONDS",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Time a cell may be worked on before it is given up; 0 for any. Cells are worked on "
+               "64 side by side, and all of them are charged the time",
+       .fallback = "0",
+       .read = [](const Given& given,
+                  Settings& to) { to.cell_timeout = read_number(given, 0.0, longest_timeout); },
+       .write =
+           [](const SweepConfig& sweep) {
+             const double seconds = sweep.integration.cell_timeout;
+             return seconds > 0.0 ? Texts{base::format_exact(seconds)} : Texts{};
+           }},
+      {.name = "no-early-stop",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Integrate every period before the tail, even if a cell repeats itself",
+       .read = [](const Given& given, Settings& to) { to.early_stop = !read_switch(given); },
+       .write =
+           [](const SweepConfig& sweep) { return switch_text(!sweep.integration.early_stop); }},
+      {.name = "trust",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Solve each cell again at a tenth of rtol and atol (rk4: half the step), store this "
+               "solution and, as METRIC_error, its difference from the first one",
+       .read =
+           [](const Given& given, Settings& to) {
+             if (read_switch(given)) {
+               to.trust = given;
+             }
+           },
+       .write = [](const SweepConfig& sweep) { return switch_text(sweep.trust.has_value()); }},
+      {.name = "trust-tolerance",
+       .placeholder = "NUMBER",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Relative difference above which --trust marks a cell as untrusted. Values below "
+               "atol/rtol count as that large",
+       .fallback = base::format_exact(solve::TrustOptions{}.tolerance),
+       .read = [](const Given& given, Settings& to) { to.trust_tolerance = read_positive(given); },
+       .write =
+           [](const SweepConfig& sweep) {
+             return sweep.trust ? Texts{base::format_exact(sweep.trust->tolerance)} : Texts{};
+           }},
+  };
+}
+
+}  // namespace heatreel::config

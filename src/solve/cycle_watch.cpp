@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cycle_watch.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "heatreel/metric/path.hpp"
+
+namespace heatreel::solve {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// The maximum at which a lane is compared with what it was at the first one: four further, so that
+/// cycles of 2 and 4 maxima are found too.
+constexpr double last_maximum = 5.0;
+
+/// Change over a round that counts as none: part of the size of the oscillation in each coordinate.
+constexpr double unchanged_part = 1e-5;
+/// Part of the tolerance below which changes of coordinates that hardly move are rounding.
+constexpr double rounding_part = 1e-3;
+
+bool needs_every_cycle(const metric::MetricSpec& metric) {
+  return metric.kind == metric::Kind::final || metric.kind == metric::Kind::lyapunov ||
+         metric::sees_transient(metric.kind);
+}
+
+}  // namespace
+
+bool may_skip_cycles(const Flow& flow, const std::vector<metric::MetricSpec>& metrics,
+                     const IntegrationOptions& options) {
+  return options.early_stop && flow.autonomous() &&
+         std::none_of(metrics.begin(), metrics.end(), needs_every_cycle);
+}
+
+CycleMemory::CycleMemory(const Flow& flow)
+    : maxima(flow.time().graph(), "#maxima"), time(flow.time().graph(), "#first maximum") {
+  expr::Graph& graph = flow.time().graph();
+  for (const Value coordinate : flow.coordinates()) {
+    const auto& name = graph.input_name(graph.node(coordinate.id()).input);
+    z.emplace_back(graph, name + " at maximum");
+    low.emplace_back(graph, name + " low");
+    high.emplace_back(graph, name + " high");
+  }
+}
+
+std::vector<Assignment> CycleMemory::empty() const {
+  std::vector<Assignment> rows;
+  const auto set = [&](Value row, double value) {
+    rows.push_back({row.id(), row.number(value).id()});
+  };
+  set(maxima, 0.0);
+  set(time, not_a_number);
+  for (std::size_t i = 0; i < z.size(); ++i) {
+    set(z[i], not_a_number);
+    set(low[i], infinity);
+    set(high[i], -infinity);
+  }
+  return rows;
+}
+
+CycleWatch::CycleWatch(const Flow& flow, const WatchedStep& step)
+    : flow_(flow),
+      step_(step),
+      memory_(flow),
+      passes_(step.accepted * (0.0 < step.start.slope[0]) *
+              (step.trial.slope[0] <= step.accepted.number(0.0))),
+      theta_(metric::turning_point(step.trial.paths[0], step.start.slope[0], step.trial.slope[0])) {
+}
+
+void CycleWatch::remember(Value row, Value condition, Value value) {
+  updates_.push_back({row.id(), select(condition, value, row).id()});
+}
+
+Value CycleWatch::skipped(Value left) {
+  const Value time = step_.start.time + theta_ * step_.start.width;
+  const Value maxima = memory_.maxima + 1.0;
+  const Value first = passes_ * (maxima <= 1.0);
+  const Value repeats = complete() * (change(first) < 1.0);
+  remember(memory_.maxima, passes_, maxima);
+  remember(memory_.time, first, time);
+  const Value round = time - memory_.time;
+  return select(repeats, (left / round).apply(expr::Op::floor) * round, left.number(0.0));
+}
+
+Value CycleWatch::complete() const { return passes_ * (last_maximum <= memory_.maxima + 1.0); }
+
+/// The sum of all coordinates' changes since the first maximum, up to 1 if there is none.
+Value CycleWatch::change(Value first) {
+  Value sum = theta_.number(0.0);
+  for (std::size_t i = 0; i < flow_.size(); ++i) {
+    const Value here = step_.trial.paths[i].at(theta_);
+    const Value low = min(memory_.low[i], step_.trial.z[i]);
+    const Value high = max(memory_.high[i], step_.trial.z[i]);
+    // A change of ln y is a relative change of y.
+    const Value range = high - low;
+    const Value size = flow_.logarithmic(i) ? min(range, range.number(1.0)) : range;
+    const Value unit = max(unchanged_part * size, rounding_part * step_.tolerance[i]);
+    sum = sum + abs(here - memory_.z[i]) / unit;
+    remember(memory_.z[i], first, here);
+    remember(memory_.low[i], step_.accepted, low);
+    remember(memory_.high[i], step_.accepted, high);
+  }
+  return sum;
+}
+
+}  // namespace heatreel::solve
