@@ -21,7 +21,7 @@ class ResultFile(EndToEnd):
         super().setUp()
         self.write("plane.model", PLANE_MODEL)
         done = self.heatreel("run", *PLANE_SWEEP, code=3)
-        self.assertIn("24 (3 failed)", done.stdout)
+        self.assertIn("24 (3 failed: 3 not finite)", done.stdout)
 
     def expected(self):
         values = np.array([PLANE, PLANE], dtype=np.float32)
@@ -134,7 +134,7 @@ class FailedCells(EndToEnd):
         for name, ranks in (("serial", None), ("two", 2)):
             with self.subTest(ranks=ranks):
                 done = self.heatreel("run", *sweep, "--output", f"{name}.nc", ranks=ranks, code=3)
-                self.assertRegex(done.stdout, r"cells +175 \(70 failed\)")
+                self.assertRegex(done.stdout, r"cells +175 \(70 failed: 70 not finite\)")
                 stored = self.arrays(f"{name}.nc")
                 for frame in range(7):
                     np.testing.assert_array_equal(stored["status"][frame], np.where(fails, 2, 1))

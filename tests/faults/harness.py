@@ -76,6 +76,7 @@ class Case:
         self.random = random.Random(seed)
         self.folder = pathlib.Path(folder)
         self.reference = reference
+        self.mpirun_hung = 0
         (self.folder / "sweep.ini").write_text(SWEEP, encoding="utf-8")
         self.result = self.folder / "sweep.nc"
         self.lock = self.folder / "sweep.nc.lock"
@@ -97,13 +98,18 @@ class Case:
                           "--commit-interval", self.random.choice(("0.05", "0.3", "30")))
 
     def wait(self, process, what):
-        """Waits for a process that has to end; its exit code and messages."""
+        """Waits for a process that has to end; its exit code and messages.
+
+        When all ranks die at once, mpirun of Open MPI 4.1.4 sometimes waits for ever for a lock of
+        its own (in PMIx_server_finalize). That is counted, and no fault of ours."""
         try:
             _, stderr = process.communicate(timeout=GONE_SECONDS)
         except subprocess.TimeoutExpired:
+            ranks = processes_of(process.pid)
             os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-            raise Fault(f"{what}: the job hangs") from None
+            _, stderr = process.communicate()
+            demand(not ranks, f"{what}: the job hangs")
+            self.mpirun_hung += 1
         return process.returncode, stderr
 
     def wait_until_begun(self, process):

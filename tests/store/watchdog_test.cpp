@@ -4,6 +4,7 @@
 #include "store/example_sweep.hpp"
 
 #include <chrono>
+#include <cstdio>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -44,9 +45,11 @@ TEST_F(WatchdogDeathTest, TheSecondCallHasItsOwnTime) {
         }
         std::this_thread::sleep_for(700ms);  // nothing is watched
         const Watchdog::Watch watch(dog, "closing");
+        std::this_thread::sleep_for(200ms);
+        std::fputs("alive\n", stderr);
         std::this_thread::sleep_for(20s);
       },
-      testing::ExitedWithCode(1), "closing");
+      testing::ExitedWithCode(1), "alive\nheatreel: closing");
 }
 
 TEST_F(WatchdogDeathTest, ZeroWatchesNothing) {

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "frame_row.hpp"
+
+#include "selection.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "heatreel/base/error.hpp"
+
+namespace heatreel::store {
+
+namespace {
+
+/// Selects row `frame` of a dataset over t, or over t and `columns` more.
+Handle row_space(grid::FrameIndex frame, const Handle& dataset, const std::string& path) {
+  Handle space = owned(H5Dget_space(dataset.get()), H5Sclose, "H5Dget_space", path);
+  std::array<hsize_t, 2> extent = {};
+  checked(H5Sget_simple_extent_dims(space.get(), extent.data(), nullptr),
+          "H5Sget_simple_extent_dims", path);
+  const std::array<hsize_t, 2> start = {static_cast<hsize_t>(frame), 0};
+  const std::array<hsize_t, 2> count = {1, extent[1]};
+  checked(H5Sselect_hyperslab(space.get(), H5S_SELECT_SET, start.data(), nullptr, count.data(),
+                              nullptr),
+          "H5Sselect_hyperslab", path);
+  return space;
+}
+
+}  // namespace
+
+void refuse_readback(const std::string& path, const std::string& variable) {
+  throw base::Hdf5Error(
+      {fmt::format("{} does not give back what was written to {}", path, variable),
+       "the disk may be full or the file system at fault",
+       "Nothing of this commit was flagged as stored; check the disk and run again."});
+}
+
+void write_row(const RunFile& file, const Handle& dataset, grid::FrameIndex frame, hid_t type,
+               std::span<const std::byte> row) {
+  const Handle space = row_space(frame, dataset, file.path());
+  const auto numbers = static_cast<std::int64_t>(row.size() / H5Tget_size(type));
+  const Handle memory = memory_space(numbers, file.path());
+  const Transfer transfer = {type, memory.get(), space.get()};
+  file.write(dataset, transfer, row.data());
+  std::vector<std::byte> back(row.size());
+  file.read(dataset, transfer, back.data());
+  // Bytes, not numbers: NaN must come back as well.
+  if (!std::ranges::equal(back, row)) {
+    refuse_readback(file.path(), fmt::format("frame {}", frame));
+  }
+}
+
+}  // namespace heatreel::store
