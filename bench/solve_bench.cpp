@@ -18,6 +18,7 @@
 
 #include "heatreel/model/model.hpp"
 #include "heatreel/solve/cell_solver.hpp"
+#include "heatreel/solve/simd.hpp"
 
 namespace {
 
@@ -193,7 +194,10 @@ void unequal_cells() {
 
 }  // namespace
 
-int main() {
+/// \pre an argument, if there is one, is `avx2`: so both of the figures that are asked for can be
+/// measured on one machine
+int main(int argc, char** /*argv*/) {
+  solve::use_simd(argc > 1 ? solve::Simd::avx2 : solve::Simd::automatic);
   fmt::print("target: {}\n", solve::simd_target());
   predator_prey(solve::Engine::automatic, "machine code");
   predator_prey(solve::Engine::interpreter, "interpreter");

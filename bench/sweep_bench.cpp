@@ -58,7 +58,7 @@ class SpinningSolver final : public solve::Solver {
 };
 
 app::SweepJob job_for(const std::string& kind, const std::string& output,
-                      const std::vector<std::string>& ranks) {
+                      const std::vector<app::RankProfile>& ranks) {
   const std::string frames = kind == "equal" ? "200" : "10";
   const std::vector<std::string> arguments = {
       "run",          "--model",     "predator-prey",

@@ -15,6 +15,7 @@ pkg_check_modules(CAIRO REQUIRED IMPORTED_TARGET cairo cairo-ft freetype2)
 pkg_check_modules(X264 REQUIRED IMPORTED_TARGET x264)
 pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil)
 pkg_check_modules(HWY REQUIRED IMPORTED_TARGET libhwy)
+pkg_check_modules(FFTW REQUIRED IMPORTED_TARGET fftw3)
 
 add_library(heatreel_hdf5 INTERFACE)
 target_include_directories(heatreel_hdf5 SYSTEM INTERFACE ${HDF5_INCLUDE_DIRS})

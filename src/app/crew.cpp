@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/crew.hpp"
 
-#include "heatreel/app/processors.hpp"
-
 namespace heatreel::app {
 
-Crew::Crew(const comm::Communicator& comm)
-    : comm_(comm),
-      ranks_(comm.gather(describe_rank())),
-      processors_(comm.gather(describe_processors())) {}
+Crew::Crew(const comm::Communicator& comm) : comm_(comm) {
+  for (const std::string& message : comm.gather(to_message(describe_rank()))) {
+    ranks_.push_back(profile_from_message(message));
+  }
+}
 
 Crew::~Crew() {
   if (comm_.rank() == 0 && !at_work_) {

@@ -28,13 +28,23 @@ void print_quantity(const std::string& name, double value, const std::string& un
   fmt::print("  {:<12} {:>12} {:<14} {}\n", name, base::format_exact(value), unit, description);
 }
 
+/// dx/dt, or x[n+1]
+std::string left_side(const model::Model& model, const model::State& state) {
+  return model.discrete ? fmt::format("{}[{}+1]", state.name, model.time_name)
+                        : fmt::format("d{}/d{}", state.name, model.time_name);
+}
+
 void print_model(const model::Model& model) {
   fmt::print("{}: {}\n", model.name, base::printable(model.title));
   if (!model.reference.empty()) {
     fmt::print("from {}\n", base::printable(model.reference));
   }
-  fmt::print("\ntime {} [{}], to {:g} in steps of {:g}\n", model.time_name, model.time_unit,
-             model.default_t_end, model.default_dt);
+  if (model.discrete) {
+    fmt::print("\nmap, iterated from {0} = 0 to {1:g}\n", model.time_name, model.default_t_end);
+  } else {
+    fmt::print("\ntime {} [{}], to {:g} in steps of {:g}\n", model.time_name, model.time_unit,
+               model.default_t_end, model.default_dt);
+  }
   fmt::print("\nparameters\n");
   for (const model::Parameter& parameter : model.parameters) {
     print_quantity(parameter.name, parameter.default_value, base::printable(parameter.unit),
@@ -48,7 +58,7 @@ void print_model(const model::Model& model) {
   }
   fmt::print("\nequations\n");
   for (const model::State& state : model.states) {
-    fmt::print("  d{}/d{} = {}{}\n", state.name, model.time_name, base::printable(state.rate_text),
+    fmt::print("  {} = {}{}\n", left_side(model, state), base::printable(state.rate_text),
                state.nonnegative ? "  (never below 0)" : "");
   }
 }

@@ -2,13 +2,12 @@
 #include "resume.hpp"
 #include "run_report.hpp"
 
-#include <filesystem>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "heatreel/app/commands.hpp"
-#include "heatreel/app/movie_stage.hpp"
+#include "heatreel/app/movie_library.hpp"
 #include "heatreel/app/processors.hpp"
 #include "heatreel/app/sweep.hpp"
 #include "heatreel/store/frame_reader.hpp"
@@ -18,24 +17,6 @@
 namespace heatreel::app {
 
 namespace {
-
-/// What to do with movies that exist: after a sweep they are made anew; where there was nothing
-/// left to compute, only those that are missing are.
-enum class OldMovies { replace, keep };
-
-std::vector<MovieFile> make_movies(const config::RunCommand& command,
-                                   const store::FrameReader& reader, OldMovies old,
-                                   const StopRequest& stop) {
-  std::vector<MovieFile> movies;
-  const auto paths = movie_paths(command);
-  const MovieStage stage(reader, command.movie, stop, progress_style(command.quiet));
-  for (std::size_t metric = 0; metric < paths.size(); ++metric) {
-    if (old == OldMovies::replace || !std::filesystem::exists(paths[metric])) {
-      movies.push_back(stage.make(metric, paths[metric]));
-    }
-  }
-  return movies;
-}
 
 /// What is left to do of a sweep that was stopped: to say so.
 base::ExitCode end_early(const config::RunCommand& command, const SweepStatistics& sweep) {
@@ -54,11 +35,12 @@ base::ExitCode end_early(const config::RunCommand& command, const SweepStatistic
 base::ExitCode end_complete(const config::RunCommand& command,
                             const std::optional<SweepStatistics>& sweep, const Crew& crew,
                             const StopRequest& stop) {
-  borrow_processors(crew.processors());
+  borrow_processors(crew.ranks());
   const store::FrameReader reader(command.output);
   try {
-    const auto movies =
-        make_movies(command, reader, sweep ? OldMovies::replace : OldMovies::keep, stop);
+    const auto old = sweep ? OldMovies::replace : OldMovies::keep;
+    const auto movies = command.video.empty() ? std::vector<MovieFile>{}
+                                              : movie_library().make_movies(command, old, stop);
     const Census census = take_census(reader);
     if (!command.quiet) {
       print_summary(command, sweep, census, movies);
@@ -94,6 +76,7 @@ base::ExitCode agree(base::ExitCode code, const comm::Communicator& comm) {
 }  // namespace
 
 base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& stop) {
+  check_simd(command.sweep.simd, crew.ranks());
   if (command.dry_run) {
     print_plan(command, crew.comm().size());
     return base::ExitCode::done;
@@ -101,7 +84,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   // All that can be refused is refused before a file is touched and before the others hear of it.
   SweepJob fresh = make_job(command, crew.ranks());
   config::check_output_place(command, store::file_bytes(fresh.layout));
-  const store::RunLock lock(command.output, host_name());
+  const store::RunLock lock(command.output, crew.ranks().front().host);
   if (!lock.taken_over_from().empty()) {
     say_lock_taken_over(lock.taken_over_from());
   }
@@ -110,6 +93,10 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   std::optional<SweepJob> prepared = continued(command, std::move(fresh));
   if (!prepared) {
     return end_complete(command, std::nullopt, crew, stop);
+  }
+  tell_notes(command);
+  if (!command.video.empty()) {
+    movie_library();  // a missing library should not be noticed after hours of work
   }
   const SweepJob job = *crew.share(std::move(prepared));
   const auto sweep =

@@ -19,16 +19,22 @@ std::string count_text(std::int64_t count) {
 }
 
 std::string axis_line(const char* role, const grid::Axis& axis) {
-  return fmt::format("  {}  {} = {:g} ... {:g} {}, {} points\n", role, axis.name(), axis.front(),
-                     axis.back(), axis.unit(), axis.size());
+  const std::string unit = axis.unit().empty() ? "" : " " + axis.unit();
+  return fmt::format("  {}  {} = {:g} ... {:g}{}, {} points\n", role, axis.name(), axis.front(),
+                     axis.back(), unit, count_text(axis.size()));
 }
 
-/// The method and what it is held to.
-std::string integration_words(const solve::IntegrationOptions& options) {
-  const std::string name = config::integrator_name(options.integrator);
-  return options.integrator == solve::Integrator::rk4
-             ? fmt::format("{} in steps of {:g}", name, options.dt)
-             : fmt::format("{} at rtol {:g}", name, options.rtol);
+/// How long a cell runs, the method and what it is held to.
+std::string integration_words(const config::SweepConfig& sweep) {
+  const solve::IntegrationOptions& options = sweep.integration;
+  if (options.integrator == solve::Integrator::map) {
+    return fmt::format("{:g} iterations", options.t_end);
+  }
+  return fmt::format("{:g} {} by {} {}", options.t_end, sweep.model.time_unit,
+                     config::integrator_name(options.integrator),
+                     options.integrator == solve::Integrator::rk4
+                         ? fmt::format("in steps of {:g}", options.dt)
+                         : fmt::format("at rtol {:g}", options.rtol));
 }
 
 void print_times(const SweepStatistics& sweep) {
@@ -43,16 +49,6 @@ void print_times(const SweepStatistics& sweep) {
 
 }  // namespace
 
-std::vector<std::string> movie_paths(const config::RunCommand& command) {
-  std::vector<std::string> paths;
-  if (!command.video.empty()) {
-    for (const metric::MetricSpec& metric : command.sweep.metrics) {
-      paths.push_back(config::movie_path(command.video, metric.variable()));
-    }
-  }
-  return paths;
-}
-
 void print_plan(const config::RunCommand& command, int ranks) {
   const config::SweepConfig& sweep = command.sweep;
   const grid::ParameterGrid& grid = sweep.grid;
@@ -60,21 +56,27 @@ void print_plan(const config::RunCommand& command, int ranks) {
   fmt::print("model    {} ({})\n", sweep.model.name, base::printable(sweep.model.title));
   fmt::print("axes\n{}{}{}", axis_line("x", grid.x()), axis_line("y", grid.y()),
              axis_line("t", grid.t()));
-  fmt::print("cells    {} in {} frames of {}\n",
-             base::format_count(static_cast<std::uint64_t>(grid.cells())),
-             base::format_count(static_cast<std::uint64_t>(grid.frames())),
-             base::format_count(static_cast<std::uint64_t>(grid.cells_per_frame())));
-  fmt::print("each     {:g} {} by {}, metrics from the last {:g} %\n", sweep.integration.t_end,
-             sweep.model.time_unit, integration_words(sweep.integration),
+  fmt::print("cells    {} in {} frames of {}\n", count_text(grid.cells()),
+             count_text(grid.frames()), count_text(grid.cells_per_frame()));
+  fmt::print("each     {}, metrics from the last {:g} %\n", integration_words(sweep),
              100.0 * sweep.integration.tail);
   fmt::print("ranks    {} with {} compute thread(s) each\n", ranks, command.threads);
   fmt::print("file     {} ({})\n", base::printable(command.output),
              base::format_bytes(store::file_bytes(layout)));
-  for (const std::string& path : movie_paths(command)) {
+  for (const std::string& path : config::movie_paths(command)) {
     const auto timing = config::plan_timing(command.movie, grid.frames());
     fmt::print("movie    {} ({}x{}, {})\n", base::printable(path), command.movie.width,
                command.movie.height,
                base::format_seconds(config::movie_seconds(timing, grid.frames())));
+  }
+}
+
+void tell_notes(const config::RunCommand& command) {
+  if (!command.quiet && !command.video.empty()) {
+    for (const std::string& note :
+         config::movie_notes(command.movie, command.sweep.grid.frames())) {
+      fmt::print(stderr, "heatreel: note: {}\n", note);
+    }
   }
 }
 

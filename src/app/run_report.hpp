@@ -7,18 +7,18 @@
 #include <string>
 #include <vector>
 
-#include "heatreel/app/movie_stage.hpp"
+#include "heatreel/app/movie_library.hpp"
 #include "heatreel/app/sweep.hpp"
 #include "heatreel/config/command.hpp"
 
 /// What `heatreel run` prints on rank 0.
 namespace heatreel::app {
 
-/// Paths of the movies that a run makes, in the order of its metrics; none with --no-video.
-std::vector<std::string> movie_paths(const config::RunCommand& command);
-
 /// What a run would do, for --dry-run. Costs the same for 10 and for 10^12 cells.
 void print_plan(const config::RunCommand& command, int ranks);
+
+/// What the user should know of the movies before they are computed.
+void tell_notes(const config::RunCommand& command);
 
 /// How many cells failed, and the first of them.
 void print_failures(const Census& census, const grid::ParameterGrid& grid,

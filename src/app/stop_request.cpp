@@ -57,7 +57,7 @@ std::string StopCause::words() const {
   return "given up, too many cells failed";
 }
 
-StopRequest::StopRequest() {
+StopRequest::StopRequest() : first_signal_(first_signal) {
   first_signal = 0;
   interrupted = false;
   handle_stop_signals(remember);
@@ -72,7 +72,7 @@ void StopRequest::give_up_control() const {
   }
 }
 
-int StopRequest::signal() const { return first_signal; }
+int StopRequest::signal() const { return first_signal_; }
 
 std::optional<StopCause> StopRequest::cause() const {
   if (signal() != 0) {

@@ -3,15 +3,18 @@
 
 #include "wire.hpp"
 
+#include <algorithm>
 #include <map>
 #include <random>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "heatreel/app/processors.hpp"
 #include "heatreel/base/clock.hpp"
+#include "heatreel/base/error.hpp"
+#include "heatreel/base/text.hpp"
 #include "heatreel/comm/mpi_session.hpp"
+#include "heatreel/model/quantity.hpp"
 #include "heatreel/version.hpp"
 #include "heatreel/video/movie_options.hpp"
 
@@ -34,11 +37,16 @@ std::string random_id() {
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
 }
 
-/// "node1 (AVX-512) x 4, node2 (AVX2) x 2"
-std::string count_equal(const std::vector<std::string>& ranks) {
+/// The SIMD target that a rank uses.
+solve::Simd target_of(const RankProfile& rank, solve::Simd wanted) {
+  return wanted == solve::Simd::automatic ? rank.simd.front() : wanted;
+}
+
+/// "node1 (avx512) x 4, node2 (avx2) x 2"
+std::string count_equal(const std::vector<RankProfile>& ranks, solve::Simd wanted) {
   std::map<std::string, int> counts;
-  for (const std::string& rank : ranks) {
-    ++counts[rank];
+  for (const RankProfile& rank : ranks) {
+    ++counts[fmt::format("{} ({})", rank.host, config::simd_name(target_of(rank, wanted)))];
   }
   std::string text;
   for (const auto& [rank, count] : counts) {
@@ -48,7 +56,7 @@ std::string count_equal(const std::vector<std::string>& ranks) {
 }
 
 store::Provenance provenance_of(const config::RunCommand& command,
-                                const std::vector<std::string>& ranks) {
+                                const std::vector<RankProfile>& ranks) {
   const std::string configuration = config::to_ini(command.sweep);
   const std::string& model = command.sweep.model.text;
   return {
@@ -63,7 +71,7 @@ store::Provenance provenance_of(const config::RunCommand& command,
       {"x264_version", video::x264_version()},
       {"ranks", std::to_string(ranks.size())},
       {"threads_per_rank", std::to_string(command.threads)},
-      {"hosts", count_equal(ranks)},
+      {"hosts", count_equal(ranks, command.sweep.simd)},
       {"started", base::utc_now()},
       {provenance_finished, ""},
       {provenance_restarts, "0"},
@@ -72,8 +80,6 @@ store::Provenance provenance_of(const config::RunCommand& command,
 }
 
 }  // namespace
-
-std::string describe_rank() { return fmt::format("{} ({})", host_name(), solve::simd_target()); }
 
 store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string& title) {
   store::FileLayout layout{.grid = sweep.grid,
@@ -84,15 +90,31 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
                            .history = {},
                            .provenance = {}};
   for (const metric::MetricSpec& metric : sweep.metrics) {
-    const model::State& state = *sweep.model.find_state(metric.state);
-    layout.metrics.push_back({metric.variable(),
-                              metric::unit(metric, state.unit, sweep.model.time_unit),
-                              metric::long_name(metric, state.description)});
+    metric::QuantityWords words;
+    if (!metric.quantity.empty()) {
+      words = {model::describe_quantity(sweep.model, metric.quantity),
+               model::unit_of_quantity(sweep.model, metric.quantity)};
+    }
+    layout.metrics.push_back({metric.variable(), metric::unit(metric, words, sweep.model.time_unit),
+                              metric::long_name(metric, words)});
   }
   return layout;
 }
 
-SweepJob make_job(const config::RunCommand& command, const std::vector<std::string>& ranks) {
+void check_simd(solve::Simd wanted, const std::vector<RankProfile>& ranks) {
+  for (const RankProfile& rank : ranks) {
+    if (std::find(rank.simd.begin(), rank.simd.end(), target_of(rank, wanted)) == rank.simd.end()) {
+      const std::string name = config::simd_name(wanted);
+      throw base::UsageError(
+          {fmt::format("--simd {} cannot be used", name),
+           fmt::format("the processor of {} does not have it, or this build has no code for it",
+                       base::printable(rank.host)),
+           fmt::format("The best it has is --simd {}.", config::simd_name(rank.simd.front()))});
+    }
+  }
+}
+
+SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfile>& ranks) {
   const model::Model& model = command.sweep.model;
   const std::string& of_model = model.title.empty() ? model.name : model.title;
   const std::string& title = command.movie.title.empty() ? of_model : command.movie.title;

@@ -5,7 +5,7 @@
 
 #include "heatreel/app/commands.hpp"
 #include "heatreel/comm/mpi_session.hpp"
-#include "heatreel/solve/cell_solver.hpp"
+#include "heatreel/solve/simd.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/video/movie_options.hpp"
 

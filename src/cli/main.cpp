@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
+#include "heatreel/app/movie_library.hpp"
 #include "heatreel/comm/mpi_session.hpp"
 
 namespace {
@@ -24,7 +25,7 @@ struct Runner {
     return app::run(command, crew, stop);
   }
   base::ExitCode operator()(const config::RenderCommand& command) const {
-    return app::render(command, stop);
+    return app::movie_library().render(command, stop);
   }
   base::ExitCode operator()(const config::InfoCommand& command) const {
     stop.give_up_control();

@@ -37,6 +37,12 @@ void refuse_unconnected_tasks() {
   }
 }
 
+/// Open MPI before 4.1.7 fills the gaps between a rank's pieces by reading and writing them again
+/// (data sieving), on local file systems without a lock. Where two ranks write for the others, as
+/// on two nodes, one may then undo what the other wrote (ompi#12718). A setting of the user's
+/// stands; other MPIs do not look at it.
+void write_no_gaps() { ::setenv("OMPI_MCA_fbtl_posix_write_datasieving", "0", 0); }
+
 }  // namespace
 
 MpiSession::MpiSession(int* argc, char*** argv) {
@@ -44,6 +50,7 @@ MpiSession::MpiSession(int* argc, char*** argv) {
     refuse_unconnected_tasks();
     return;
   }
+  write_no_gaps();
   int provided = MPI_THREAD_SINGLE;
   if (MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS ||
       provided < MPI_THREAD_FUNNELED) {

@@ -25,14 +25,23 @@ struct Settings {
   std::optional<Given> dt;
   double tail = solve::IntegrationOptions{}.tail;
   std::optional<solve::Integrator> integrator;
+  std::optional<Given> integrator_given;  ///< where it comes from
   double rtol = solve::IntegrationOptions{}.rtol;
   double atol = solve::IntegrationOptions{}.atol;
   std::int64_t max_steps = solve::IntegrationOptions{}.max_steps;
   store::ValueType value_type = store::ValueType::float32;
+  solve::Simd simd = solve::Simd::automatic;
 
   MovieOptions movie;
   std::optional<Given> range;     ///< where movie.range comes from
   std::optional<Given> duration;  ///< where movie.duration comes from
+  std::optional<Given> center;    ///< where movie.center comes from
+  std::vector<std::string> panels;
+  std::optional<Given> panels_given;  ///< where panels come from
+  std::string difference;
+  std::vector<std::optional<std::int64_t>> frames;
+  std::string contact_sheet;
+  std::string poster;
 
   std::string output;
   std::string video;

@@ -31,7 +31,8 @@ std::vector<Option> output_options() {
        .placeholder = "FILE.mp4",
        .group = "Output",
        .commands = in_render,
-       .help = "Movie. If several metrics are drawn, each gets FILE.METRIC.mp4",
+       .help =
+           "Movie. If several metrics are drawn, each gets FILE.METRIC.mp4; - is standard output",
        .fallback = "INPUT.METRIC.mp4, beside it",
        .read = [](const Given& given, Settings& to) { to.output = read_text(given); }},
       {.name = "video",
@@ -55,6 +56,7 @@ std::vector<Option> output_options() {
        .help = "Metric to draw",
        .fallback = "all of the file",
        .repeatable = true,
+       .rivals = {"panels"},
        .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); }},
       {.name = "overwrite",
        .group = "Output",

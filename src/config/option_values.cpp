@@ -118,6 +118,14 @@ double read_positive(const Given& given) {
   return value;
 }
 
+double read_number(const Given& given, double least, double most) {
+  const double value = read_piece(given, given.text);
+  if (!(value >= least && value <= most)) {
+    refuse(given, fmt::format("it must be {:g} to {:g}", least, most), "");
+  }
+  return value;
+}
+
 double read_tolerance(const Given& given) {
   constexpr double least = 1e-13;
   constexpr double most = 0.1;
@@ -220,22 +228,6 @@ std::pair<int, int> read_size(const Given& given) {
   }
   return {read_side(given, "width", sides[0], width_least, width_most),
           read_side(given, "height", sides[1], height_least, height_most)};
-}
-
-RangeChoice read_range(const Given& given) {
-  if (given.text == "auto") {
-    return {};
-  }
-  const auto ends = base::split(given.text, ':');
-  if (ends.size() != 2) {
-    refuse(given, "it is neither 'auto' nor LO:HI", "Give a range such as 0:250.");
-  }
-  const double low = read_piece(given, ends[0]);
-  const double high = read_piece(given, ends[1]);
-  if (!std::isfinite(low) || !std::isfinite(high) || !(low < high)) {
-    refuse(given, "LO and HI must be finite and LO below HI", "Give a range such as 0:250.");
-  }
-  return {RangeChoice::Kind::fixed, low, high};
 }
 
 std::string read_name(const Given& given, std::span<const std::string> names) {

@@ -47,13 +47,32 @@ void check_folder(const std::string& path, const std::string& option) {
   }
 }
 
+/// `a.mp4`, `P_amplitude` → `a.P_amplitude.mp4`, with or without that ending.
+std::string with_inner_name(const std::string& base, const std::string& name,
+                            std::string_view ending) {
+  const bool has_ending = base.ends_with(ending);
+  const std::string stem = has_ending ? base.substr(0, base.size() - ending.size()) : base;
+  return fmt::format("{}.{}{}", stem, name, ending);
+}
+
 }  // namespace
 
 std::string movie_path(const std::string& base, const std::string& metric_variable) {
-  constexpr std::string_view ending = ".mp4";
-  const bool has_ending = base.ends_with(ending);
-  const std::string stem = has_ending ? base.substr(0, base.size() - ending.size()) : base;
-  return fmt::format("{}.{}{}", stem, metric_variable, ending);
+  return with_inner_name(base, metric_variable, ".mp4");
+}
+
+std::string picture_path(const std::string& base, const std::string& metric_variable) {
+  return with_inner_name(base, metric_variable, ".png");
+}
+
+std::vector<std::string> movie_paths(const RunCommand& run) {
+  std::vector<std::string> paths;
+  if (!run.video.empty()) {
+    for (const metric::MetricSpec& metric : run.sweep.metrics) {
+      paths.push_back(movie_path(run.video, metric.variable()));
+    }
+  }
+  return paths;
 }
 
 void check_new_file(const std::string& path, const std::string& option, Existing existing,
@@ -96,11 +115,15 @@ bool continues_file(const RunCommand& run) {
 namespace {
 
 void check_movies(const RunCommand& run, Existing existing) {
-  for (const metric::MetricSpec& metric : run.sweep.metrics) {
-    const std::string movie = movie_path(run.video, metric.variable());
+  for (const std::string& movie : movie_paths(run)) {
     check_new_file(movie, "--video", existing, run.inputs);
     if (fs::path(movie).lexically_normal() == fs::path(run.output).lexically_normal()) {
       refuse("--video", movie, "it is the result file too", "Name another file.");
+    }
+  }
+  if (!run.poster.empty()) {
+    for (const metric::MetricSpec& metric : run.sweep.metrics) {
+      check_new_file(picture_path(run.poster, metric.variable()), "--poster", existing, run.inputs);
     }
   }
 }
@@ -115,8 +138,9 @@ void check_room(const std::string& output, std::uint64_t file_bytes) {
   const std::uint64_t free = std::uint64_t{system.f_bavail} * system.f_frsize;
   if (free < file_bytes) {
     refuse("--output", output,
-           fmt::format("it needs {}, but {} has only {} free", base::format_bytes(file_bytes),
-                       base::printable(folder), base::format_bytes(free)),
+           fmt::format("it needs {}, but {} has only {} free: {} bytes are missing",
+                       base::format_bytes(file_bytes), base::printable(folder),
+                       base::format_bytes(free), file_bytes - free),
            "Name a file on another disk, or give the axes fewer points.");
   }
 }

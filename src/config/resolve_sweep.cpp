@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 
 #include <fmt/format.h>
@@ -29,9 +30,18 @@ std::vector<metric::MetricSpec> read_metrics(const Settings& settings, const mod
   std::vector<metric::MetricSpec> metrics;
   for (const Given& given : settings.metrics) {
     metrics.push_back(read_metric(given, model));
-    if (std::find(metrics.begin(), metrics.end() - 1, metrics.back()) != metrics.end() - 1) {
+    const auto twin =
+        std::find_if(metrics.begin(), metrics.end() - 1, [&](const metric::MetricSpec& other) {
+          return other.variable() == metrics.back().variable();
+        });
+    if (twin == metrics.end() - 1) {
+      continue;
+    }
+    if (*twin == metrics.back()) {
       refuse(given, "this metric is already asked for", "Keep one of them.");
     }
+    refuse(given, fmt::format("{} is stored as {} too", twin->label(), twin->variable()),
+           "Give the model a derived value for one of them.");
   }
   return metrics;
 }
@@ -133,16 +143,49 @@ double read_step(const Settings& settings, const model::Model& model, double t_e
          "Change --dt or --t-end.");
 }
 
+/// Maps have one integrator, and it is for maps alone.
+solve::Integrator read_integrator(const Settings& settings, const model::Model& model) {
+  using solve::Integrator;
+  // Whoever gives a step wants fixed steps, unless they name another integrator.
+  const Integrator chosen =
+      settings.integrator.value_or(settings.dt ? Integrator::rk4 : Integrator::automatic);
+  if (!model.discrete) {
+    if (chosen == Integrator::map) {
+      refuse(*settings.integrator_given, fmt::format("model {} is no map", model.name),
+             "Leave it out.");
+    }
+    return chosen;
+  }
+  if (settings.dt) {
+    refuse(*settings.dt, fmt::format("model {} is a map, its step is 1", model.name),
+           "Leave it out.");
+  }
+  if (chosen != Integrator::map && chosen != Integrator::automatic) {
+    refuse(*settings.integrator_given, fmt::format("model {} is a map", model.name),
+           "Leave it out, or write map.");
+  }
+  return Integrator::map;
+}
+
+/// How long cells run; a map, how many times it is iterated.
+double read_t_end(const Settings& settings, const model::Model& model) {
+  const double t_end = time_or_default(settings.t_end, model.default_t_end, "t-end", model);
+  if (model.discrete && (std::floor(t_end) != t_end || t_end > most_steps)) {
+    refuse(settings.t_end.value_or(Given{"t-end", base::format_exact(t_end), "", 0}),
+           fmt::format("model {} is a map", model.name),
+           "Give a whole number of iterations, at most 10^12.");
+  }
+  return t_end;
+}
+
 /// How cells are integrated. dt is 0 where it is not needed, but checked where it is given.
 solve::IntegrationOptions read_integration(const Settings& settings, const model::Model& model) {
   solve::IntegrationOptions options;
-  // Whoever gives a step wants fixed steps, unless they name another integrator.
-  options.integrator = settings.integrator.value_or(settings.dt ? solve::Integrator::rk4
-                                                                : solve::Integrator::automatic);
+  options.integrator = read_integrator(settings, model);
   options.rtol = settings.rtol;
   options.atol = settings.atol;
   options.max_steps = settings.max_steps;
-  options.t_end = time_or_default(settings.t_end, model.default_t_end, "t-end", model);
+  options.t_end = read_t_end(settings, model);
   options.tail = settings.tail;
   const bool needs_step = options.integrator == solve::Integrator::rk4;
   if (needs_step || settings.dt) {
@@ -159,8 +202,8 @@ SweepConfig resolve_sweep(const Settings& settings, model::Model model) {
   auto grid = read_grid(settings, model, metrics);
   auto parameters = read_parameters(settings, model, grid);
   const auto integration = read_integration(settings, model);
-  return {std::move(model),   std::move(grid), std::move(parameters),
-          std::move(metrics), integration,     settings.value_type};
+  return {std::move(model), std::move(grid),     std::move(parameters), std::move(metrics),
+          integration,      settings.value_type, settings.simd};
 }
 
 }  // namespace heatreel::config

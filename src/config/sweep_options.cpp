@@ -27,7 +27,23 @@ const std::initializer_list<std::pair<const char*, Integrator>> integrators = {
     {"auto", Integrator::automatic},
     {"rk4", Integrator::rk4},
     {"dopri5", Integrator::dopri5},
-    {"rodas5p", Integrator::rodas5p}};
+    {"rodas5p", Integrator::rodas5p},
+    {"map", Integrator::map}};
+
+using solve::Simd;
+
+const std::initializer_list<std::pair<const char*, Simd>> simd_targets = {
+    {"auto", Simd::automatic}, {"avx512", Simd::avx512}, {"avx2", Simd::avx2},
+    {"sse4", Simd::sse4},      {"neon", Simd::neon},     {"baseline", Simd::baseline}};
+
+/// The word that stands for a value.
+template <class Value>
+std::string word_for(Value value,
+                     const std::initializer_list<std::pair<const char*, Value>>& choices) {
+  return std::find_if(choices.begin(), choices.end(),
+                      [&](const auto& choice) { return choice.second == value; })
+      ->first;
+}
 
 /// What needs the model to be understood is kept as typed (see resolve_sweep.hpp).
 std::vector<Option> axis_options() {
@@ -87,8 +103,11 @@ std::vector<Option> content_options() {
        .placeholder = "STATE.KIND",
        .group = "Sweep",
        .commands = in_run,
-       .help = "What to store and show of each simulation, at least one. KIND is one of " +
-               fmt::format("{}", fmt::join(metric::kind_names(), ", ")),
+       .help =
+           "What to store and show of each simulation, at least one. STATE may be an expression "
+           "such as N+P; KIND is one of " +
+           fmt::format("{}", fmt::join(metric::kind_names(), ", ")) +
+           "; the last two take a threshold: P.time_above:100",
        .repeatable = true,
        .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); },
        .write =
@@ -111,10 +130,14 @@ std::vector<Option> integrator_options() {
        .group = "Simulation",
        .commands = in_run,
        .help = "auto (dopri5, then rodas5p where a cell turns stiff), dopri5 (explicit, order 5), "
-               "rodas5p (for stiff models, order 5) or rk4 (fixed step --dt, order 4)",
+               "rodas5p (for stiff models, order 5) or rk4 (fixed step --dt, order 4); for a map: "
+               "map, which auto stands for there",
        .fallback = "rk4 if --dt is given, else auto",
-       .read = [](const Given& given,
-                  Settings& to) { to.integrator = read_choice<Integrator>(given, integrators); },
+       .read =
+           [](const Given& given, Settings& to) {
+             to.integrator = read_choice<Integrator>(given, integrators);
+             to.integrator_given = given;
+           },
        .write =
            [](const SweepConfig& sweep) {
              return Texts{integrator_name(sweep.integration.integrator)};
@@ -210,17 +233,25 @@ std::vector<Option> simulation_options() {
            [](const SweepConfig& sweep) {
              return Texts{sweep.value_type == ValueType::float32 ? "float32" : "float64"};
            }},
+      {.name = "simd",
+       .placeholder = "TARGET",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Vector instructions to compute with: auto (the best that a rank's processor has), "
+               "avx512, avx2, sse4, neon or baseline. Numbers are the same to the last bit for one "
+               "of them only",
+       .fallback = "auto",
+       .read = [](const Given& given,
+                  Settings& to) { to.simd = read_choice<Simd>(given, simd_targets); },
+       .write = [](const SweepConfig& sweep) { return Texts{simd_name(sweep.simd)}; }},
   };
 }
 
 }  // namespace
 
-std::string integrator_name(Integrator integrator) {
-  const auto* const found =
-      std::find_if(integrators.begin(), integrators.end(),
-                   [&](const auto& choice) { return choice.second == integrator; });
-  return found->first;
-}
+std::string integrator_name(Integrator integrator) { return word_for(integrator, integrators); }
+
+std::string simd_name(Simd simd) { return word_for(simd, simd_targets); }
 
 std::vector<Option> sweep_options() {
   std::vector<Option> all;

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
+#include <cmath>
 #include <cstddef>
 
 #include <fmt/format.h>
@@ -14,65 +16,216 @@ namespace heatreel::metric {
 
 namespace {
 
-struct KindWords {
+/// Leaves room for a kind and a threshold in a name of a netCDF variable, which has 256 bytes.
+constexpr std::size_t longest_quantity = 150;
+
+enum class Dimension { quantity, time, per_time, none };
+
+struct KindTraits {
   const char* name;    ///< as a user types it
-  const char* phrase;  ///< as a long name says it
+  const char* phrase;  ///< as a long name says it, of a quantity without threshold
+  Dimension dimension;
+  bool may_be_missing;
+  bool needs_threshold;
 };
 
 /// In the order of Kind.
-constexpr std::array<KindWords, 6> kinds = {{{"amplitude", "amplitude"},
-                                             {"min", "minimum"},
-                                             {"max", "maximum"},
-                                             {"mean", "mean"},
-                                             {"final", "final value"},
-                                             {"period", "period"}}};
+constexpr std::array<KindTraits, 13> kinds = {
+    {{"amplitude", "amplitude of {}", Dimension::quantity, false, false},
+     {"min", "minimum of {}", Dimension::quantity, false, false},
+     {"max", "maximum of {}", Dimension::quantity, false, false},
+     {"mean", "mean of {}", Dimension::quantity, false, false},
+     {"std", "standard deviation of {}", Dimension::quantity, false, false},
+     {"final", "final value of {}", Dimension::quantity, false, false},
+     {"period", "period of {}", Dimension::time, true, false},
+     {"period_spread", "relative spread of the periods of {}", Dimension::none, true, false},
+     {"period_fft", "dominant spectral period of {}", Dimension::time, true, false},
+     {"peaks", "number of maxima of {}", Dimension::none, false, false},
+     {"time_above", "time that {} is above {}", Dimension::time, false, true},
+     {"first_time_above", "first time that {} is above {}", Dimension::time, true, true},
+     {"lyapunov", "largest Lyapunov exponent", Dimension::per_time, true, false}}};
 
-const KindWords& words(Kind kind) { return kinds[static_cast<std::size_t>(kind)]; }
+const KindTraits& traits(Kind kind) { return kinds[static_cast<std::size_t>(kind)]; }
+
+/// Words for the characters of an expression that a name cannot bear.
+std::string word(char c) {
+  switch (c) {
+    case '+':
+      return "_plus_";
+    case '-':
+      return "_minus_";
+    case '*':
+      return "_times_";
+    case '/':
+      return "_over_";
+    case '^':
+      return "_to_the_";
+    case '<':
+      return "_below_";
+    case '>':
+      return "_above_";
+    case '=':
+      return "_equal_";
+    case '!':
+      return "_not_";
+    case '.':
+      return "p";
+    default:
+      return "_";
+  }
+}
+
+/// An expression as a part of an identifier: no two underscores in a row that were not typed.
+std::string as_identifier(std::string_view text) {
+  std::string name;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_') {
+      name += c;
+      continue;
+    }
+    const bool power = text.substr(i, 2) == "**";
+    const std::string next = power ? word('^') : word(c);
+    i += power ? 1 : 0;
+    const bool doubled = next.front() == '_' && (name.empty() || name.back() == '_');
+    name += doubled ? next.substr(1) : next;
+  }
+  while (name.size() > 1 && name.back() == '_') {
+    name.pop_back();
+  }
+  return base::is_identifier(name) ? name : "q_" + name;
+}
+
+/// 0.5 → "0p5", -1e-05 → "minus_1e_minus_05"
+std::string threshold_name(double threshold) {
+  const std::string name = base::format_exact(threshold);
+  std::string result;
+  for (const char c : name) {
+    result += c == '-'   ? (result.empty() ? "minus_" : "_minus_")
+              : c == '.' ? "p"
+                         : std::string(1, c);
+  }
+  return result;
+}
+
+Kind read_kind(std::string_view name, std::string_view metric, const std::string& option) {
+  const auto* const found = std::find_if(
+      kinds.begin(), kinds.end(), [&](const KindTraits& known) { return known.name == name; });
+  if (found == kinds.end()) {
+    throw base::UsageError({fmt::format("{}: unknown kind '{}'", option, base::printable(name)),
+                            fmt::format("in '{}'", base::printable(metric)),
+                            base::suggest_name(name, kind_names())});
+  }
+  return static_cast<Kind>(found - kinds.begin());
+}
+
+/// \param text what stands behind the colon, if there is one
+std::optional<double> read_threshold(Kind kind, const std::optional<std::string_view>& text,
+                                     std::string_view metric, const std::string& option) {
+  const KindTraits& kind_traits = traits(kind);
+  const auto refuse = [&](const std::string& why, const std::string& suggestion) {
+    throw base::UsageError(
+        {fmt::format("{}: cannot read '{}'", option, base::printable(metric)), why, suggestion});
+  };
+  if (!kind_traits.needs_threshold) {
+    if (text) {
+      refuse(fmt::format("{} has no threshold", kind_traits.name),
+             "Leave out the ':' and what follows.");
+    }
+    return std::nullopt;
+  }
+  const std::string example = fmt::format("Write it like P.{}:100.", kind_traits.name);
+  if (!text) {
+    refuse(fmt::format("{} needs a threshold", kind_traits.name), example);
+  }
+  const std::optional<double> threshold = base::parse_double(base::trim(*text));
+  if (!threshold || !std::isfinite(*threshold)) {
+    refuse(fmt::format("'{}' is no finite number", base::printable(*text)), example);
+  }
+  return *threshold == 0.0 ? 0.0 : *threshold;  // -0 would be another label for the same
+}
 
 }  // namespace
 
 std::vector<std::string> kind_names() {
   std::vector<std::string> names;
   names.reserve(kinds.size());
-  for (const KindWords& kind : kinds) {
+  for (const KindTraits& kind : kinds) {
     names.emplace_back(kind.name);
   }
   return names;
 }
 
-std::string MetricSpec::label() const { return fmt::format("{}.{}", state, words(kind).name); }
+bool may_be_missing(Kind kind) { return traits(kind).may_be_missing; }
 
-std::string MetricSpec::variable() const { return fmt::format("{}_{}", state, words(kind).name); }
+bool sees_transient(Kind kind) { return kind == Kind::first_time_above; }
+
+std::string MetricSpec::label() const {
+  if (quantity.empty()) {
+    return traits(kind).name;
+  }
+  const std::string name = fmt::format("{}.{}", quantity, traits(kind).name);
+  return threshold ? fmt::format("{}:{}", name, base::format_exact(*threshold)) : name;
+}
+
+std::string MetricSpec::variable() const {
+  if (quantity.empty()) {
+    return traits(kind).name;
+  }
+  const std::string name = fmt::format("{}_{}", as_identifier(quantity), traits(kind).name);
+  return threshold ? fmt::format("{}_{}", name, threshold_name(*threshold)) : name;
+}
 
 MetricSpec parse_metric(std::string_view text, const std::string& option) {
   const std::string_view trimmed = base::trim(text);
-  const std::size_t dot = trimmed.rfind('.');
-  if (dot == std::string_view::npos || !base::is_identifier(trimmed.substr(0, dot))) {
-    throw base::UsageError({fmt::format("{}: cannot read '{}'", option, base::printable(text)),
-                            "a metric is STATE.KIND", "Write it like P.amplitude."});
+  if (trimmed == traits(Kind::lyapunov).name) {
+    return {"", Kind::lyapunov};
   }
-  const std::string_view kind = trimmed.substr(dot + 1);
-  const auto* const found = std::find_if(
-      kinds.begin(), kinds.end(), [&](const KindWords& known) { return known.name == kind; });
-  if (found == kinds.end()) {
-    throw base::UsageError({fmt::format("{}: unknown kind '{}'", option, base::printable(kind)),
-                            fmt::format("in '{}'", base::printable(trimmed)),
-                            base::suggest_name(kind, kind_names())});
+  const std::size_t colon = trimmed.find(':');
+  const std::string_view head = trimmed.substr(0, colon);
+  const std::size_t dot = head.rfind('.');
+  const std::string_view quantity =
+      base::trim(head.substr(0, dot == std::string_view::npos ? 0 : dot));
+  if (quantity.empty() || quantity.back() == '.' || quantity.size() > longest_quantity) {
+    const bool long_one = quantity.size() > longest_quantity;
+    throw base::UsageError(
+        {fmt::format("{}: cannot read '{}'", option, base::printable(text)),
+         long_one ? fmt::format("a quantity has up to {} characters", longest_quantity)
+                  : "a metric is STATE.KIND",
+         long_one ? "Give the model a derived value for it." : "Write it like P.amplitude."});
   }
-  return {std::string(trimmed.substr(0, dot)), static_cast<Kind>(found - kinds.begin())};
+  const Kind kind = read_kind(base::trim(head.substr(dot + 1)), trimmed, option);
+  const auto behind =
+      colon == std::string_view::npos ? std::nullopt : std::optional(trimmed.substr(colon + 1));
+  return {std::string(quantity), kind, read_threshold(kind, behind, trimmed, option)};
 }
 
-std::string long_name(const MetricSpec& metric, std::string_view state_description) {
-  const char* const phrase = words(metric.kind).phrase;
-  if (state_description.empty()) {
-    return fmt::format("{} of {}", phrase, metric.state);
-  }
-  return fmt::format("{} of {} ({})", phrase, metric.state, state_description);
+std::string long_name(const MetricSpec& metric, const QuantityWords& quantity) {
+  const std::string level = metric.threshold
+                                ? base::format_exact(*metric.threshold) +
+                                      (quantity.unit.empty() ? "" : " " + quantity.unit)
+                                : "";
+  const std::string name =
+      fmt::format(fmt::runtime(traits(metric.kind).phrase), metric.quantity, level);
+  const bool of_model = metric.kind == Kind::lyapunov;
+  return quantity.description.empty() || of_model
+             ? name
+             : fmt::format("{} ({})", name, quantity.description);
 }
 
-std::string unit(const MetricSpec& metric, std::string_view state_unit,
+std::string unit(const MetricSpec& metric, const QuantityWords& quantity,
                  std::string_view time_unit) {
-  return std::string(metric.kind == Kind::period ? time_unit : state_unit);
+  switch (traits(metric.kind).dimension) {
+    case Dimension::time:
+      return std::string(time_unit);
+    case Dimension::per_time:
+      return time_unit.empty() ? "" : fmt::format("1/{}", time_unit);
+    case Dimension::none:
+      return "1";
+    case Dimension::quantity:
+      break;
+  }
+  return quantity.unit;
 }
 
 }  // namespace heatreel::metric

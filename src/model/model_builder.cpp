@@ -2,6 +2,7 @@
 #include "model_builder.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +15,7 @@ namespace heatreel::model {
 namespace {
 
 constexpr std::size_t longest_name = 100;
+constexpr const char* step_example = "Write time t [min] to 100 step 0.1.";
 
 /// The names that files are called by: no path separators, no leading dot or dash.
 bool is_model_name(std::string_view name) {
@@ -33,8 +35,7 @@ std::string quoted(StatementReader& reader) {
 
 void expect_word(StatementReader& reader, std::string_view wanted) {
   if (!reader.accept(wanted)) {
-    complain(reader.here(), fmt::format("'{}' is missing", wanted), "",
-             "Write time t [min] to 100 step 0.1.");
+    complain(reader.here(), fmt::format("'{}' is missing", wanted), "", step_example);
   }
 }
 
@@ -53,15 +54,11 @@ double positive_number(StatementReader& reader, std::string_view owner) {
 void ModelBuilder::read(const Statement& statement) {
   using Read = void (ModelBuilder::*)(StatementReader&);
   static const std::map<std::string, Read, std::less<>> readers = {
-      {"model", &ModelBuilder::read_model},
-      {"title", &ModelBuilder::read_title},
-      {"reference", &ModelBuilder::read_reference},
-      {"time", &ModelBuilder::read_time},
-      {"parameter", &ModelBuilder::read_parameter},
-      {"constant", &ModelBuilder::read_constant},
-      {"state", &ModelBuilder::read_state},
-      {"derived", &ModelBuilder::read_derived},
-      {"rate", &ModelBuilder::read_rate}};
+      {"model", &ModelBuilder::read_model},         {"title", &ModelBuilder::read_title},
+      {"reference", &ModelBuilder::read_reference}, {"time", &ModelBuilder::read_time},
+      {"parameter", &ModelBuilder::read_parameter}, {"constant", &ModelBuilder::read_constant},
+      {"state", &ModelBuilder::read_state},         {"derived", &ModelBuilder::read_derived},
+      {"rate", &ModelBuilder::read_rate},           {"next", &ModelBuilder::read_next}};
   StatementReader reader(statement);
   const Excerpt keyword = reader.word();
   const auto found = readers.find(keyword.text);
@@ -138,12 +135,32 @@ void ModelBuilder::read_time(StatementReader& reader) {
     model_.time_unit = reader.enclosed(']');
   }
   expect_word(reader, "to");
+  end_place_ = reader.here();
   model_.default_t_end = positive_number(reader, "to");
+  step_place_ = reader.here();
+  if (reader.at_end()) {
+    return;  // maps have no step; check_time() knows whether this is one
+  }
   expect_word(reader, "step");
   const expr::SourceLocation where = reader.here();
   model_.default_dt = positive_number(reader, "step");
   if (model_.default_dt > model_.default_t_end) {
     complain(where, "the step is longer than the simulation");
+  }
+}
+
+/// The time statement has to suit the equations, which may come after it.
+void ModelBuilder::check_time() const {
+  const bool has_step = model_.default_dt > 0;
+  if (!model_.discrete && !has_step) {
+    complain(step_place_, "'step' is missing", "", step_example);
+  }
+  if (model_.discrete && has_step) {
+    complain(step_place_, "a map has no step", "it is iterated, n = 0, 1, 2, …",
+             "Leave out 'step' and its value.");
+  }
+  if (model_.discrete && std::floor(model_.default_t_end) != model_.default_t_end) {
+    complain(end_place_, "the number of iterations is not a whole number");
   }
 }
 
@@ -215,13 +232,31 @@ void ModelBuilder::read_derived(StatementReader& reader) {
                             single_line(expression.text), 0});
 }
 
-void ModelBuilder::read_rate(StatementReader& reader) {
-  Equation rate;
-  rate.name = reader.word();
-  only_once(fmt::format("rate of '{}'", rate.name.text), rate.name.where);
+void ModelBuilder::read_rate(StatementReader& reader) { read_equation(reader, "rate"); }
+
+void ModelBuilder::read_next(StatementReader& reader) { read_equation(reader, "next"); }
+
+void ModelBuilder::read_equation(StatementReader& reader, const std::string& keyword) {
+  Equation equation;
+  equation.name = reader.word();
+  if (rates_.empty()) {
+    model_.discrete = keyword == "next";
+    first_line_ = equation.name.where.line;
+  } else if (model_.discrete != (keyword == "next")) {
+    complain(equation.name.where, "rates and next values do not go together",
+             fmt::format("the first {} is in line {}", model_.discrete ? "next value" : "rate",
+                         first_line_),
+             "A model is made of differential equations or is a map.");
+  }
+  only_once(equation_of(equation.name.text), equation.name.where);
   reader.expect('=');
-  rate.expression = reader.rest();
-  rates_.push_back(rate);
+  equation.expression = reader.rest();
+  rates_.push_back(equation);
+}
+
+/// What messages call the equation of a state.
+std::string ModelBuilder::equation_of(std::string_view state) const {
+  return fmt::format("{} of '{}'", model_.discrete ? "next value" : "rate", state);
 }
 
 Names ModelBuilder::names() const {
@@ -235,29 +270,34 @@ Names ModelBuilder::names() const {
 void ModelBuilder::require_complete(const expr::SourceLocation& end) const {
   for (const Equation& rate : rates_) {
     if (model_.find_state(rate.name.text) == nullptr) {
-      complain(rate.name.where, fmt::format("the rate of '{}', which is no state", rate.name.text),
-               "", base::suggest_name(rate.name.text, model_.state_names()));
+      complain(rate.name.where,
+               fmt::format("the {}, which is no state", equation_of(rate.name.text)), "",
+               base::suggest_name(rate.name.text, model_.state_names()));
     }
   }
   for (const std::string what : {"model", "time"}) {
     if (lines_.find(what + " statement") == lines_.end()) {
       complain(end, fmt::format("the {} statement is missing", what), "",
-               what == "model" ? "Write model my-model." : "Write time t [min] to 100 step 0.1.");
+               what == "model" ? "Write model my-model." : step_example);
     }
   }
   if (model_.states.empty()) {
     complain(end, "the model has no state", "", "Write state x = 1, and its rate.");
   }
   for (const State& state : model_.states) {
-    if (lines_.find(fmt::format("rate of '{}'", state.name)) == lines_.end()) {
-      complain(end, fmt::format("the rate of '{}' is missing", state.name), "",
-               fmt::format("Write rate {} = ….", state.name));
+    if (lines_.find(equation_of(state.name)) == lines_.end()) {
+      complain(end, fmt::format("the {} is missing", equation_of(state.name)), "",
+               fmt::format("Write {} {} = ….", model_.discrete ? "next" : "rate", state.name));
     }
   }
 }
 
 Model ModelBuilder::finish(const expr::SourceLocation& end) {
   require_complete(end);
+  check_time();
+  if (model_.discrete) {
+    model_.default_dt = 1;
+  }
   const EquationNodes nodes = build_equations(derived_, rates_, names(), model_.graph);
   for (std::size_t i = 0; i < derived_.size(); ++i) {
     model_.derived[i].node = nodes.derived[i];

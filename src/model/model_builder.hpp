@@ -45,12 +45,16 @@ class ModelBuilder {
   void read_state(StatementReader& reader);
   void read_derived(StatementReader& reader);
   void read_rate(StatementReader& reader);
+  void read_next(StatementReader& reader);
+  void read_equation(StatementReader& reader, const std::string& keyword);
 
   Definition read_definition(StatementReader& reader, const std::string& kind,
                              std::string_view flag = {});
   void declare(const Excerpt& name, const std::string& kind);
   void only_once(const std::string& what, const expr::SourceLocation& where);
   void require_complete(const expr::SourceLocation& end) const;
+  void check_time() const;
+  std::string equation_of(std::string_view state) const;
   Names names() const;
 
   Model model_;
@@ -59,7 +63,10 @@ class ModelBuilder {
   std::map<std::string, double, std::less<>> constants_;
   std::vector<Parameter> initial_values_;
   std::vector<Equation> derived_;
-  std::vector<Equation> rates_;
+  std::vector<Equation> rates_;      ///< or next values
+  int first_line_ = 0;               ///< of the first of these
+  expr::SourceLocation end_place_;   ///< of the time that the simulation ends
+  expr::SourceLocation step_place_;  ///< of its step, or of where that should stand
 };
 
 }  // namespace heatreel::model

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "adaptive_kernel.hpp"
 
+#include "observation.hpp"
+
 #include <algorithm>
 #include <map>
 
 #include <fmt/format.h>
+
+#include "heatreel/metric/lyapunov.hpp"
 
 namespace heatreel::solve {
 
@@ -32,7 +36,8 @@ class AdaptiveKernelBuilder {
         graph_(model.graph),
         parameters_(parameter_nodes(graph_, model)),
         fixed_(parameters_.begin(), parameters_.end()),
-        flow_(graph_, model, fixed_),
+        flow_(graph_, model, fixed_,
+              metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none),
         start_(build_start(graph_, flow_, options)) {}
 
   AdaptiveKernel build() {
@@ -64,44 +69,65 @@ class AdaptiveKernelBuilder {
   void add_phase(Method method, bool tail, double target) {
     const bool hand_over = methods().size() > 1 && method == Method::dopri5;
     Attempt attempt = build_attempt(graph_, flow_, method, options_, target, hand_over);
-    if (tail) {
-      const std::vector<Assignment> observed = observe(attempt);
-      attempt.updates.insert(attempt.updates.end(), observed.begin(), observed.end());
+    for (const auto& [row, value] : observe(attempt, tail)) {
+      attempt.updates.push_back({row, value});
     }
     kernel_.phases.push_back({method, tail, target, {}});
     updates_.push_back(std::move(attempt.updates));
   }
 
   /// Updates of the metrics by an accepted step. Every method has the same accumulators.
-  std::vector<Assignment> observe(const Attempt& attempt) {
+  std::map<NodeId, NodeId> observe(const Attempt& attempt, bool tail) {
+    std::map<NodeId, NodeId> updates;
     finish_.clear();
-    std::map<NodeId, Assignment> updates;
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
-      const metric::Segment segment = segment_of(attempt, metrics_[m].state);
-      const metric::Reduction reduction = metric::build_reduction(graph_, metrics_[m], segment);
+      if (!tail && !metric::sees_transient(metrics_[m].kind)) {
+        continue;
+      }
+      const metric::Reduction reduction = reduce(attempt, metrics_[m], updates);
       for (const metric::Accumulator& accumulator : reduction.accumulators) {
         const Value row(graph_, accumulator.name);
-        const Value update(graph_, accumulator.update);
-        updates[row.id()] = {row.id(), select(attempt.accepted, update, row).id()};
+        const Value update = select(attempt.accepted, Value(graph_, accumulator.update), row);
         accumulators_[row.id()] = accumulator.initial;
+        if (update.id() != row.id()) {
+          updates[row.id()] = update.id();
+        }
       }
       finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
     }
-    std::vector<Assignment> result;
-    result.reserve(updates.size());
-    for (const auto& [row, update] : updates) {
-      result.push_back(update);
-    }
-    return result;
+    return updates;
   }
 
-  metric::Segment segment_of(const Attempt& attempt, const std::string& state) const {
-    const auto found =
-        std::find_if(model_.states.begin(), model_.states.end(),
-                     [&](const model::State& candidate) { return candidate.name == state; });
-    const auto i = static_cast<std::size_t>(found - model_.states.begin());
-    return {attempt.start.time,     attempt.start.width,    attempt.trial.paths[i],
-            attempt.start.slope[i], attempt.trial.slope[i], flow_.scale(i)};
+  /// What an accepted step does to a metric. \param updates of rows besides its accumulators
+  metric::Reduction reduce(const Attempt& attempt, const metric::MetricSpec& metric,
+                           std::map<NodeId, NodeId>& updates) {
+    if (metric.kind == metric::Kind::lyapunov) {
+      return metric::lyapunov_reduction(*attempt.growth, attempt.start.width);
+    }
+    const model::Quantity quantity = quantity_of(graph_, model_, metric);
+    const metric::Segment segment = segment_of(flow_, attempt, quantity);
+    if (metric.kind == metric::Kind::period_fft) {
+      trace(metric, segment, attempt.accepted, updates);
+    }
+    return metric::build_reduction(graph_, metric, segment);
+  }
+
+  /// Leaves a segment's path in rows, for samples to be taken from it.
+  void trace(const metric::MetricSpec& metric, const metric::Segment& segment, Value accepted,
+             std::map<NodeId, NodeId>& updates) {
+    const auto row = [&](const char* part, Value value) {
+      const NodeId node = graph_.input(fmt::format("{}#path {}", metric.quantity, part));
+      updates[node] = value.id();
+      accumulators_[node] = 0.0;
+      return slots_.place(node);
+    };
+    const metric::Path& path = segment.path;
+    const Value width = select(accepted, segment.width, segment.width.number(0.0));
+    const Slot period = slots_.place(graph_.input(metric::spectral_period_name(metric)));
+    const PathTrace trace{row("time", segment.time), row("width", width), row("begin", path.begin),
+                          row("rise", path.rise),    row("c1", path.c1),  row("c2", path.c2),
+                          row("c3", path.c3),        segment.scale,       period};
+    traces_[metric.quantity] = trace;
   }
 
   /// All inputs of the programs, and what setup does to them.
@@ -156,6 +182,9 @@ class AdaptiveKernelBuilder {
       }
     }
     kernel_.slots = slots_.size();
+    for (const auto& [quantity, trace] : traces_) {
+      kernel_.traces.push_back(trace);
+    }
   }
 
   const model::Model& model_;
@@ -168,7 +197,8 @@ class AdaptiveKernelBuilder {
   std::vector<Assignment> start_;                 ///< what setup does
   std::vector<std::vector<Assignment>> updates_;  ///< of each phase
   std::vector<Assignment> finish_;
-  std::map<NodeId, double> accumulators_;  ///< with their initial values
+  std::map<NodeId, double> accumulators_;    ///< with their initial values
+  std::map<std::string, PathTrace> traces_;  ///< by quantity; the same for every method
   SlotTable slots_;
   AdaptiveKernel kernel_;
 };

@@ -16,6 +16,15 @@ struct Phase {
   Program program;
 };
 
+/// A quantity whose spectrum is asked for. A program of the tail leaves the path of the step that a
+/// lane has made; the width is 0 where it has made none.
+struct PathTrace {
+  Slot time, width;
+  Slot begin, rise, c1, c2, c3;
+  metric::Scale scale;
+  Slot period;  ///< to be filled at the end of the tail
+};
+
 /// All that one simulation with error control computes, as programs over common slots: setup once,
 /// attempts of the phases a cell passes, finish once.
 struct AdaptiveKernel {
@@ -29,6 +38,7 @@ struct AdaptiveKernel {
   Slot time = 0;
   Slot steps = 0;
   Slot condition = 0;
+  std::vector<PathTrace> traces;
   std::vector<Kernel::Constant> constants;
   std::size_t slots = 0;
 };

@@ -2,11 +2,13 @@
 #include "adaptive_kernel.hpp"
 #include "denormals.hpp"
 #include "executor.hpp"
+#include "path_sampler.hpp"
 #include "solvers.hpp"
 #include "station.hpp"
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace heatreel::solve {
 
@@ -34,9 +36,13 @@ class AdaptiveSolver final : public Solver {
     for (std::size_t i = 0; i < values.size(); ++i) {
       std::fill_n(nursery_.row(kernel_.parameters[i]), lanes, values[i]);
     }
+    if (!kernel_.traces.empty()) {
+      sampler_.emplace(kernel_.traces, options.t_end, options.tail);
+    }
     for (const Phase& phase : kernel_.phases) {
-      stations_.push_back(std::make_unique<Station>(
-          kernel_, phase, static_cast<double>(options.max_steps), engine));
+      stations_.push_back(std::make_unique<Station>(kernel_, phase,
+                                                    static_cast<double>(options.max_steps), engine,
+                                                    sampler_ ? &*sampler_ : nullptr));
     }
   }
 
@@ -61,6 +67,9 @@ class AdaptiveSolver final : public Solver {
       }
     }
     finish(result);
+    if (sampler_) {
+      sampler_->clear();  // of cells that failed in the tail
+    }
     return result;
   }
 
@@ -100,6 +109,9 @@ class AdaptiveSolver final : public Solver {
         [&](Departure departure, std::size_t cell, CellBlock& block, std::size_t lane) {
           switch (departure) {
             case Departure::arrived: {
+              if (sampler_ && kernel_.phases[station].tail) {
+                sampler_->finish(cell, block, lane);
+              }
               CellQueue& queue =
                   kernel_.phases[station].tail ? arrived_ : stations_[tail_of(station)]->waiting();
               block.read(lane, kernel_.carried, queue.push(cell));
@@ -144,6 +156,7 @@ class AdaptiveSolver final : public Solver {
   std::unique_ptr<Executor> setup_;
   std::unique_ptr<Executor> finish_;
   std::vector<std::unique_ptr<Station>> stations_;  ///< one for each phase
+  std::optional<PathSampler> sampler_;              ///< where a spectrum is asked for
   CellBlock nursery_;
   CellBlock exit_;
   CellQueue arrived_;

@@ -5,13 +5,20 @@
 
 namespace heatreel::solve {
 
+namespace {
+
+bool has_fixed_steps(Integrator integrator) {
+  return integrator == Integrator::rk4 || integrator == Integrator::map;
+}
+
+}  // namespace
+
 CellSolver::CellSolver(const model::Model& model, const grid::ParameterGrid& grid,
                        const ParameterSettings& settings,
                        const std::vector<metric::MetricSpec>& metrics,
                        const IntegrationOptions& options, Engine engine)
-    : solver_((options.integrator == Integrator::rk4
-                   ? make_fixed_step_solver
-                   : make_adaptive_solver)(model, grid, settings, metrics, options, engine)) {}
+    : solver_((has_fixed_steps(options.integrator) ? make_fixed_step_solver : make_adaptive_solver)(
+          model, grid, settings, metrics, options, engine)) {}
 
 CellSolver::~CellSolver() = default;
 

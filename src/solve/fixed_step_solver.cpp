@@ -3,6 +3,7 @@
 #include "denormals.hpp"
 #include "executor.hpp"
 #include "kernel.hpp"
+#include "row_sampler.hpp"
 #include "solvers.hpp"
 
 #include <algorithm>
@@ -25,11 +26,14 @@ class FixedStepSolver final : public Solver {
         metrics_(metrics),
         kernel_(build_kernel(model, metrics, options)),
         setup_(make_executor(kernel_.setup, engine)),
+        first_of_transient_(make_executor(kernel_.first_of_transient, engine)),
         transient_(make_executor(kernel_.transient, engine)),
+        first_of_tail_(make_executor(kernel_.first_of_tail, engine)),
         tail_(make_executor(kernel_.tail, engine)),
         observe_(make_executor(kernel_.observe, engine)),
         finish_(make_executor(kernel_.finish, engine)),
         block_(kernel_.slots, kernel_.constants),
+        sampler_(kernel_.traces, kernel_.tail_steps, kernel_.step),
         swept_(swept_parameters(model, grid)) {
     const std::vector<double> values = fixed_values(model, settings);
     for (std::size_t i = 0; i < values.size(); ++i) {
@@ -45,7 +49,7 @@ class FixedStepSolver final : public Solver {
     for (grid::CellIndex first = range.begin; first < range.end; first += lanes) {
       const auto cells = std::min<grid::CellIndex>(lanes, range.end - first);
       load(first, cells);
-      integrate();
+      integrate(static_cast<std::size_t>(cells));
       store(first, cells, result);
     }
     return result;
@@ -63,13 +67,30 @@ class FixedStepSolver final : public Solver {
     }
   }
 
-  void integrate() {
+  void integrate(std::size_t cells) {
     const DenormalsAreZero flushing;
     setup_->run(block_.memory(), 1);
-    transient_->run(block_.memory(), kernel_.transient_steps);
-    tail_->run(block_.memory(), kernel_.tail_steps);
+    if (kernel_.transient_steps > 0) {
+      first_of_transient_->run(block_.memory(), 1);
+      transient_->run(block_.memory(), kernel_.transient_steps - 1);
+    }
+    run_tail();
     observe_->run(block_.memory(), 1);
+    sampler_.finish(block_, cells);
     finish_->run(block_.memory(), 1);
+  }
+
+  /// In bursts, if samples are to be taken.
+  void run_tail() {
+    first_of_tail_->run(block_.memory(), 1);
+    sampler_.record(block_);
+    const std::int64_t stride = sampler_.stride();
+    std::int64_t left = kernel_.tail_steps - 1;
+    for (; left >= stride; left -= stride) {
+      tail_->run(block_.memory(), stride);
+      sampler_.record(block_);
+    }
+    tail_->run(block_.memory(), left);
   }
 
   void store(grid::CellIndex first, grid::CellIndex cells, ChunkResult& result) {
@@ -90,11 +111,14 @@ class FixedStepSolver final : public Solver {
   std::vector<metric::MetricSpec> metrics_;
   Kernel kernel_;
   std::unique_ptr<Executor> setup_;
+  std::unique_ptr<Executor> first_of_transient_;
   std::unique_ptr<Executor> transient_;
+  std::unique_ptr<Executor> first_of_tail_;
   std::unique_ptr<Executor> tail_;
   std::unique_ptr<Executor> observe_;
   std::unique_ptr<Executor> finish_;
   CellBlock block_;
+  RowSampler sampler_;
   std::array<std::size_t, 3> swept_;  ///< the axes' parameters
 };
 
@@ -105,7 +129,7 @@ void store_metrics(const CellBlock& block, const std::vector<Slot>& results, std
                    ChunkResult& result) {
   for (std::size_t m = 0; m < metrics.size(); ++m) {
     const double value = block.row(results[m])[lane];
-    const bool missing = metrics[m].kind == metric::Kind::period && std::isnan(value);
+    const bool missing = metric::may_be_missing(metrics[m].kind) && std::isnan(value);
     if (!std::isfinite(value) && !missing) {
       result.status[cell] = grid::CellStatus::not_finite;
     }

@@ -2,6 +2,7 @@
 #include "integrator.hpp"
 
 #include <map>
+#include <utility>
 
 namespace heatreel::solve {
 
@@ -31,11 +32,24 @@ class StepBuilder {
   Nodes advanced(double factor, const Nodes& slopes) {
     Nodes result;
     for (std::size_t i = 0; i < slopes.size(); ++i) {
-      const NodeId sum =
-          graph_.add(system_.states[i], graph_.multiply(constant(factor), slopes[i]));
-      result.push_back(system_.nonnegative[i] ? cut_off(graph_, sum) : sum);
+      result.push_back(graph_.add(system_.states[i], graph_.multiply(constant(factor), slopes[i])));
     }
-    return result;
+    return limited(std::move(result));
+  }
+
+  /// With non-negative states cut off; what is cut does not depend on where it came from.
+  Nodes limited(Nodes states) {
+    const std::size_t n = system_.nonnegative.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      if (system_.nonnegative[i]) {
+        const NodeId below = graph_.less(states[i], constant(0.0));
+        states[i] = cut_off(graph_, states[i]);
+        if (i + n < states.size()) {
+          states[i + n] = graph_.select(below, constant(0.0), states[i + n]);
+        }
+      }
+    }
+    return states;
   }
 
   /// a + factor·b
@@ -60,6 +74,19 @@ class StepBuilder {
 
 Nodes slopes_at_step(Graph& graph, const System& system, NodeId counter, double h) {
   return StepBuilder(graph, system, counter, h).rates(0.0, system.states);
+}
+
+Nodes map_step(Graph& graph, const System& system, NodeId counter) {
+  StepBuilder step(graph, system, counter, 1.0);
+  return step.limited(step.rates(0.0, system.states));
+}
+
+Nodes rises_at_step(Graph& graph, const System& system, NodeId counter) {
+  Nodes rises = map_step(graph, system, counter);
+  for (std::size_t i = 0; i < rises.size(); ++i) {
+    rises[i] = cut_off(graph, graph.subtract(rises[i], system.states[i]));
+  }
+  return rises;
 }
 
 Nodes runge_kutta_4(Graph& graph, const System& system, NodeId counter, double h) {

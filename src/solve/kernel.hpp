@@ -15,19 +15,31 @@ namespace heatreel::solve {
 /// All that one simulation computes, as programs over common slots:
 ///   setup once → transient, a step each → tail, a sample and a step each → observe, the last
 ///   sample → finish once.
+/// Metrics see what lies between a sample and the one before it; the first sample of transient and
+/// tail has none before it.
 struct Kernel {
-  Program setup;      ///< parameters → invariants, initial states and accumulators
-  Program transient;  ///< one step
-  Program tail;       ///< metrics updated with the sample at the step's beginning, then the step
-  Program observe;    ///< metrics updated with the sample at t_end
-  Program finish;     ///< accumulators → metrics
+  Program setup;  ///< parameters → invariants, initial states and accumulators
+  Program first_of_transient;
+  Program transient;  ///< metrics that see it updated up to the step's beginning, then the step
+  Program first_of_tail;
+  Program tail;     ///< all metrics updated up to the step's beginning, then the step
+  Program observe;  ///< all metrics updated up to t_end
+  Program finish;   ///< accumulators → metrics
 
   std::int64_t transient_steps = 0;
-  std::int64_t tail_steps = 0;
+  std::int64_t tail_steps = 0;  ///< > 0
+  double step = 0.0;            ///< length of a step
 
   std::vector<Slot> parameters;  ///< in the model's order; to be filled before setup
   std::vector<Slot> states;      ///< in the model's order
   std::vector<Slot> results;     ///< in the metrics' order
+
+  /// A quantity whose spectrum is asked for.
+  struct Trace {
+    Slot value;   ///< at the last sample
+    Slot period;  ///< to be filled before finish
+  };
+  std::vector<Trace> traces;
 
   /// Slots with constants, which are to be filled once, before everything else.
   struct Constant {
@@ -38,7 +50,8 @@ struct Kernel {
   std::size_t slots = 0;  ///< how many there are
 };
 
-/// \pre metrics name states of the model; 0 < dt ≤ t_end
+/// \pre metrics' quantities are valid for the model; 0 < dt ≤ t_end; a map's t_end is a whole
+/// number
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
                     const IntegrationOptions& options);
 

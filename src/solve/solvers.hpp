@@ -25,8 +25,8 @@ std::unique_ptr<Solver> make_adaptive_solver(const model::Model& model,
                                              const std::vector<metric::MetricSpec>& metrics,
                                              const IntegrationOptions& options, Engine engine);
 
-/// Takes a lane's metrics over into the result, or says that they are not finite: only a period
-/// may be missing.
+/// Takes a lane's metrics over into the result, or says that they are not finite. Some kinds may
+/// be missing.
 void store_metrics(const CellBlock& block, const std::vector<Slot>& results, std::size_t lane,
                    const std::vector<metric::MetricSpec>& metrics, std::size_t cell,
                    ChunkResult& result);

@@ -10,10 +10,12 @@ constexpr std::int64_t attempts_at_once = 4;
 
 }  // namespace
 
-Station::Station(const AdaptiveKernel& kernel, const Phase& phase, double max_steps, Engine engine)
+Station::Station(const AdaptiveKernel& kernel, const Phase& phase, double max_steps, Engine engine,
+                 PathSampler* sampler)
     : kernel_(kernel),
       target_(phase.target),
       max_steps_(max_steps),
+      sampler_(phase.tail ? sampler : nullptr),
       attempt_(make_executor(phase.program, engine)),
       block_(kernel.slots, kernel.constants),
       waiting_(kernel.carried.size()),
@@ -21,7 +23,11 @@ Station::Station(const AdaptiveKernel& kernel, const Phase& phase, double max_st
 
 void Station::run(const Leave& leave) {
   fill();
-  attempt_->run(block_.memory(), attempts_at_once, cells_.size());
+  // Samples are taken from each step before the next one overwrites its path.
+  attempt_->run(block_.memory(), sampler_ != nullptr ? 1 : attempts_at_once, cells_.size());
+  for (std::size_t lane = 0; sampler_ != nullptr && lane < cells_.size(); ++lane) {
+    sampler_->record(cells_[lane], block_, lane);
+  }
   for (std::size_t lane = 0; lane < cells_.size();) {
     if (!leaves(lane, leave)) {
       ++lane;

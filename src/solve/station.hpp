@@ -4,6 +4,7 @@
 #include "adaptive_kernel.hpp"
 #include "cell_block.hpp"
 #include "executor.hpp"
+#include "path_sampler.hpp"
 
 #include <functional>
 #include <memory>
@@ -18,7 +19,9 @@ enum class Departure { arrived, stiff, stuck, out_of_steps };
 /// influence on their numbers.
 class Station {
  public:
-  Station(const AdaptiveKernel& kernel, const Phase& phase, double max_steps, Engine engine);
+  /// \param sampler takes samples of each step of a phase in the tail; nothing if none are wanted
+  Station(const AdaptiveKernel& kernel, const Phase& phase, double max_steps, Engine engine,
+          PathSampler* sampler);
 
   CellQueue& waiting() { return waiting_; }
 
@@ -37,6 +40,7 @@ class Station {
   const AdaptiveKernel& kernel_;
   double target_;
   double max_steps_;
+  PathSampler* sampler_;
   std::unique_ptr<Executor> attempt_;
   CellBlock block_;
   CellQueue waiting_;

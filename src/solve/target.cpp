@@ -2,26 +2,47 @@
 #include "executor.hpp"
 #include "x86_target.hpp"
 
-#include <string>
+#include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
-#include <hwy/targets.h>
+#include <hwy/highway.h>
+
+#include "heatreel/base/contract.hpp"
+#include "heatreel/solve/simd.hpp"
 
 namespace heatreel::solve {
 
 namespace {
 
-/// Words that a user knows for Highway's targets.
-std::string target_words(std::int64_t target) {
-  switch (target) {
+struct Target {
+  Simd simd;
+  std::int64_t highway;  ///< its number, which is one bit; better targets have lower ones
+  const char* words;
+};
+
+/// Best one first.
+constexpr std::array targets = {
 #if HWY_ARCH_X86
-    case HWY_AVX3_DL:
-    case HWY_AVX3:
-      return "AVX-512";
+    Target{Simd::avx512, HWY_AVX3_DL, "AVX-512"},
+    Target{Simd::avx512, HWY_AVX3, "AVX-512"},
+    Target{Simd::avx2, HWY_AVX2, "AVX2"},
+    Target{Simd::sse4, HWY_SSE4, "SSE4"},
+#elif HWY_ARCH_ARM
+    Target{Simd::neon, HWY_NEON, "NEON"},
 #endif
-    default:
-      return hwy::TargetName(target);
-  }
+    Target{Simd::baseline, HWY_STATIC_TARGET, "baseline"},
+};
+
+bool is_available(const Target& target) {
+  return (hwy::SupportedTargets() & HWY_TARGETS & target.highway) != 0;
+}
+
+const char* words(std::int64_t highway) {
+  const auto* const found = std::find_if(targets.begin(), targets.end(), [&](const Target& known) {
+    return known.highway == highway;
+  });
+  return found == targets.end() ? hwy::TargetName(highway) : found->words;
 }
 
 }  // namespace
@@ -51,9 +72,31 @@ std::unique_ptr<Executor> make_executor(const Program& program, Engine engine) {
   return make_interpreter(program);
 }
 
+std::vector<Simd> simd_targets() {
+  std::vector<Simd> available;
+  for (const Target& target : targets) {
+    if (is_available(target) && (available.empty() || available.back() != target.simd)) {
+      available.push_back(target.simd);
+    }
+  }
+  return available;
+}
+
+void use_simd(Simd simd) {
+  hwy::DisableTargets(0);
+  if (simd == Simd::automatic) {
+    return;
+  }
+  const auto* const found = std::find_if(targets.begin(), targets.end(), [&](const Target& target) {
+    return target.simd == simd && is_available(target);
+  });
+  HEATREEL_REQUIRE(found != targets.end());
+  hwy::DisableTargets(found->highway - 1);  // all better ones
+}
+
 std::string simd_target() {
   const bool machine_code = make_machine_code(Program{}) != nullptr;
-  return fmt::format("{} ({})", target_words(interpreter_target()),
+  return fmt::format("{} ({})", words(interpreter_target()),
                      machine_code ? "machine code" : "interpreter");
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdarg>
 #include <cstddef>
 #include <cstdio>
@@ -20,8 +21,6 @@ namespace heatreel::video {
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
-
-constexpr int keyframe_seconds = 2;
 
 // Code points of H.264 annex E.
 constexpr int vui_bt709 = 1;          // tables E-3, E-4, E-5: primaries, transfer, matrix
@@ -46,14 +45,44 @@ void set_colours(x264_param_t& param) {
   param.vui.i_chroma_loc = param.i_csp == X264_CSP_I420 ? vui_chroma_center : 0;
 }
 
-void set_timing(x264_param_t& param, int fps) {
+void set_timing(x264_param_t& param, int fps, double keyframe_seconds) {
   param.i_fps_num = static_cast<std::uint32_t>(fps);
   param.i_fps_den = 1;
   param.i_timebase_num = 1;
   param.i_timebase_den = static_cast<std::uint32_t>(fps);
   param.b_vfr_input = 0;
-  param.i_keyint_max = keyframe_seconds * fps;
+  param.i_keyint_max = std::max(1, static_cast<int>(std::lround(keyframe_seconds * fps)));
   param.b_open_gop = 0;
+}
+
+/// What was found by bench/encoder_settings.py, as changes of `veryfast`: a search for motion that
+/// is not there is cut short, and what the eye is said not to see is not traded for size.
+void set_heatmap_preset(x264_param_t& param, int crf) {
+  HEATREEL_REQUIRE(x264_param_default_preset(&param, "veryfast", nullptr) == 0);
+  param.analyse.i_subpel_refine = 1;
+  param.analyse.inter &= ~static_cast<unsigned>(X264_ANALYSE_PSUB16x16 | X264_ANALYSE_BSUB16x16);
+  param.analyse.b_psy = 0;
+  param.analyse.i_trellis = 1;
+  param.i_frame_reference = 2;
+  param.rc.i_lookahead = 20;
+  param.rc.f_aq_strength = 0.4F;
+  // What all this saves is spent on colours.
+  param.analyse.i_chroma_qp_offset = -4;
+  param.rc.f_rf_constant = static_cast<float>(crf == 0 ? 0 : std::max(crf - 1, 1));  // 0: lossless
+}
+
+/// \returns parameters with speed and quality set
+x264_param_t param_of_preset(const EncoderOptions& options) {
+  x264_param_t param;
+  if (options.preset == heatmap_preset) {
+    set_heatmap_preset(param, options.crf);
+  } else {
+    HEATREEL_REQUIRE(x264_param_default_preset(&param, options.preset.c_str(), nullptr) == 0);
+    param.rc.f_rf_constant = static_cast<float>(options.crf);
+  }
+  // Makes a stream of every preset one of the profile High.
+  param.analyse.b_transform_8x8 = 1;
+  return param;
 }
 
 x264_param_t make_param(int width, int height, const EncoderOptions& options,
@@ -63,10 +92,11 @@ x264_param_t make_param(int width, int height, const EncoderOptions& options,
   HEATREEL_REQUIRE(options.crf >= 0 && options.crf <= 51);
   HEATREEL_REQUIRE(options.fps >= 1 && options.fps <= 240);
   HEATREEL_REQUIRE(options.threads >= 0);
+  HEATREEL_REQUIRE(options.keyframe_seconds > 0.0);
+  HEATREEL_REQUIRE(width % 2 == 0 && height % 2 == 0);
   const bool subsampled = options.pixel_format == PixelFormat::yuv420p;
 
-  x264_param_t param;
-  HEATREEL_REQUIRE(x264_param_default_preset(&param, options.preset.c_str(), nullptr) == 0);
+  x264_param_t param = param_of_preset(options);
   param.pf_log = collect_message;
   param.p_log_private = &messages;
   param.i_log_level = X264_LOG_ERROR;
@@ -78,11 +108,10 @@ x264_param_t make_param(int width, int height, const EncoderOptions& options,
   param.i_csp = subsampled ? X264_CSP_I420 : X264_CSP_I444;
   param.i_bitdepth = 8;
   param.rc.i_rc_method = X264_RC_CRF;
-  param.rc.f_rf_constant = static_cast<float>(options.crf);
   param.b_annexb = 0;
   param.b_repeat_headers = 0;
   set_colours(param);
-  set_timing(param, options.fps);
+  set_timing(param, options.fps, options.keyframe_seconds);
   const char* profile = subsampled && options.crf > 0 ? "high" : "high444";
   HEATREEL_REQUIRE(x264_param_apply_profile(&param, profile) == 0);
   return param;
@@ -124,18 +153,6 @@ Bytes make_configuration(std::span<const std::uint8_t> sps, std::span<const std:
 }
 
 }  // namespace
-
-std::vector<std::string> preset_names() {
-  std::vector<std::string> names;
-  for (const char* const* name = x264_preset_names; *name != nullptr; ++name) {
-    names.emplace_back(*name);
-  }
-  return names;
-}
-
-std::string x264_version() {
-  return std::string(base::split(X264_POINTVER, ' ').front());  // behind it is a git revision
-}
 
 class H264Encoder::Impl {
  public:

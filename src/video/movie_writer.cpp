@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/video/movie_writer.hpp"
 
+#include "encoding_thread.hpp"
+
 #include <optional>
 
 #include <fmt/format.h>
 
-#include "heatreel/base/contract.hpp"
 #include "heatreel/base/error.hpp"
 #include "heatreel/video/color_convert.hpp"
 #include "heatreel/video/h264_encoder.hpp"
@@ -14,48 +15,55 @@
 
 namespace heatreel::video {
 
-/// Picture → YuvPicture → Packet → file. Members are in the order in which each needs the one
-/// before; the encoder refuses bad pictures before any file is touched, and the muxer closes the
-/// file before it is removed.
+/// Picture → YuvPicture → Packet → file, the last two steps in a thread of their own. Members are
+/// in the order in which each needs the one before; the encoder refuses bad pictures before any
+/// file is touched, and the muxer closes the file before it is removed.
 class MovieWriter::Impl {
  public:
   Impl(const std::string& path, int width, int height, const EncoderOptions& options,
        const MovieTags& tags)
-      : converted_(width, height, options.pixel_format),
-        encoder_(width, height, options),
-        file_(path),
-        muxer_(file_.temporary(), file_.target(),
+      : encoder_(width, height, options),
+        name_(path == "-" ? "on standard output" : fmt::format("'{}'", path)),
+        file_(options.fragmented || path == "-" ? nullptr : std::make_unique<PendingFile>(path)),
+        muxer_({file_ ? file_->temporary() : path, name_, file_ == nullptr},
                {width, height, options.fps, options.pixel_format, encoder_.decoder_configuration()},
-               tags) {}
+               tags),
+        thread_(width, height, options.pixel_format,
+                [this](const YuvPicture& picture, int repeat) { encode(picture, repeat); }) {}
 
   void add(const render::Picture& picture, int repeat) {
-    HEATREEL_REQUIRE(repeat >= 1);
-    convert(picture, converted_);
-    for (int frame = 0; frame < repeat; ++frame) {
-      if (const std::optional<Packet> packet = encoder_.encode(converted_)) {
-        muxer_.write(*packet);
-      }
-    }
+    convert(picture, thread_.next_picture());
+    thread_.submit(repeat);
     empty_ = false;
   }
 
   std::uint64_t finish() {
     if (empty_) {
       throw base::EncoderError(
-          {fmt::format("cannot write the movie '{}'", file_.target()), "it has no pictures", ""});
+          {fmt::format("cannot write the movie {}", name_), "it has no pictures", ""});
     }
+    thread_.finish();
     while (const std::optional<Packet> packet = encoder_.flush()) {
       muxer_.write(*packet);
     }
-    muxer_.finish();
-    return file_.commit();
+    const std::uint64_t bytes = muxer_.finish();
+    return file_ ? file_->commit() : bytes;
   }
 
  private:
-  YuvPicture converted_;  ///< the picture that was added last
+  void encode(const YuvPicture& picture, int repeat) {
+    for (int frame = 0; frame < repeat; ++frame) {
+      if (const std::optional<Packet> packet = encoder_.encode(picture)) {
+        muxer_.write(*packet);
+      }
+    }
+  }
+
   H264Encoder encoder_;
-  PendingFile file_;
+  std::string name_;                   ///< in error messages
+  std::unique_ptr<PendingFile> file_;  ///< null where bytes go to their place at once
   Mp4Muxer muxer_;
+  EncodingThread thread_;  ///< the only one that touches encoder and muxer until it ends
   bool empty_ = true;
 };
 

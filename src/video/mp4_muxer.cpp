@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -64,26 +65,19 @@ void describe(const VideoTrack& track, AVCodecParameters& parameters) {
 
 }  // namespace
 
-std::string libavformat_version() {
-  const unsigned number = avformat_version();
-  return fmt::format("{}.{}.{}", AV_VERSION_MAJOR(number), AV_VERSION_MINOR(number),
-                     AV_VERSION_MICRO(number));
-}
-
 class Mp4Muxer::Impl {
  public:
-  Impl(const std::string& file, std::string shown_name, const VideoTrack& track,
-       const MovieTags& tags)
-      : shown_name_(std::move(shown_name)), frame_time_{1, track.fps} {
+  Impl(const Mp4Target& target, const VideoTrack& track, const MovieTags& tags)
+      : shown_name_(target.shown_name), frame_time_{1, track.fps} {
     av_log_set_level(AV_LOG_QUIET);
     // The prefix keeps a name with ':' from being taken for a protocol.
-    const std::string url = "file:" + file;
+    const std::string url = target.file == "-" ? "pipe:1" : "file:" + target.file;
     check(avformat_alloc_output_context2(&context_, nullptr, "mp4", url.c_str()));
     try {
       check(avio_open(&context_->pb, url.c_str(), AVIO_FLAG_WRITE));
       add_stream(track);
       add_tags(tags);
-      write_header(track.fps);
+      write_header(track.fps, target.fragmented);
     } catch (...) {
       close();
       throw;
@@ -111,10 +105,12 @@ class Mp4Muxer::Impl {
     check(result);
   }
 
-  void finish() {
+  std::uint64_t finish() {
     HEATREEL_REQUIRE(context_ != nullptr);
     check(av_write_trailer(context_));
+    const auto bytes = static_cast<std::uint64_t>(avio_tell(context_->pb));
     check(avio_closep(&context_->pb));
+    return bytes;
   }
 
  private:
@@ -138,13 +134,18 @@ class Mp4Muxer::Impl {
   void add_tags(const MovieTags& tags) {
     set_entry(context_->metadata, "title", tags.title);
     set_entry(context_->metadata, "comment", tags.comment);
+    set_entry(context_->metadata, "description", tags.description);
     set_entry(context_->metadata, "encoding_tool", fmt::format("heatreel {}", version));
     context_->flags |= AVFMT_FLAG_BITEXACT;
   }
 
-  void write_header(int fps) {
+  void write_header(int fps, bool fragmented) {
     Dictionary options;
-    set_entry(options.entries, "movflags", "+faststart+write_colr");
+    // The header of a fragmented file waits for the first piece, to know when the movie begins.
+    set_entry(options.entries, "movflags",
+              fragmented ? "+frag_keyframe+delay_moov+default_base_moof+write_colr"
+                         : "+faststart+write_colr");
+    context_->flush_packets = fragmented ? 1 : 0;
     // A whole multiple of the frame rate, so that the length of the movie is no rounded number.
     set_entry(options.entries, "movie_timescale", std::to_string(1000 * fps));
     check(avformat_write_header(context_, &options.entries));
@@ -161,8 +162,10 @@ class Mp4Muxer::Impl {
     if (result < 0) {
       std::array<char, AV_ERROR_MAX_STRING_SIZE> why{};
       av_strerror(result, why.data(), why.size());
-      throw base::EncoderError({fmt::format("cannot write the movie '{}'", shown_name_), why.data(),
-                                "Is there room, and may you write there?"});
+      throw base::EncoderError({fmt::format("cannot write the movie {}", shown_name_), why.data(),
+                                result == AVERROR(EPIPE)
+                                    ? "Whoever read it has ended."
+                                    : "Is there room, and may you write there?"});
     }
   }
 
@@ -171,12 +174,11 @@ class Mp4Muxer::Impl {
   AVFormatContext* context_ = nullptr;
 };
 
-Mp4Muxer::Mp4Muxer(const std::string& file, const std::string& shown_name, const VideoTrack& track,
-                   const MovieTags& tags)
-    : impl_(std::make_unique<Impl>(file, shown_name, track, tags)) {}
+Mp4Muxer::Mp4Muxer(const Mp4Target& target, const VideoTrack& track, const MovieTags& tags)
+    : impl_(std::make_unique<Impl>(target, track, tags)) {}
 Mp4Muxer::~Mp4Muxer() = default;
 
 void Mp4Muxer::write(const Packet& packet) { impl_->write(packet); }
-void Mp4Muxer::finish() { impl_->finish(); }
+std::uint64_t Mp4Muxer::finish() { return impl_->finish(); }
 
 }  // namespace heatreel::video

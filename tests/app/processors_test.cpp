@@ -16,25 +16,27 @@ class Processors : public testing::Test {
 };
 
 TEST_F(Processors, WhatAnotherRankOfTheHostHasIsBorrowed) {
-  const std::string all = describe_processors();
-  int first = 0;
-  while (!CPU_ISSET(first, &before_)) {
-    ++first;
-  }
+  const RankProfile all = describe_rank();
+  const int first = all.processors.front();
   cpu_set_t one;
   CPU_ZERO(&one);
   CPU_SET(first, &one);
   sched_setaffinity(0, sizeof one, &one);
-  const std::string bound = describe_processors();
-  EXPECT_TRUE(bound.ends_with(" " + std::to_string(first))) << bound;
+  const RankProfile bound = describe_rank();
+  EXPECT_EQ(bound.processors, std::vector<int>{first});
   borrow_processors({bound, all});
-  EXPECT_EQ(describe_processors(), all);
+  EXPECT_EQ(describe_rank(), all);
 }
 
 TEST_F(Processors, OtherHostsProcessorsAreNot) {
-  const std::string mine = describe_processors();
-  borrow_processors({mine, "another-host 0,1,2,3,4,5,6,7"});
-  EXPECT_EQ(describe_processors(), mine);
+  const RankProfile mine = describe_rank();
+  borrow_processors({mine, {"another-host", {0, 1, 2, 3, 4, 5, 6, 7}, {}}});
+  EXPECT_EQ(describe_rank(), mine);
+}
+
+TEST(ARanksProfile, SurvivesItsMessage) {
+  const RankProfile profile{"node7", {3, 60}, {solve::Simd::avx2, solve::Simd::baseline}};
+  EXPECT_EQ(profile_from_message(to_message(profile)), profile);
 }
 
 }  // namespace

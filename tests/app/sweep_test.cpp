@@ -66,7 +66,7 @@ class SweepTest : public testing::Test {
                                                 folder_ + "/sweep.nc",
                                                 "--no-video"};
     const auto command = std::get<config::RunCommand>(config::parse_command(arguments));
-    return make_job(command, {"test"});
+    return make_job(command, {describe_rank()});
   }
 
   comm::Communicator comm_ = comm::Communicator::world();

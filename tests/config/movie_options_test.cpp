@@ -9,7 +9,9 @@ namespace heatreel::config {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
 TEST(MovieOptions, OddSizesAreRefusedWithTheNextEvenOne) {
@@ -29,8 +31,13 @@ TEST(MovieOptions, SizesHaveBounds) {
 }
 
 TEST(MovieOptions, RatesAndQualitiesHaveBounds) {
-  for (const char* bad : {"0", "241", "-1", "ten"}) {
-    EXPECT_THAT(error_of(run_with({"--fps", bad})), HasSubstr("from 1 to 240")) << bad;
+  for (const char* bad : {"0", "241", "-1", "0.009", "nan"}) {
+    EXPECT_THAT(error_of(run_with({"--fps", bad})), HasSubstr("0.01 to 240")) << bad;
+  }
+  for (const char* option : {"--fps", "--hold-last", "--keyframe-interval"}) {
+    for (const char* bad : {"ten", "-1", "inf", "1e9", ""}) {
+      EXPECT_THAT(error_of(run_with({option, bad})), StartsWith(option)) << bad;
+    }
   }
   EXPECT_EQ(parse_run(run_with({"--crf", "51"})).movie.encoder.crf, 51);
   EXPECT_THAT(error_of(run_with({"--crf", "52"})), HasSubstr("from 0 to 51"));
@@ -55,7 +62,14 @@ TEST(MovieOptions, UnknownNamesSuggestTheNearest) {
 TEST(MovieOptions, RangesHaveTwoFiniteEnds) {
   EXPECT_EQ(parse_run(run_with({"--range", "auto"})).movie.range.kind,
             RangeChoice::Kind::automatic);
-  for (const char* bad : {"5:1", "1:1", "1", "1:2:3", "nan:1", "0:inf", "a:b", ":", "Auto"}) {
+  EXPECT_EQ(parse_run(run_with({"--range", "per-frame"})).movie.range.kind,
+            RangeChoice::Kind::per_frame);
+  const RangeChoice percentiles = parse_run(run_with({"--range", "p0.5:p99"})).movie.range;
+  EXPECT_EQ(percentiles.kind, RangeChoice::Kind::percentiles);
+  EXPECT_EQ(percentiles.low, 0.5);
+  EXPECT_EQ(percentiles.high, 99.0);
+  for (const char* bad : {"5:1", "1:1", "1", "1:2:3", "nan:1", "0:inf", "a:b", ":", "Auto", "p1",
+                          "p1:99", "1:p99", "p-1:p99", "p1:p101", "p9:p9", "p:p", "perframe"}) {
     EXPECT_THAT(error_of(run_with({"--range", bad})), StartsWith("--range")) << bad;
   }
 }
@@ -67,6 +81,75 @@ TEST(MovieOptions, ALogScaleNeedsAPositiveRange) {
               StartsWith("--range -1:1"));
   EXPECT_EQ(error_of(run_with({"--scale", "log", "--range", "0.1:1"})), "no error");
   EXPECT_EQ(error_of(run_with({"--scale", "symlog", "--range", "-1:1"})), "no error");
+}
+
+TEST(PictureOptions, ACenterMustSuitRangeAndScale) {
+  EXPECT_EQ(*parse_run(run_with({"--center", "-2.5"})).movie.center, -2.5);
+  EXPECT_THAT(error_of(run_with({"--center", "inf"})), StartsWith("--center inf"));
+  EXPECT_THAT(error_of(run_with({"--center", "x"})), StartsWith("--center x"));
+  EXPECT_THAT(error_of(run_with({"--center", "0", "--range", "0:1"})), HasSubstr("--range LO:HI"));
+  EXPECT_THAT(error_of(run_with({"--center", "0", "--scale", "log"})), StartsWith("--center 0"));
+  EXPECT_THAT(error_of(run_with({"--center", "1", "--scale", "symlog"})), HasSubstr("Give 0."));
+  EXPECT_EQ(error_of(run_with({"--center", "1", "--scale", "log"})), "no error");
+}
+
+TEST(PictureOptions, ChoicesAndListsAreChecked) {
+  EXPECT_EQ(parse_run(run_with({"--contour", "1, -2.5,3e2"})).movie.contours,
+            (std::vector<double>{1.0, -2.5, 300.0}));
+  EXPECT_EQ(parse_run(run_with({"--reduce", "max"})).movie.reduction, render::Reduction::max);
+  EXPECT_EQ(parse_run(run_with({"--theme", "dark"})).movie.theme, Theme::dark);
+  for (const char* bad : {"", "1,,2", "1,1", "nan", "1;2"}) {
+    EXPECT_THAT(error_of(run_with({"--contour", bad})), StartsWith("--contour")) << bad;
+  }
+  EXPECT_THAT(error_of(run_with({"--reduce", "median"})), HasSubstr("mean, max, min"));
+  EXPECT_THAT(error_of(run_with({"--theme", "blue"})), HasSubstr("light, dark"));
+}
+
+TEST(PictureOptions, AColorMapFileIsReadAndChecked) {
+  const ScratchFolder folder;
+  const std::string good = folder.write("good.txt", "0 0 0\n1 0.5 1\n");
+  EXPECT_EQ((*parse_run(run_with({"--colormap-file", good})).movie.own_map)[255],
+            (render::Rgb{255, 128, 255}));
+  const std::string bad = folder.write("bad.txt", "0 0 0\n1 0.5\n");
+  EXPECT_THAT(error_of(run_with({"--colormap-file", bad})),
+              AllOf(StartsWith("--colormap-file"), HasSubstr("line 2")));
+  EXPECT_THAT(error_of(run_with({"--colormap-file", folder.path("none")})),
+              StartsWith("--colormap-file"));
+  EXPECT_THAT(error_of(run_with({"--colormap-file", good, "--colormap", "vik"})),
+              HasSubstr("cannot stand with"));
+}
+
+TEST(PictureOptions, PanelsAreSeveralMetricsAndNeedRoom) {
+  const auto render = [](const Words& more) {
+    Words words = {"render", "a.nc"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  const auto command =
+      std::get<RenderCommand>(parse_command(render({"--panels", "P.amplitude, N.mean"})));
+  EXPECT_TRUE(command.side_by_side);
+  EXPECT_EQ(command.metrics, (Words{"P.amplitude", "N.mean"}));
+  for (const char* bad : {"P.amplitude", "P.amplitude,P.amplitude", "P.amplitude,", "P,N",
+                          "a.min,b.min,c.min,d.min,e.min"}) {
+    EXPECT_THAT(error_of(render({"--panels", bad})), StartsWith("--panels")) << bad;
+  }
+  EXPECT_THAT(error_of(render({"--panels", "P.min,P.max", "--size", "480x360"})),
+              HasSubstr("a width of 520"));
+  EXPECT_THAT(error_of(render({"--panels", "P.min,P.max", "--metric", "P.min"})),
+              HasSubstr("cannot stand with"));
+}
+
+TEST(PictureOptions, FramesAreCountedFromZero) {
+  const auto command =
+      std::get<RenderCommand>(parse_command(Words{"render", "a.nc", "--frames", "0,10,last"}));
+  ASSERT_EQ(command.frames.size(), 3U);
+  EXPECT_EQ(command.frames[1], 10);
+  EXPECT_EQ(command.frames[2], std::nullopt);
+  for (const char* bad : {"-1", "1.5", "first", "1,1", "", "0-3"}) {
+    EXPECT_THAT(error_of({"render", "a.nc", "--frames", bad}), StartsWith("--frames")) << bad;
+  }
+  EXPECT_THAT(error_of({"render", "a.nc", "--frames", "1", "--contact-sheet", "s.png"}),
+              HasSubstr("cannot stand with"));
 }
 
 MovieOptions lasting(double seconds) {
@@ -87,6 +170,48 @@ TEST(MovieTiming, SlowRatesRepeatPicturesUpToTenASecond) {
   }
   options.frames_per_second = 3;
   EXPECT_EQ(plan_timing(options, 50), (MovieTiming{12, 4}));
+}
+
+TEST(MovieTiming, RatesMayBeFractions) {
+  const auto planned = [](double fps) {
+    MovieOptions options;
+    options.frames_per_second = fps;
+    return plan_timing(options, 50);
+  };
+  EXPECT_EQ(planned(0.5), (MovieTiming{10, 20}));
+  EXPECT_EQ(planned(2.5), (MovieTiming{10, 4}));
+  EXPECT_EQ(planned(7.5), (MovieTiming{15, 2}));
+  EXPECT_EQ(planned(29.97), (MovieTiming{30, 1}));
+}
+
+TEST(MovieTiming, TheLastFrameIsHeldInAddition) {
+  MovieOptions options = lasting(5.0);
+  options.hold_last = 1.5;
+  EXPECT_EQ(plan_timing(options, 50), (MovieTiming{10, 1, 15}));
+  EXPECT_DOUBLE_EQ(movie_seconds({10, 1, 15}, 50), 6.5);
+}
+
+TEST(MovieTiming, WhatCannotBeMetIsSaidWithTheNearest) {
+  MovieOptions options;
+  for (const double fps : {0.5, 2.0, 3.0, 7.5, 10.0, 24.0, 240.0}) {
+    options.frames_per_second = fps;
+    EXPECT_THAT(movie_notes(options, 50), IsEmpty()) << fps;
+  }
+  options.frames_per_second = 29.97;
+  EXPECT_THAT(movie_notes(options, 50),
+              ElementsAre(StartsWith("--fps 29.97 cannot be met exactly, so it is 30 (")));
+  EXPECT_THAT(movie_notes(lasting(5.0), 50), IsEmpty());
+  EXPECT_THAT(movie_notes(lasting(7.77), 53),
+              ElementsAre(StartsWith("--duration 7.77 cannot be met exactly, so it is 7.7")));
+}
+
+TEST(MovieOptions, StreamsThatDoNotPlayEverywhereAreSaid) {
+  const auto notes = [](const Words& words) {
+    return movie_notes(parse_run(run_with(words)).movie, 2);
+  };
+  EXPECT_THAT(notes({"--crf", "1"}), IsEmpty());
+  EXPECT_THAT(notes({"--crf", "0"}), ElementsAre(HasSubstr("High 4:4:4 Predictive")));
+  EXPECT_THAT(notes({"--pix-fmt", "yuv444p"}), ElementsAre(HasSubstr("QuickTime")));
 }
 
 TEST(MovieTiming, ADurationIsMetExactlyWhereItCan) {

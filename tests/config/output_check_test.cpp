@@ -118,7 +118,8 @@ TEST_F(OutputCheck, AMovieIsNotTheResult) {
 
 TEST_F(OutputCheck, TheDiskMustHaveRoom) {
   EXPECT_THAT(error(run("a.nc"), std::uint64_t{1} << 62),
-              AllOf(StartsWith("--output "), HasSubstr("needs 4096.0 PiB"), HasSubstr("free")));
+              AllOf(StartsWith("--output "), HasSubstr("needs 4096.0 PiB"),
+                    HasSubstr("bytes are missing")));
 }
 
 TEST(MoviePath, PutsTheMetricBeforeTheEnding) {

@@ -199,6 +199,20 @@ TEST(RunOptions, UnknownMetricStatesAndKindsSuggestTheNearest) {
   EXPECT_THAT(error_of(run_with({"--metric", "P.amplitude"})), HasSubstr("already asked for"));
 }
 
+TEST(RunOptions, AMetricMayBeOfAnExpression) {
+  const auto metrics = run_with({"--metric", "log(N/P)+G.mean", "--metric", "P.time_above:-1e-3"});
+  const SweepConfig sweep = parse_run(metrics).sweep;
+  ASSERT_EQ(sweep.metrics.size(), 3U);
+  EXPECT_EQ(sweep.metrics[1].variable(), "log_N_over_P_plus_G_mean");
+  EXPECT_EQ(sweep.metrics[2].threshold, -1e-3);
+  EXPECT_EQ(sweep_from_ini(to_ini(sweep), sweep.model.text).metrics, sweep.metrics);
+  EXPECT_THAT(error_of(run_with({"--metric", "N + Q.max"})),
+              AllOf(HasSubstr("--metric N + Q.max"), HasSubstr("column 5: unknown name 'Q'"),
+                    HasSubstr("Did you mean")));
+  EXPECT_THAT(error_of(run_with({"--metric", "(N+P)/2.max", "--metric", "N+P/2.max"})),
+              AllOf(HasSubstr("--metric N+P/2.max"), HasSubstr("(N+P)/2.max is stored as")));
+}
+
 TEST(RunOptions, AStepWithoutAnIntegratorMeansRk4) {
   const auto integration = [](const Words& more) {
     return parse_run(run_with(more)).sweep.integration;
@@ -208,6 +222,40 @@ TEST(RunOptions, AStepWithoutAnIntegratorMeansRk4) {
   const auto named = integration({"--dt", "0.5", "--integrator", "dopri5"});
   EXPECT_EQ(named.integrator, solve::Integrator::dopri5);
   EXPECT_EQ(named.dt, 0.0);
+}
+
+Words map_with(const Words& more) {
+  Words words = {"run",     "--model", "logistic", "--x",      "r=3:4:5", "--y",
+                 "c=0,0.1", "--t",     "x_0=0.1",  "--metric", "x.max"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+TEST(RunOptions, AMapIsIterated) {
+  for (const Words& more : {Words{}, Words{"--integrator", "auto"}, Words{"--integrator", "map"}}) {
+    const SweepConfig sweep = parse_run(map_with(more)).sweep;
+    EXPECT_EQ(sweep.integration.integrator, solve::Integrator::map);
+    EXPECT_EQ(sweep.integration.t_end, 1000.0);
+    const SweepConfig again = sweep_from_ini(to_ini(sweep), sweep.model.text);
+    EXPECT_EQ(again.integration.integrator, solve::Integrator::map);
+    EXPECT_EQ(to_ini(again), to_ini(sweep));
+  }
+  EXPECT_EQ(parse_run(map_with({"--t-end", "50"})).sweep.integration.t_end, 50.0);
+}
+
+TEST(RunOptions, MapsAndEquationsHaveTheirOwnIntegrators) {
+  for (const char* name : {"rk4", "dopri5", "rodas5p"}) {
+    EXPECT_EQ(error_of(map_with({"--integrator", name})),
+              std::string("--integrator ") + name +
+                  " cannot be used (model logistic is a map) Leave it out, or write map.");
+  }
+  EXPECT_THAT(error_of(run_with({"--integrator", "map"})),
+              StartsWith("--integrator map cannot be used (model predator-prey is no map)"));
+  EXPECT_THAT(error_of(map_with({"--dt", "1"})), HasSubstr("its step is 1"));
+  for (const char* t_end : {"10.5", "1e13"}) {
+    EXPECT_THAT(error_of(map_with({"--t-end", t_end})),
+                AllOf(StartsWith("--t-end"), HasSubstr("whole number of iterations")));
+  }
 }
 
 TEST(RunOptions, StepsMustFitTheTime) {
@@ -234,7 +282,7 @@ TEST(RunOptions, TheTailIsAPart) {
 
 TEST(RunOptions, NumbersMustEndWhereTheTextEnds) {
   EXPECT_THAT(error_of(run_with({"--t-end", "100x"})), HasSubstr("'100x' is no number"));
-  EXPECT_THAT(error_of(run_with({"--fps", "10.5"})), HasSubstr("whole number"));
+  EXPECT_THAT(error_of(run_with({"--crf", "10.5"})), HasSubstr("whole number"));
   EXPECT_THAT(error_of(run_with({"--threads", "2x"})), HasSubstr("whole number"));
 }
 

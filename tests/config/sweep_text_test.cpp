@@ -32,10 +32,13 @@ class RandomSweeps {
     integration.atol = 1e-3 * (1e-9 + unit());
     integration.max_steps = static_cast<std::int64_t>(1 + random_() % 1'000'000);
     integration.tail = unit();
-    return {
-        model_,      grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
-        settings,    {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 6)}},
-        integration, random_() % 2 == 0 ? store::ValueType::float32 : store::ValueType::float64};
+    return {model_,
+            grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
+            settings,
+            {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 10)}},
+            integration,
+            random_() % 2 == 0 ? store::ValueType::float32 : store::ValueType::float64,
+            static_cast<solve::Simd>(random_() % 6)};
   }
 
  private:
@@ -89,6 +92,7 @@ TEST(SweepText, RandomSweepsComeBackToTheLastBit) {
     ASSERT_EQ(back.integration.max_steps, sweep.integration.max_steps) << ini;
     ASSERT_EQ(back.integration.tail, sweep.integration.tail) << ini;
     ASSERT_EQ(back.value_type, sweep.value_type) << ini;
+    ASSERT_EQ(back.simd, sweep.simd) << ini;
     ASSERT_EQ(back.model.text, sweep.model.text);
     ASSERT_EQ(to_ini(back), ini);
   }
@@ -101,7 +105,7 @@ TEST(SweepText, IsAFixedText) {
             "model = predator-prey\nx = G=50:300:50\ny = rec=10:50:40\nt = kN=0.01,0.02\n"
             "set = b=1e-05\nset = pol=4\nmetric = P.amplitude\nmetric = N.max\n"
             "integrator = auto\nrtol = 1e-06\natol = 1e-09\nmax-steps = 1000000\n"
-            "t-end = 2600\ntail = 0.3\ndtype = float32\n");
+            "t-end = 2600\ntail = 0.3\ndtype = float32\nsimd = auto\n");
 }
 
 TEST(SweepText, IsASweepFileThatRunAccepts) {

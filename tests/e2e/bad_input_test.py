@@ -19,6 +19,13 @@ SWEEP_CASES = [
     (["--set", "k11=1"], "no parameter 'k11'", "'k1'"),
     (["--metric", "P.amplitud"], "unknown kind 'amplitud'", "'amplitude'"),
     (["--metric", "PP.mean"], "no state 'PP'", "'P'"),
+    (["--metric", "N+PP.mean"], "--metric N+PP.mean cannot be used", "column 3: unknown name 'PP'", "'P'"),
+    (["--metric", "N+.mean"], "--metric N+.mean cannot be used", "column 3"),
+    (["--metric", "P.time_above"], "--metric: cannot read 'P.time_above'", "P.time_above:100"),
+    (["--metric", "P.time_above:much"], "'much' is no finite number", "P.time_above:100"),
+    (["--metric", "P.first_time_above:nan"], "'nan' is no finite number", ""),
+    (["--metric", "P.mean:3"], "mean has no threshold", ""),
+    (["--metric", "(N+P)/2.mean", "--metric", "N+P/2.mean"], "N_plus_P_over_2_mean", "derived"),
     (["--colormap", "virdis"], "--colormap virdis", "'viridis'"),
     (["--preset", "slowest"], "--preset slowest", "slower"),
     # Axes.
@@ -63,7 +70,7 @@ SWEEP_CASES = [
     (["--output", "sweep.ini", "--overwrite"], "--output sweep.ini", "input of this command"),
     (["--video", "nowhere/a.mp4"], "--video nowhere/a.P_amplitude.mp4", "does not exist"),
     (["--x", "G=1:2:100000", "--y", "rec=1:2:100000", "--t", "assoc_ddg=0:1:1000"],
-     "--output sweep.nc", "it needs 45.5 TiB, but . has only"),
+     "--output sweep.nc", "it takes 45.5 TiB and "),
     (["second.ini"], "unexpected argument 'second.ini'", "Usage"),
 ]
 

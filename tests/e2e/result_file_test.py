@@ -57,6 +57,27 @@ class ResultFile(EndToEnd):
                 self.assertIn("heatreel", data.attrs["source"])
                 self.assertIn("heatreel run", data.attrs["history"])
 
+    def test_metrics_of_expressions(self):
+        self.heatreel("run", *PLANE_SWEEP[:8], "--metric", "x+a.max", "--metric", "x*b.final",
+                      "--metric", "x.time_above:0.5", "--metric", "x.peaks", "--metric", "x.std",
+                      "--no-video", "--output", "more.nc", code=3)
+        with xr.open_dataset(self.folder / "more.nc") as data:
+            a, b = np.meshgrid(np.arange(3), np.arange(3))
+            x = (a + 10 * b).astype(float)
+            for name, expected, unit, words in (
+                    ("x_plus_a_max", x + a, "m", "maximum of x+a"),
+                    ("x_times_b_final", x * b, "", "final value of x*b"),
+                    # x(t) = x(1) t; the tail begins at 0.7.
+                    ("x_time_above_0p5", np.where(x < 0.5, 0, np.minimum(0.3, 1 - 0.5 / (x + 1e-9))),
+                     "s", "time that x is above 0.5 m"),
+                    ("x_peaks", 0 * x, "1", "number of maxima of x"),
+                    ("x_std", 0.3 * x / np.sqrt(12), "m", "standard deviation of x")):
+                with self.subTest(name=name):
+                    np.testing.assert_allclose(data[name].values[0, :, :3], expected, rtol=1e-6,
+                                               atol=1e-6)
+                    self.assertEqual(data[name].attrs.get("units", ""), unit)
+                    self.assertTrue(data[name].attrs["long_name"].startswith(words))
+
     def test_ranges_and_checksums(self):
         stored = self.arrays("plane.nc")
         np.testing.assert_array_equal(stored["frame_range/x_final"], [[0, 22], [0, 23]])

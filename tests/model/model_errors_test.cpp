@@ -68,7 +68,9 @@ TEST(ModelErrors, InStatements) {
 }
 
 TEST(ModelErrors, InTime) {
-  const auto time = [](const std::string& text) { return "model m\ntime " + text; };
+  const auto time = [](const std::string& text) {
+    return "model m\ntime " + text + "\nstate x = 1\nrate x = 1";
+  };
   expect_errors({
       {time("t [s]"), ":2:11: 'to' is missing"},
       {time("t to 10"), ":2:13: 'step' is missing"},
@@ -78,6 +80,25 @@ TEST(ModelErrors, InTime) {
       {time("t to 1e400 step 1"), ":2:11: cannot read the number '1e400'"},
       {time("t to 1e308*10 step 1"), ":2:11: the value of 'to' is not finite"},
       {time("t to 1 step 2"), ":2:18: the step is longer than the simulation"},
+  });
+}
+
+TEST(ModelErrors, InMaps) {
+  const auto map = [](const std::string& time) {
+    return "model m\ntime " + time + "\nstate x = 1\nstate y = 1\nnext x = 1\n";
+  };
+  expect_errors({
+      {map("n to 10 step 1") + "next y = 2",
+       "m.model:2:14: a map has no step (it is iterated, n = 0, 1, 2, …)"},
+      {map("n to 10.5") + "next y = 2", ":2:11: the number of iterations is not a whole number"},
+      {map("n to 10"), ":6:1: the next value of 'y' is missing Write next y = …."},
+      {map("n to 10") + "rate y = 1",
+       ":6:6: rates and next values do not go together (the first next value is in line 5)"},
+      {with("state y = 1\nnext y = 1"),
+       ":6:6: rates and next values do not go together (the first rate is in line 4)"},
+      {map("n to 10") + "next x = 1", ":6:6: a second next value of 'x' (the first is in line 5)"},
+      {map("n to 10") + "next z = 1", ":6:6: the next value of 'z', which is no state"},
+      {map("n to 10") + "next y = x[n-1]", ":6:11: "},
   });
 }
 

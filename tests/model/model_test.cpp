@@ -149,10 +149,22 @@ TEST(ParseModel, FollowsLongChainsOfDerivedValues) {
   EXPECT_EQ(rate(model, "x", {{"x", 2}}), 2.0 * (links + 1));
 }
 
+TEST(Model, IsAMapWhereItSaysWhatComesNext) {
+  const Model map = parse_model(
+      "model m\nnext x = x + n*y\nnext y = -x\ntime n to 200\nstate x = 1\nstate y = 2\n", "m");
+  EXPECT_TRUE(map.discrete);
+  EXPECT_EQ(map.default_t_end, 200);
+  EXPECT_EQ(map.default_dt, 1);
+  EXPECT_EQ(map.states[1].rate_text, "-x");
+  EXPECT_EQ(rate(map, "x", {{"x", 1}, {"y", 2}, {"n", 3}}), 7);
+  EXPECT_FALSE(parse_model("model f\ntime t to 1 step 1\nstate x = 1\nrate x = x\n", "f").discrete);
+}
+
 TEST(ShippedModels, AreAllThere) {
   EXPECT_THAT(shipped_model_names(),
-              ElementsAre("brusselator", "fitzhugh-nagumo", "harmonic-oscillator", "lorenz",
-                          "lotka-volterra", "predator-prey", "robertson", "van-der-pol"));
+              ElementsAre("brusselator", "fitzhugh-nagumo", "harmonic-oscillator", "henon",
+                          "logistic", "lorenz", "lotka-volterra", "predator-prey", "robertson",
+                          "standard-map", "van-der-pol"));
   EXPECT_FALSE(shipped_model_text("none").has_value());
 }
 
@@ -261,6 +273,11 @@ TEST(ShippedModels, RatesFollowTheirEquations) {
               ElementsAre(DoubleEq(3), DoubleEq(-21)));
   EXPECT_THAT(rates("robertson", {{"A", 1}, {"B", 1e-4}, {"C", 0.5}}),
               ElementsAre(DoubleEq(0.46), DoubleEq(-0.76), DoubleEq(0.3)));
+  EXPECT_THAT(rates("logistic", {{"x", 0.25}, {"r", 4}, {"c", 0.125}}),
+              ElementsAre(DoubleEq(0.875)));
+  EXPECT_THAT(rates("henon", {{"x", 2}, {"y", 5}}), ElementsAre(DoubleNear(0.4, 1e-15), DoubleEq(0.6)));
+  EXPECT_THAT(rates("standard-map", {{"theta", 0.5}, {"p", 3}, {"K", 2}}),
+              ElementsAre(DoubleEq(3.5 + 2 * std::sin(0.5)), DoubleEq(3 + 2 * std::sin(0.5))));
   EXPECT_THAT(rates("lotka-volterra", {{"prey", 2}, {"predator", 3}}),
               ElementsAre(DoubleNear(-0.2, 1e-15), DoubleNear(-0.6, 1e-15)));
 }

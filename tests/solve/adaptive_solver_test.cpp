@@ -16,6 +16,8 @@ namespace {
 using grid::CellStatus;
 using metric::Kind;
 using Metrics = std::vector<metric::MetricSpec>;
+using test::name_of;
+using test::one_cell;
 using test::values;
 
 IntegrationOptions options(double t_end, double tail, Integrator integrator = Integrator::automatic,
@@ -28,28 +30,11 @@ IntegrationOptions options(double t_end, double tail, Integrator integrator = In
   return result;
 }
 
-/// Metrics of a single cell; a model needs three parameters to be a grid's axes.
-ChunkResult one_cell(const model::Model& model, const Metrics& metrics,
-                     const IntegrationOptions& how, const ParameterSettings& settings = {}) {
-  const auto axis = [&](std::size_t i) {
-    const model::Parameter& parameter = model.parameters[i];
-    const auto set = settings.find(parameter.name);
-    return values(parameter.name, {set == settings.end() ? parameter.default_value : set->second});
-  };
-  const grid::ParameterGrid grid(axis(0), axis(1), axis(2));
-  return CellSolver(model, grid, settings, metrics, how).solve({0, 1});
-}
-
 double single(const model::Model& model, const metric::MetricSpec& metric,
               const IntegrationOptions& how, const ParameterSettings& settings = {}) {
   const ChunkResult result = one_cell(model, {metric}, how, settings);
   EXPECT_EQ(result.status[0], CellStatus::ok);
   return result.values[0][0];
-}
-
-std::string name_of(Integrator integrator) {
-  const std::vector<std::string> names{"automatic", "rk4", "dopri5", "rodas5p"};
-  return names[static_cast<std::size_t>(integrator)];
 }
 
 class Adaptive : public testing::TestWithParam<Integrator> {};

@@ -8,10 +8,14 @@
 #include <limits>
 #include <map>
 #include <random>
+#include <set>
+#include <string>
 
 #include <gtest/gtest.h>
 #include <hwy/aligned_allocator.h>
 #include <hwy/targets.h>
+
+#include "heatreel/solve/simd.hpp"
 
 namespace heatreel::solve {
 namespace {
@@ -269,9 +273,25 @@ std::string name_of(const testing::TestParamInfo<std::int64_t>& info) {
 INSTANTIATE_TEST_SUITE_P(Targets, OnEachTarget,
                          testing::ValuesIn(hwy::SupportedAndGeneratedTargets()), name_of);
 
-TEST(SimdTarget, is_named_in_words) {
-  EXPECT_NE(simd_target().find(" ("), std::string::npos);
-  EXPECT_EQ(simd_target().find("AVX3"), std::string::npos);
+TEST(SimdTargets, end_with_what_every_processor_has) {
+  const std::vector<Simd> targets = simd_targets();
+  EXPECT_EQ(targets.back(), Simd::baseline);
+  EXPECT_EQ(std::set<Simd>(targets.begin(), targets.end()).size(), targets.size());
+}
+
+TEST(SimdTargets, are_used_when_asked_for) {
+  const std::string best = simd_target();
+  const std::vector<Simd> targets = simd_targets();
+  std::set<std::string> seen;
+  for (const Simd simd : targets) {
+    use_simd(simd);
+    seen.insert(simd_target());
+  }
+  EXPECT_EQ(seen.size(), targets.size());
+  EXPECT_TRUE(seen.contains("baseline (interpreter)"));
+  use_simd(Simd::automatic);
+  EXPECT_EQ(simd_target(), best);
+  EXPECT_EQ(best.find("AVX3"), std::string::npos) << "Highway's word";
 }
 
 }  // namespace

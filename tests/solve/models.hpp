@@ -7,6 +7,7 @@
 
 #include "heatreel/grid/parameter_grid.hpp"
 #include "heatreel/model/model.hpp"
+#include "heatreel/solve/cell_solver.hpp"
 
 namespace heatreel::test {
 
@@ -34,6 +35,25 @@ inline model::Model shipped(const std::string& name) {
 
 inline grid::Axis values(const std::string& name, std::vector<double> list) {
   return grid::Axis::list(name, std::move(list));
+}
+
+inline std::string name_of(solve::Integrator integrator) {
+  const std::vector<std::string> names{"automatic", "rk4", "dopri5", "rodas5p", "map"};
+  return names[static_cast<std::size_t>(integrator)];
+}
+
+/// Metrics of a single cell; a model needs three parameters to be a grid's axes.
+inline solve::ChunkResult one_cell(const model::Model& model,
+                                   const std::vector<metric::MetricSpec>& metrics,
+                                   const solve::IntegrationOptions& how,
+                                   const solve::ParameterSettings& settings = {}) {
+  const auto axis = [&](std::size_t i) {
+    const model::Parameter& parameter = model.parameters[i];
+    const auto set = settings.find(parameter.name);
+    return values(parameter.name, {set == settings.end() ? parameter.default_value : set->second});
+  };
+  const grid::ParameterGrid grid(axis(0), axis(1), axis(2));
+  return solve::CellSolver(model, grid, settings, metrics, how).solve({0, 1});
 }
 
 }  // namespace heatreel::test

@@ -16,9 +16,6 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
 /// On every rank but 0: takes part in the run that rank 0 shares, or goes home.
 base::ExitCode follow(Crew& crew, const StopRequest& stop);
 
-/// On one rank: movies from a result file, without computing.
-base::ExitCode render(const config::RenderCommand& command, const StopRequest& stop);
-
 /// On one rank: what a result file holds.
 base::ExitCode info(const config::InfoCommand& command);
 

@@ -2,9 +2,9 @@
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
+#include "heatreel/app/rank_profile.hpp"
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/comm/communicator.hpp"
 
@@ -22,10 +22,8 @@ class Crew {
   Crew& operator=(const Crew&) = delete;
 
   const comm::Communicator& comm() const { return comm_; }
-  /// On rank 0: host and SIMD target of every rank.
-  const std::vector<std::string>& ranks() const { return ranks_; }
-  /// On rank 0: what describe_processors() says on every rank.
-  const std::vector<std::string>& processors() const { return processors_; }
+  /// On rank 0: every rank's profile.
+  const std::vector<RankProfile>& ranks() const { return ranks_; }
 
   /// Collective, once: rank 0's job on every rank, or nothing where rank 0 has none.
   std::optional<SweepJob> share(std::optional<SweepJob> job);
@@ -34,8 +32,7 @@ class Crew {
 
  private:
   comm::Communicator comm_;
-  std::vector<std::string> ranks_;
-  std::vector<std::string> processors_;
+  std::vector<RankProfile> ranks_;
   bool at_work_ = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <limits>
 #include <optional>
 #include <string>
@@ -53,6 +54,9 @@ class StopRequest {
 
  private:
   base::Stopwatch clock_;
+  /// The handler's. The movie library has a copy of this class' code, but none of what a signal
+  /// changes, so the object says where it is.
+  const std::atomic<int>& first_signal_;
   double time_limit_ = std::numeric_limits<double>::infinity();
 };
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "heatreel/app/rank_profile.hpp"
 #include "heatreel/config/command.hpp"
 #include "heatreel/schedule/coordinator.hpp"
 #include "heatreel/store/file_layout.hpp"
@@ -26,12 +27,11 @@ struct SweepJob {
   grid::StoredCells stored = {};  ///< what the file holds already; rank 0 alone knows
 };
 
-/// The run that `command` asks for, on the machines whose descriptions (see describe_rank) are
-/// given in rank order.
-SweepJob make_job(const config::RunCommand& command, const std::vector<std::string>& ranks);
+/// \throws base::UsageError if a rank's processor lacks the SIMD target that is asked for
+void check_simd(solve::Simd wanted, const std::vector<RankProfile>& ranks);
 
-/// This rank's host and SIMD target.
-std::string describe_rank();
+/// The run that `command` asks for, on the ranks whose profiles are given.
+SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfile>& ranks);
 
 /// A job as a message to the other ranks, and back.
 std::string to_message(const SweepJob& job);

@@ -16,7 +16,7 @@ enum class ExitCode : int {
 };
 
 /// What an error tells: what is wrong, why, and what to do. `why` and `suggestion` may be empty.
-/// Printed as `PROBLEM (WHY) SUGGESTION`.
+/// Printed as `PROBLEM (WHY) SUGGESTION`; of each, what goes beyond a thousand bytes is left out.
 struct Complaint {
   std::string problem;
   std::string why;

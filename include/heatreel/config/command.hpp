@@ -32,6 +32,7 @@ struct RunCommand {
   MovieOptions movie = {};
   std::string output = {};  ///< the result file
   std::string video = {};   ///< base name of the movies, see movie_path(); "" for none
+  std::string poster = {};  ///< base name of the movies' posters, as PNG; "" for none
   bool overwrite = false;   ///< an existing output and movies may be replaced
   bool dry_run = false;     ///< say what would be done, touch nothing
   bool quiet = false;       ///< no progress, no summary
@@ -49,6 +50,12 @@ struct RenderCommand {
   /// movie_path(INPUT's stem) in the current folder, however many metrics there are.
   std::string output;
   std::vector<std::string> metrics;  ///< labels such as P.amplitude; empty means all
+  bool side_by_side = false;         ///< all metrics in one movie
+  std::string difference;            ///< a file to be subtracted; "" for none
+  /// Frames to be written as PNG into the folder `output`, instead of a movie; nothing is the last.
+  std::vector<std::optional<std::int64_t>> frames;
+  std::string contact_sheet;  ///< PNG of many frames, instead of a movie; "" for none
+  std::string poster;         ///< PNG of one frame beside the movie; "" for none
   MovieOptions movie;
   bool overwrite = false;
   bool quiet = false;
@@ -95,6 +102,12 @@ model::Model load_model(const std::string& name_or_file, const std::string& opti
 
 /// The movie of one metric: `a.mp4`, `P_amplitude` → `a.P_amplitude.mp4`.
 std::string movie_path(const std::string& base, const std::string& metric_variable);
+
+/// The movies that a run makes, in the order of its metrics; none without a video.
+std::vector<std::string> movie_paths(const RunCommand& run);
+
+/// `a.png`, `P_amplitude` → `a.P_amplitude.png`, as movie_path().
+std::string picture_path(const std::string& base, const std::string& metric_variable);
 
 /// What to do with a file that stands where one is to be written: keep it and refuse the command,
 /// keep it and say that it can be continued, or replace it.

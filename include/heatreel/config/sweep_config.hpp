@@ -12,27 +12,37 @@
 #include "heatreel/model/model.hpp"
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/solve/cell_solver.hpp"
+#include "heatreel/solve/simd.hpp"
 #include "heatreel/store/file_layout.hpp"
-#include "heatreel/video/movie_writer.hpp"
+#include "heatreel/video/movie_options.hpp"
 
 namespace heatreel::config {
 
 /// Range of values that the colours span.
 struct RangeChoice {
-  enum class Kind { automatic, fixed } kind = Kind::automatic;
-  double low = 0.0;  ///< of a fixed range
+  enum class Kind { automatic, fixed, percentiles, per_frame } kind = Kind::automatic;
+  double low = 0.0;  ///< of a fixed range; of percentiles, 0 to 100
   double high = 0.0;
 };
+
+/// Colours of background and text.
+enum class Theme { light, dark };
 
 /// How movies are drawn and encoded.
 struct MovieOptions {
   int width = 1280;
   int height = 720;
-  int frames_per_second = 10;      ///< frames of the sweep a second, if no duration is given
-  std::optional<double> duration;  ///< seconds
-  std::string colormap = "viridis";
+  double frames_per_second = 10.0;  ///< frames of the sweep a second, if no duration is given
+  std::optional<double> duration;   ///< seconds
+  double hold_last = 0.0;           ///< seconds that the last frame is shown longer
+  std::string colormap;             ///< a name; "" leaves it to what is drawn
+  std::optional<render::ColorMap> own_map;  ///< instead of a named one
   render::ScaleKind scale = render::ScaleKind::linear;
   RangeChoice range;
+  std::optional<double> center;  ///< value in the middle of the colours
+  render::Reduction reduction = render::Reduction::mean;
+  std::vector<double> contours;
+  Theme theme = Theme::light;
   std::string title;  ///< "" takes the model's
   video::EncoderOptions encoder;
 };
@@ -45,10 +55,14 @@ struct SweepConfig {
   std::vector<metric::MetricSpec> metrics;
   solve::IntegrationOptions integration;
   store::ValueType value_type = store::ValueType::float32;
+  solve::Simd simd = solve::Simd::automatic;
 };
 
 /// What --integrator calls it.
 std::string integrator_name(solve::Integrator integrator);
+
+/// What --simd calls it.
+std::string simd_name(solve::Simd simd);
 
 /// The sweep as INI text that `heatreel run` accepts, every number exact, in a fixed order: what
 /// travels to the other ranks, what the file's provenance holds and what is hashed.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "heatreel/expr/value.hpp"
 #include "heatreel/metric/metric.hpp"
 
@@ -20,25 +23,70 @@ struct Path {
   expr::Value curvature(expr::Value theta) const;  ///< d²u/dθ²
 };
 
-/// How a state follows from the coordinate whose path is known.
+/// Cubic Hermite path: from `begin` by `rise`, with du/dθ at both ends.
+Path cubic_path(expr::Value begin, expr::Value rise, expr::Value slope_begin,
+                expr::Value slope_end);
+
+/// The path of degree 4 that goes through `middle` at θ = 1/2 besides.
+Path quartic_path(expr::Value begin, expr::Value rise, expr::Value middle, expr::Value slope_begin,
+                  expr::Value slope_end);
+
+/// How a quantity follows from the coordinate whose path is known.
 enum class Scale {
-  linear,       ///< it is the state
-  cut_at_zero,  ///< it is the state where it is above 0; below, the state is 0
-  logarithmic,  ///< it is the state's logarithm
+  linear,       ///< it is the quantity
+  cut_at_zero,  ///< it is the quantity where it is above 0; below, the quantity is 0
+  logarithmic,  ///< it is the quantity's logarithm
 };
 
-/// A step of the tail as an integrator with error control knows it.
+/// How far a segment is to be looked into.
+enum class Reading {
+  /// Extremes are located between the ends, integrals taken by Gauss's formula.
+  dense,
+  /// Extremes are those of the ends, integrals taken by the trapezoidal rule; maxima are still
+  /// timed between the ends. All segments have the same width. For many cheap steps.
+  ends,
+};
+
+/// A step of the simulation as metrics see it.
 struct Segment {
   expr::Value time;   ///< at the step's beginning
   expr::Value width;  ///< its length
   Path path;
-  expr::Value slope_begin;  ///< d(coordinate)/d(time) by the model's equations
+  expr::Value end;          ///< the coordinate at the step's end
+  expr::Value slope_begin;  ///< d(coordinate)/d(time)
   expr::Value slope_end;    ///< equal to slope_begin of the next segment
   Scale scale = Scale::linear;
+  Reading reading = Reading::dense;
 };
 
-/// Builds the reduction of one metric over segments that follow each other without a gap. Unlike
-/// reductions over samples, these see the solution between the steps' ends.
+/// A running quantity of a reduction: an input of the graph that is replaced by `update` at every
+/// segment.
+struct Accumulator {
+  std::string name;      ///< the input's name; equal names are one accumulator
+  double initial = 0.0;  ///< before the first segment
+  expr::NodeId update = 0;
+};
+
+/// A metric as a streaming reduction in graph form: O(1) numbers a cell, whatever the trajectory's
+/// length.
+struct Reduction {
+  std::vector<Accumulator> accumulators;
+  expr::NodeId result = 0;  ///< of the accumulators after the last segment; NaN where undefined
+};
+
+/// Relative amplitude below which a trajectory counts as at rest and has no period: amplitude must
+/// exceed this times the largest magnitude of the quantity in the tail. So must the rise to a
+/// maximum and the fall from it; of a logarithm they must exceed this itself. Damped oscillations
+/// that have died away and rounding noise fall below it.
+inline constexpr double rest_tolerance = 1e-3;
+
+/// Builds the reduction of one metric over segments that follow each other without a gap. A segment
+/// without width shows a single point, which makes no maximum. \pre no `lyapunov`, which is not
+/// taken from segments (see lyapunov.hpp)
 Reduction build_reduction(expr::Graph& graph, const MetricSpec& metric, const Segment& segment);
+
+/// Name of the accumulator that a reduction for Kind::period_fft takes the spectrum's period from;
+/// no segment changes it. Whoever samples the quantity (see spectrum.hpp) puts it there.
+std::string spectral_period_name(const MetricSpec& metric);
 
 }  // namespace heatreel::metric

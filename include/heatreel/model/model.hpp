@@ -23,7 +23,8 @@ struct State {
   std::string unit;
   std::string description;
   bool nonnegative = false;
-  expr::NodeId rate = 0;     ///< d(state)/d(time), a node of Model::graph
+  /// d(state)/d(time) or, in a map, the state after the next step; a node of Model::graph.
+  expr::NodeId rate = 0;
   std::string rate_text;     ///< as it was written
   std::string initial_name;  ///< name of the parameter that holds its initial value
 };
@@ -37,8 +38,8 @@ struct Derived {
   expr::NodeId node = 0;  ///< a node of Model::graph
 };
 
-/// A system of ordinary differential equations as data. Inputs of `graph` are the names of
-/// parameters and states and, where the equations use it, of time.
+/// A system of ordinary differential equations, or a map, as data. Inputs of `graph` are the names
+/// of parameters and states and, where the equations use it, of time.
 struct Model {
   std::string name;
   std::string title;
@@ -46,7 +47,8 @@ struct Model {
   std::string time_name = "t";
   std::string time_unit;
   double default_t_end = 0.0;  ///< how long a simulation runs unless the sweep says otherwise
-  double default_dt = 0.0;     ///< step of the fixed-step integrators, likewise
+  double default_dt = 0.0;     ///< step of the fixed-step integrators, likewise; 1 in a map
+  bool discrete = false;       ///< a map: time counts its iterations
 
   std::vector<Parameter> parameters;  ///< initial values last, in the states' order
   std::vector<State> states;

@@ -20,12 +20,14 @@ enum class Integrator {
   rk4,        ///< classic Runge–Kutta with a fixed step
   dopri5,     ///< explicit, with error control
   rodas5p,    ///< for stiff models, with error control
+  map,        ///< iterates; for models that are maps, and the only way for them
 };
 
 /// Options of the integration; times in the model's time unit.
 struct IntegrationOptions {
   double t_end = 0.0;
-  /// Step of RK4. Shortened, if need be, so that a whole number of steps reaches t_end.
+  /// Step of RK4. Shortened, if need be, so that a whole number of steps reaches t_end. A map's is
+  /// always 1.
   double dt = 0.0;
   /// Part of the trajectory, counted from its end, that metrics look at; in (0, 1].
   double tail = 0.3;
@@ -52,7 +54,7 @@ enum class Engine { automatic, interpreter };
 class CellSolver final : public Solver {
  public:
   /// All arguments must have been validated: every name exists, 0 < dt ≤ t_end, rtol and
-  /// atol > 0.
+  /// atol > 0, and the integrator suits the model.
   CellSolver(const model::Model& model, const grid::ParameterGrid& grid,
              const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
              const IntegrationOptions& options, Engine engine = Engine::automatic);
@@ -63,8 +65,5 @@ class CellSolver final : public Solver {
  private:
   std::unique_ptr<Solver> solver_;
 };
-
-/// The SIMD target that solvers on this processor use, such as "AVX-512 (machine code)".
-std::string simd_target();
 
 }  // namespace heatreel::solve

@@ -23,7 +23,7 @@ struct Packet {
 
 /// Turns pictures into an H.264 stream (x264): High profile for yuv420p, High 4:4:4 Predictive for
 /// yuv444p and for CRF 0, which no other profile allows. Constant frame rate, closed GOPs, a
-/// keyframe at least every 2 s, square pixels, tagged BT.709 in limited range. The same pictures
+/// keyframe as often as asked for, square pixels, tagged BT.709 in limited range. The same pictures
 /// give the same stream on every processor, as long as the number of threads is the same.
 class H264Encoder {
  public:

@@ -10,24 +10,33 @@ namespace heatreel::video {
 /// Apple's players do not show it.
 enum class PixelFormat { yuv420p, yuv444p };
 
+/// How pictures become a stream and a file.
 struct EncoderOptions {
   int crf = 18;                   ///< constant rate factor, 0 (lossless) to 51
-  std::string preset = "medium";  ///< one of preset_names()
+  std::string preset = "heatmap";  ///< one of preset_names()
   PixelFormat pixel_format = PixelFormat::yuv420p;
-  int fps = 10;     ///< frames a second of the stream, 1 to 240
+  int fps = 10;                   ///< frames a second of the stream, 1 to 240
+  double keyframe_seconds = 2.0;  ///< a keyframe at least so often, above 0
   int threads = 0;  ///< of the encoder; 0 leaves it to x264 (1.5 for each core it may use)
+  /// An MP4 of pieces that can be read while the rest is encoded, instead of one index in front.
+  /// What goes to standard output is always so.
+  bool fragmented = false;
 };
 
 /// Text that players show about a movie, in UTF-8; an empty tag is left out.
 struct MovieTags {
   std::string title;
   std::string comment;
+  std::string description = {};  ///< many lines; here the configuration of the sweep
 };
 
-/// Names of x264's speed presets, fastest first.
+/// Our own preset, which suits flat-coloured cells (docs/encoding.md has the figures).
+inline constexpr const char* heatmap_preset = "heatmap";
+
+/// Names of the presets: our own, then x264's, fastest first.
 std::vector<std::string> preset_names();
 
-/// Versions, such as "0.164.3095", for --version and provenance.
+/// Versions that this was built with, such as "0.164.3095", for --version and provenance.
 std::string x264_version();
 std::string libavformat_version();
 

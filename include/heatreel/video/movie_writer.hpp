@@ -10,23 +10,29 @@
 
 namespace heatreel::video {
 
-/// Turns pictures into an MP4 file, one at a time. Memory does not depend on their number, but for
-/// the movie's index: some 80 bytes a frame. Written under a temporary name beside `path` and
+/// Turns pictures into an MP4 file, one at a time; encodes them in a thread of its own while the
+/// caller draws the next. Memory does not depend on their number, but for the movie's index: some
+/// 80 bytes a frame.
+///
+/// A whole file is written under a temporary name beside `path` and
 /// renamed by finish(), so that `path` is never half a movie; a movie that was there before stays
-/// until then.
+/// until then. A fragmented one grows under its own name and keeps what was written, which
+/// can be played, if the program ends early.
 class MovieWriter {
  public:
+  /// \param path "-" is standard output
   /// Width and height are even; options are in the ranges that EncoderOptions gives.
   /// \throws base::EncoderError naming the path when no file can be made there
   MovieWriter(const std::string& path, int width, int height, const EncoderOptions& options,
               const MovieTags& tags);
-  /// Removes the temporary file if finish() was not reached.
+  /// Removes the temporary file, if there is one and finish() was not reached.
   ~MovieWriter();
   MovieWriter(const MovieWriter&) = delete;
   MovieWriter& operator=(const MovieWriter&) = delete;
 
-  /// Appends a picture of the size given, shown for `repeat` frames of the stream (≥ 1).
-  /// \throws base::EncoderError, a full disk for example
+  /// Appends a picture of the size given, shown for `repeat` frames of the stream (≥ 1). It is of
+  /// no use to the writer afterwards.
+  /// \throws base::EncoderError, a full disk for example, perhaps a few pictures later
   void add(const render::Picture& picture, int repeat);
 
   /// Encodes what is under way and puts the file in place; the writer is of no use afterwards.

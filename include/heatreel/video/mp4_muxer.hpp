@@ -20,15 +20,23 @@ struct VideoTrack {
   std::span<const std::uint8_t> decoder_configuration;  ///< see H264Encoder
 };
 
-/// Writes packets into an MP4 file (libavformat): index (`moov`) in front of the data, so that a
-/// browser starts to play before it has the whole file; no dates, so that the same movie is the
-/// same bytes. This header is all that the rest of heatreel sees of the muxing library.
+/// Where packets go, and in which order of boxes.
+struct Mp4Target {
+  std::string file;        ///< "-" is standard output
+  std::string shown_name;  ///< in error messages
+  /// Pieces of one keyframe interval each, written as they come, instead of the index (`moov`) in
+  /// front of all data.
+  bool fragmented = false;
+};
+
+/// Writes packets into an MP4 file (libavformat). A browser starts to play before it has the whole
+/// file; no dates, so that the same movie is the same bytes. This header is all that the rest of
+/// heatreel sees of the muxing library.
 class Mp4Muxer {
  public:
-  /// Opens `file`, which exists, and writes the header. `shown_name` stands in error messages.
+  /// Opens the file and writes the header.
   /// \throws base::EncoderError, as all members, with libavformat's reason
-  Mp4Muxer(const std::string& file, const std::string& shown_name, const VideoTrack& track,
-           const MovieTags& tags);
+  Mp4Muxer(const Mp4Target& target, const VideoTrack& track, const MovieTags& tags);
   /// Closes the file; without finish() it is no movie.
   ~Mp4Muxer();
   Mp4Muxer(const Mp4Muxer&) = delete;
@@ -37,8 +45,8 @@ class Mp4Muxer {
   /// Packets come in the order of their dts.
   void write(const Packet& packet);
 
-  /// Writes the index and closes the file.
-  void finish();
+  /// Writes the index and closes the file. \returns its size in bytes
+  std::uint64_t finish();
 
  private:
   class Impl;

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "heatreel/model/model.hpp"
+
+namespace heatreel::model {
+
+/// What can be observed of a simulation: an expression over a model's states, derived values,
+/// parameters and time.
+struct Quantity {
+  expr::NodeId node = 0;             ///< of the graph it was parsed into; inputs as in Model::graph
+  std::optional<std::size_t> state;  ///< which one, where the quantity is just a state
+};
+
+/// Everything that a quantity may name, in alphabetical order.
+std::vector<std::string> quantity_names(const Model& model);
+
+/// \param graph Model::graph, or a copy that has grown
+/// \throws base::ConfigError with the column of what could not be read
+Quantity parse_quantity(const Model& model, std::string_view text, expr::Graph& graph);
+
+/// Description of a quantity that the model gives a name; "" for other expressions.
+std::string describe_quantity(const Model& model, std::string_view text);
+
+/// Unit of a quantity: that which all names in a sum or difference share; "" for any other
+/// expression. \pre parse_quantity() takes the text
+std::string unit_of_quantity(const Model& model, std::string_view text);
+
+}  // namespace heatreel::model

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "commands.hpp"
+
+#include "heatreel/version.hpp"
+
+/// All that the program sees of this library (exports.map hides the rest).
+extern "C" const heatreel::app::MovieLibrary heatreel_movie_library;
+
+extern "C" const heatreel::app::MovieLibrary heatreel_movie_library = {
+    .version = heatreel::version,
+    .revision = heatreel::git_revision,
+    .render = heatreel::movie::render,
+    .make_movies = heatreel::movie::make_movies,
+};

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "path_sampler.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+namespace heatreel::solve {
+
+namespace {
+
+using metric::spectrum_samples;
+
+/// The quantity at θ of the step that is in the lane.
+double value_at(const PathTrace& trace, const CellBlock& block, std::size_t lane, double theta) {
+  const auto row = [&](Slot slot) { return block.row(slot)[lane]; };
+  const double inner = row(trace.c1) + theta * (row(trace.c2) + theta * row(trace.c3));
+  const double z = row(trace.begin) + theta * (row(trace.rise) + (1.0 - theta) * inner);
+  switch (trace.scale) {
+    case metric::Scale::logarithmic:
+      return std::exp(z);
+    case metric::Scale::cut_at_zero:
+      return std::max(0.0, z);
+    case metric::Scale::linear:
+      break;
+  }
+  return z;
+}
+
+}  // namespace
+
+PathSampler::PathSampler(const std::vector<PathTrace>& traces, double t_end, double tail)
+    : traces_(traces),
+      begin_(t_end * (1.0 - tail)),
+      spacing_((t_end - begin_) / static_cast<double>(spectrum_samples)),
+      spectrum_(spectrum_samples) {}
+
+void PathSampler::record(std::size_t cell, const CellBlock& block, std::size_t lane) {
+  // All traces are of the same step.
+  const double begin = block.row(traces_.front().time)[lane];
+  const double width = block.row(traces_.front().width)[lane];
+  if (width == 0.0) {
+    return;
+  }
+  Tail& tail = tails_[cell];
+  tail.numbers.resize(traces_.size() * spectrum_samples);
+  for (; tail.recorded < spectrum_samples; ++tail.recorded) {
+    const double time = begin_ + spacing_ * static_cast<double>(tail.recorded);
+    const double theta = (time - begin) / width;
+    if (theta > 1.0) {
+      break;
+    }
+    for (std::size_t i = 0; i < traces_.size(); ++i) {
+      tail.numbers[i * spectrum_samples + tail.recorded] =
+          value_at(traces_[i], block, lane, std::max(0.0, theta));
+    }
+  }
+}
+
+void PathSampler::finish(std::size_t cell, CellBlock& block, std::size_t lane) {
+  const auto found = tails_.find(cell);
+  if (found == tails_.end()) {
+    return;
+  }
+  for (std::size_t i = 0; i < traces_.size(); ++i) {
+    const std::span<const double> samples(&found->second.numbers[i * spectrum_samples],
+                                          spectrum_samples);
+    block.row(traces_[i].period)[lane] = spectrum_.dominant_period(samples, spacing_);
+  }
+  tails_.erase(found);
+}
+
+}  // namespace heatreel::solve

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "adaptive_kernel.hpp"
+#include "cell_block.hpp"
+
+#include <unordered_map>
+#include <vector>
+
+#include "heatreel/metric/spectrum.hpp"
+
+namespace heatreel::solve {
+
+/// Samples of quantities along the tails of cells with steps of their own, taken from the steps'
+/// paths, for their spectra. Holds metric::spectrum_samples numbers a cell and quantity, of the
+/// cells that are in their tails.
+class PathSampler {
+ public:
+  /// \param tail of the whole simulation of length `t_end`
+  PathSampler(const std::vector<PathTrace>& traces, double t_end, double tail);
+
+  /// Takes the samples that fall into the step that a lane has just made, if it has made one.
+  void record(std::size_t cell, const CellBlock& block, std::size_t lane);
+
+  /// Gives a cell at the tail's end its dominant periods, and forgets its samples.
+  void finish(std::size_t cell, CellBlock& block, std::size_t lane);
+
+  /// Forgets all cells.
+  void clear() { tails_.clear(); }
+
+ private:
+  struct Tail {
+    std::vector<double> numbers;  ///< [trace][sample]
+    std::size_t recorded = 0;     ///< of each trace
+  };
+
+  const std::vector<PathTrace>& traces_;
+  double begin_;
+  double spacing_;
+  metric::Spectrum spectrum_;
+  std::unordered_map<std::size_t, Tail> tails_;  ///< by cell
+};
+
+}  // namespace heatreel::solve

@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each call of a small run that touches its files fails in turn. The run says so once and ends soon,
+or does its work all the same; no flag is false, and no half movie bears its final name."""
+import errno
+import subprocess
+import time
+import unittest
+
+import shim
+from faults_support import FaultInjection, Reference, how_many, report
+from support import HEATREEL, MPIEXEC, messages
+
+SWEEP = """\
+model = predator-prey
+x = G=50:300:6
+y = rec=10:50:5
+t = assoc_ddg=-1:1:4
+metric = P.amplitude
+metric = P.period
+t-end = 100
+size = 320x240
+"""
+MOVIES = ("out.P_amplitude.mp4", "out.P_period.mp4")
+# Far above the second that a run takes and the three that mpirun needs to end a job.
+LONGEST_SECONDS = 30
+
+# What may come of a call of each kind.
+FAULTS = {
+    "open": [errno.EIO, errno.ENOSPC],
+    "write": [errno.EIO, errno.ENOSPC, "short"],
+    "sync": [errno.EIO],
+    "reserve": [errno.EIO, errno.ENOSPC],
+    "truncate": [errno.EIO],
+    "rename": [errno.EIO],
+    "unlink": [errno.EIO],
+    "read": [errno.EIO],
+}
+
+
+class InjectedErrors(FaultInjection):
+    def run_once(self, ranks, fail=None):
+        """(finished process, recorded calls) of a run in an empty work folder."""
+        for path in [*self.work.iterdir(), *self.folder.glob("log.*")]:
+            path.unlink()
+        self.write("work/out.ini", SWEEP)
+        log = self.folder / "log"
+        words = [HEATREEL, "run", "out.ini", "--quiet", "--io-timeout", "10"]
+        if ranks > 1:
+            words = [MPIEXEC, "-n", str(ranks), *words]
+        variables = {"OMPI_MCA_fcoll": "individual", **shim.environment(self.work, log, fail)}
+        begin = time.monotonic()
+        done = subprocess.run(words, capture_output=True, text=True, timeout=2 * LONGEST_SECONDS,
+                              check=False, **{**self.settings(variables), "cwd": self.work})
+        self.assertLess(time.monotonic() - begin, LONGEST_SECONDS)
+        return done, shim.read_calls(log)
+
+    def cases(self, calls, kinds):
+        """RANK:KIND:N:ACTION for every call of these kinds in a run without fault."""
+        return [f"{call.rank}:{call.kind}:{call.number}:{fault}" for call in calls
+                if call.kind in kinds for fault in FAULTS[call.kind]
+                # A byte cannot be half written.
+                if not (fault == "short" and len(call.data) < 2)]
+
+    def check(self, done, calls, reference, movies, ranks):
+        """What must hold whatever failed."""
+        if any(call.injected and call.kind == "sync" and call.path != self.work for call in calls):
+            self.assertNotEqual(done.returncode, 0, "a failing sync went unnoticed")
+        present = {path.name for path in self.work.iterdir()}
+        if "out.nc" in present:
+            self.assertEqual(reference.complaints(self.work / "out.nc"), [])
+        for name in MOVIES:
+            if name in present:
+                self.assertEqual((self.work / name).read_bytes(), movies[name], f"half a {name}")
+        if done.returncode == 0:
+            self.assertEqual(messages(done.stderr), [])
+            self.assertLessEqual({"out.nc", *MOVIES}, present)
+        else:
+            self.assertEqual(len(messages(done.stderr)), 1, done.stderr)
+            if ranks == 1:
+                self.assertLessEqual(present, {"out.ini", "out.nc", *MOVIES}, "something is left")
+
+    def fail_each(self, ranks, kinds, most, what):
+        done, calls = self.run_once(ranks)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        reference = Reference(self.work / "out.nc")
+        movies = {name: (self.work / name).read_bytes() for name in MOVIES}
+        cases = self.cases(calls, kinds)
+        self.assertGreater(len(cases), 5)
+        if len(cases) > most:
+            cases = self.random.sample(cases, most)
+        hit = harmless = 0
+        for case in cases:
+            with self.subTest(case=case, ranks=ranks):
+                done, calls = self.run_once(ranks, fail=case)
+                hit += any(call.injected for call in calls)
+                harmless += done.returncode == 0
+                self.check(done, calls, reference, movies, ranks)
+        self.assertGreater(hit, len(cases) * 0.8, "the faults did not happen")
+        report(f"{what}, {ranks} rank{'s' * (ranks > 1)}", len(cases),
+               f"0 false flags, 0 hangs; {harmless} runs came out right all the same")
+
+    def test_writing_serially(self):
+        self.fail_each(1, FAULTS.keys() - {"read"}, how_many(60, 10**6),
+                       "EIO, ENOSPC, short write, failing sync, rename, …")
+
+    def test_writing_on_two_ranks(self):
+        self.fail_each(2, FAULTS.keys() - {"read"}, how_many(20, 10**6),
+                       "EIO, ENOSPC, short write, failing sync, rename, …")
+
+    def test_reading(self):
+        self.fail_each(1, {"read"}, how_many(20, 10**6), "EIO on reading")
+
+
+if __name__ == "__main__":
+    unittest.main()
