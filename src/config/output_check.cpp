@@ -149,7 +149,8 @@ void check_room(const std::string& output, std::uint64_t file_bytes) {
 
 void check_output_place(const RunCommand& run, std::uint64_t file_bytes) {
   check_folder(run.output, "--output");
-  if (!continues_file(run)) {
+  // Another run may be about to make the file that --resume wants: its lock will tell.
+  if (run.safety.resume != Resume::yes && !continues_file(run)) {
     check_room(run.output, file_bytes);
   }
 }
