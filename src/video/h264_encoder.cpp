@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <cstdio>
 #include <string>
+#include <thread>
 
 #include <fmt/format.h>
 #include <x264.h>
@@ -85,6 +86,18 @@ x264_param_t param_of_preset(const EncoderOptions& options) {
   return param;
 }
 
+/// Keeps the frames that x264 holds at a time within a size that does not depend on the machine.
+/// More threads than these would wait for the pictures to be drawn.
+void bound_memory(x264_param_t& param, int threads) {
+  constexpr int most_threads = 8;
+  constexpr int lookahead_pixels = 20'000'000;
+  constexpr int least_lookahead = 5;
+  const int usual = static_cast<int>(3 * std::thread::hardware_concurrency() / 2);
+  param.i_threads = threads > 0 ? threads : std::clamp(usual, 1, most_threads);
+  const int frames = std::max(lookahead_pixels / (param.i_width * param.i_height), least_lookahead);
+  param.rc.i_lookahead = std::min(param.rc.i_lookahead, frames);
+}
+
 x264_param_t make_param(int width, int height, const EncoderOptions& options,
                         std::string& messages) {
   const std::vector<std::string> presets = preset_names();
@@ -100,11 +113,11 @@ x264_param_t make_param(int width, int height, const EncoderOptions& options,
   param.pf_log = collect_message;
   param.p_log_private = &messages;
   param.i_log_level = X264_LOG_ERROR;
-  param.i_threads = options.threads == 0 ? X264_THREADS_AUTO : options.threads;
   param.b_deterministic = 1;
   param.b_cpu_independent = 1;
   param.i_width = width;
   param.i_height = height;
+  bound_memory(param, options.threads);
   param.i_csp = subsampled ? X264_CSP_I420 : X264_CSP_I444;
   param.i_bitdepth = 8;
   param.rc.i_rc_method = X264_RC_CRF;

@@ -12,12 +12,12 @@ enum class PixelFormat { yuv420p, yuv444p };
 
 /// How pictures become a stream and a file.
 struct EncoderOptions {
-  int crf = 18;                   ///< constant rate factor, 0 (lossless) to 51
+  int crf = 18;                    ///< constant rate factor, 0 (lossless) to 51
   std::string preset = "heatmap";  ///< one of preset_names()
   PixelFormat pixel_format = PixelFormat::yuv420p;
   int fps = 10;                   ///< frames a second of the stream, 1 to 240
   double keyframe_seconds = 2.0;  ///< a keyframe at least so often, above 0
-  int threads = 0;  ///< of the encoder; 0 leaves it to x264 (1.5 for each core it may use)
+  int threads = 0;                ///< of the encoder; 0: 1.5 for each core, at most 8
   /// An MP4 of pieces that can be read while the rest is encoded, instead of one index in front.
   /// What goes to standard output is always so.
   bool fragmented = false;
