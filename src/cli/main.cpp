@@ -46,7 +46,9 @@ struct Runner {
 /// Prints an error and ends the other ranks, if they are at work. When all ranks fail alike, rank 0
 /// speaks first and its abort silences the others.
 base::ExitCode fail(const app::Crew& crew, const char* what, base::ExitCode code) {
-  std::this_thread::sleep_for(std::chrono::milliseconds(std::min(200 * crew.comm().rank(), 1000)));
+  const int rank = crew.comm().rank();
+  const int wait = rank == 0 ? 0 : 1500 + std::min(200 * rank, 1000);  // an abort takes its time
+  std::this_thread::sleep_for(std::chrono::milliseconds(wait));
   std::fflush(stdout);
   fmt::print(stderr, "heatreel: {}\n", what);
   if (crew.at_work() && crew.comm().size() > 1) {
