@@ -84,7 +84,7 @@ void print_centers(const store::FrameReader& reader) {
   const render::HeatmapRenderer renderer(grid, picture_options(reader));
   for (std::int64_t j = 0; j < grid.y().size(); ++j) {
     for (std::int64_t i = 0; i < grid.x().size(); ++i) {
-      const auto center = renderer.cell_center(i, j);
+      const auto center = renderer.cell_center(0, i, j);
       fmt::print("{} {}\n", center.x, center.y);
     }
   }

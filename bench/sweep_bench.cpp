@@ -72,6 +72,7 @@ app::SweepJob job_for(const std::string& kind, const std::string& output,
 }  // namespace
 
 int main(int argc, char** argv) {
+  const app::StopRequest stop;
   const comm::MpiSession session(&argc, &argv);
   app::Crew crew(session.world());
   const std::string kind = argc == 3 ? argv[1] : "";
@@ -88,7 +89,7 @@ int main(int argc, char** argv) {
     return std::make_unique<SpinningSolver>(job.sweep.grid);
   };
   const auto statistics =
-      app::run_sweep(job, kind == "spread" ? spinning : app::solver_factory(job),
+      app::run_sweep(job, kind == "spread" ? spinning : app::solver_factory(job), stop,
                      app::ProgressStyle::none, crew.comm());
   if (crew.comm().rank() == 0) {
     fmt::print("{:.4f}\n", statistics.seconds);

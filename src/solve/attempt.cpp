@@ -147,7 +147,7 @@ class AttemptBuilder {
   Value after_cycles(const Leg& leg, const StepStart& start, const Trial& trial, Value accepted) {
     Values tolerances;
     for (std::size_t i = 0; i < flow_.size(); ++i) {
-      tolerances.push_back(tolerance(i, start.z[i], trial.z[i]));
+      tolerances.push_back(tolerance(i, start.z, trial.z));
     }
     CycleWatch watch(flow_, {start, trial, tolerances, accepted});
     const Value skipped = watch.skipped(leg.target - start.end);
