@@ -87,7 +87,7 @@ SWEEP_CASES = [
     (["--output", "sweep.ini", "--overwrite"], "--output sweep.ini", "input of this command"),
     (["--video", "nowhere/a.mp4"], "--video nowhere/a.P_amplitude.mp4", "does not exist"),
     (["--x", "G=1:2:100000", "--y", "rec=1:2:100000", "--t", "assoc_ddg=0:1:1000"],
-     "--output sweep.nc", "it takes 45.5 TiB and "),
+     "--output sweep.nc", "it needs 45.5 TiB"),
     (["second.ini"], "unexpected argument 'second.ini'", "Usage"),
 ]
 

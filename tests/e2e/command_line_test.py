@@ -37,7 +37,7 @@ class Information(EndToEnd):
         listed = [line.split()[0] for line in self.heatreel("models").stdout.splitlines()]
         self.assertEqual(listed, MODELS)
         for name in MODELS:
-            self.assertIn("/dt = ", self.heatreel("models", name).stdout)
+            self.assertRegex(self.heatreel("models", name).stdout, r"/dt = |\[n\+1\] = ")
         text = self.heatreel("models", "predator-prey").stdout
         self.assertIn("Fujii & Rondelez", text)
         for words in (r"pol +3\.7 +nM +polymerase", r"b +4\.8e-0?5 +1/nM\^2", r"N_0 +10 +nM",
