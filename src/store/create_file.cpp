@@ -88,6 +88,8 @@ class FileMaker {
             "H5Pset_libver_bounds", path_);
     // An object left open would keep the file open unnoticed; this makes it an error.
     checked(H5Pset_fclose_degree(access.get(), H5F_CLOSE_SEMI), "H5Pset_fclose_degree", path_);
+    // What a buffer holds is written as a dataset closes, where nobody looks for an error.
+    checked(H5Pset_sieve_buf_size(access.get(), 0), "H5Pset_sieve_buf_size", path_);
     const Handle creation = ordered_list(H5P_FILE_CREATE);
     return owned(H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), H5Fclose,
                  "H5Fcreate", path_);

@@ -30,6 +30,7 @@ class Reference:
             self.frames = {name: [frame.tobytes() for frame in file[name][()]]
                            for name in self.variables}
             self.ranges = {name: file["frame_range"][name][()] for name in self.variables[1:]}
+            self.texts = [name for name, text in file["provenance"].items() if text[()].rstrip(b"\0")]
             assert file["committed"][()].all(), f"{path} is no undisturbed run"
 
     def complaints(self, path):
@@ -39,6 +40,12 @@ class Reference:
                 return self._complaints(file)
         except (OSError, KeyError, RuntimeError) as error:
             return [f"does not open: {error}"]
+
+    def missing_texts(self, path):
+        """Names of provenance texts that the undisturbed run has and this file has not."""
+        with h5py.File(path) as file:
+            return [name for name in self.texts
+                    if not file["provenance"][name][()].rstrip(b"\0")]
 
     @staticmethod
     def flagged(path):

@@ -75,6 +75,8 @@ class InjectedErrors(FaultInjection):
         if done.returncode == 0:
             self.assertEqual(messages(done.stderr), [])
             self.assertLessEqual({"out.nc", *MOVIES}, present)
+            self.assertEqual(len(reference.flagged(self.work / "out.nc")), 4)
+            self.assertEqual(reference.missing_texts(self.work / "out.nc"), [])
         else:
             self.assertEqual(len(messages(done.stderr)), 1, done.stderr)
             if ranks == 1:
