@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures heatreel's figures and prints them as a table.
 
-    python3 bench/figures.py BUILD_DIR [memory] [efficiency] [compute] [requests]
+    python3 bench/figures.py BUILD_DIR [memory] [efficiency] [compute] [requests] [movie]
 
 BUILD_DIR was configured with -DHEATREEL_BUILD_BENCH=ON. Each figure is a ratio of things measured
 in one go, in turn, and the median of several rounds: machines are noisy.
@@ -13,7 +13,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 ROUNDS = 5
 ENVIRONMENT = dict(
     os.environ,
@@ -89,6 +91,44 @@ def efficiency(build, folder):
             "≥ 0.9")
 
 
+def movie(build, folder):
+    """Pictures a second of the movie stage against x264 alone and against matplotlib with ffmpeg,
+    and its peak memory at 1920x1080. Needs x264, ffmpeg and matplotlib."""
+    heatreel = os.path.join(build, "bin", "heatreel")
+    result, frames = os.path.join(folder, "movie.nc"), os.path.join(folder, "movie.y4m")
+    output, count, peer_count = os.path.join(folder, "movie.mp4"), 500, 50
+    run(heatreel, "run", "--model", "predator-prey", "--x", "G=50:300:50", "--y", "rec=10:50:50",
+        "--t", f"assoc_ddg=-1:1:{count}", "--metric", "P.amplitude", "--output", result,
+        "--t-end", "2000", "--no-video", "--quiet")
+    run(os.path.join(build, "bin", "movie_bench"), "frames", result, frames)
+
+    def seconds(*command):
+        start = time.monotonic()
+        run(*command)
+        return time.monotonic() - start
+
+    for preset in ("medium", "superfast"):
+        alone, peer = [], []
+        for _ in range(ROUNDS):
+            ours = seconds(heatreel, "render", result, "-o", output, "--overwrite", "--quiet",
+                           "--preset", preset) / count
+            x264 = seconds("x264", "--preset", preset, "--crf", "18", "--keyint", "20", "--quiet",
+                           "-o", os.path.join(folder, "movie.264"), frames) / count
+            matplotlib = float(run("/usr/bin/python3", os.path.join(HERE, "movie_peer.py"), result,
+                                   "P_amplitude", output, str(peer_count), preset, "18"))
+            alone.append(x264 / ours)
+            peer.append(matplotlib / peer_count / ours)
+        row(f"pictures a second, 1280x720, {preset} : the x264 command alone",
+            f"{statistics.median(alone):.2f}", "≥ 0.9")
+        row(f"pictures a second, 1280x720, {preset} : matplotlib + ffmpeg",
+            f"{statistics.median(peer):.1f}", "≥ 20")
+    time_ = subprocess.run(["/usr/bin/time", "-f", "%M", heatreel, "render", result, "-o", output,
+                            "--overwrite", "--quiet", "--size", "1920x1080"], env=ENVIRONMENT,
+                           capture_output=True, text=True, check=True)
+    row("peak memory of the movie stage, 1920x1080",
+        f"{float(time_.stderr.split()[-1]) / 1024:.0f} MiB", "< 300")
+
+
 def requests(build, _folder):
     text = run(os.path.join(build, "bin", "schedule_bench"), "--benchmark_format=csv")
     for name, rate in re.findall(r'^"(answer_requests/\d+)",.*,([\d.e+]+),+[^,]*$', text,
@@ -105,7 +145,7 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     figures = {"memory": memory, "efficiency": efficiency, "compute": compute,
-               "requests": requests}
+               "requests": requests, "movie": movie}
     print("| figure | measured | asked |\n| --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for name in sys.argv[2:] or figures:

@@ -32,10 +32,12 @@ render::PictureOptions picture_options(const store::FrameReader& reader) {
   options.width = width;
   options.height = height;
   const auto range = reader.global_range(metric).value_or(store::ValueRange{0.0, 1.0});
-  options.color.low = range.min;
-  options.color.high = range.max;
-  options.captions.title = reader.layout().title;
-  options.captions.value_label = reader.layout().metrics[metric].long_name;
+  options.title = reader.layout().title;
+  render::PanelOptions panel;
+  panel.color.low = range.min;
+  panel.color.high = range.max;
+  panel.label = reader.layout().metrics[metric].long_name;
+  options.panels.push_back(panel);
   return options;
 }
 
@@ -46,9 +48,12 @@ void for_each_picture(const store::FrameReader& reader, Use use) {
   render::HeatmapRenderer renderer(grid, picture_options(reader));
   video::YuvPicture converted(width, height, video::PixelFormat::yuv420p);
   std::vector<double> values(static_cast<std::size_t>(grid.cells_per_frame()));
+  std::vector<grid::CellStatus> status(values.size());
   for (grid::FrameIndex frame = 0; frame < grid.frames(); ++frame) {
-    reader.read_frame(metric, frame, values);
-    video::convert(renderer.draw(frame, values), converted);
+    reader.read_rows(metric, frame, 0, values, status);
+    renderer.begin(frame);
+    renderer.add_rows(0, {values, status});
+    video::convert(renderer.finish(), converted);
     use(converted);
   }
 }

@@ -12,9 +12,9 @@ build=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-openm
   libboost-dev libboost-program-options-dev libx264-dev libcairo2-dev libfreetype-dev libhwy-dev
   libavformat-dev libavcodec-dev libavutil-dev libfmt-dev libfftw3-dev zlib1g-dev)
 tests=(libgtest-dev libgmock-dev ffmpeg hdf5-tools netcdf-bin python3 python3-numpy
-  python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray clang-format clang-tidy shellcheck
+  python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray chromium clang-format clang-tidy shellcheck
   slurm-wlm munge)
-bench=(libbenchmark-dev python3 python3-numpy)
+bench=(libbenchmark-dev python3 python3-numpy python3-h5py python3-matplotlib x264 ffmpeg)
 
 say_what_to_load() {
   cat >&2 <<'END'

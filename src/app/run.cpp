@@ -12,6 +12,7 @@
 #include "heatreel/app/sweep.hpp"
 #include "heatreel/store/frame_reader.hpp"
 #include "heatreel/store/run_lock.hpp"
+#include "heatreel/version.hpp"
 
 namespace heatreel::app {
 
@@ -52,14 +53,14 @@ base::ExitCode end_complete(const config::RunCommand& command,
   }
 }
 
-/// The job of a command, fresh or with what its file holds already; nothing if that is all.
-std::optional<SweepJob> prepare(const config::RunCommand& command,
-                                const std::vector<RankProfile>& ranks) {
-  SweepJob job = make_job(command, ranks);
-  config::check_outputs(command, store::file_bytes(job.layout));
+/// Lets the job go on with its file, if that is asked for. Nothing if there is nothing left to do.
+std::optional<SweepJob> continued(const config::RunCommand& command, SweepJob job) {
   if (config::continues_file(command)) {
     const store::FrameReader reader(command.output);
     continue_file(reader, job);
+    if (reader.provenance(provenance_revision) != git_revision) {
+      say_other_build(command.output, reader.provenance(provenance_revision));
+    }
     if (is_finished(reader)) {
       return std::nullopt;
     }
@@ -82,13 +83,15 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
     return base::ExitCode::done;
   }
   // All that can be refused is refused before a file is touched and before the others hear of it.
-  config::check_output_folder(command);
+  SweepJob fresh = make_job(command, crew.ranks());
+  config::check_output_place(command, store::file_bytes(fresh.layout));
   const store::RunLock lock(command.output, crew.ranks().front().host);
   if (!lock.taken_over_from().empty()) {
     say_lock_taken_over(lock.taken_over_from());
   }
+  config::check_outputs(command);
   stop.limit_time(command.safety.max_walltime);
-  std::optional<SweepJob> prepared = prepare(command, crew.ranks());
+  std::optional<SweepJob> prepared = continued(command, std::move(fresh));
   if (!prepared) {
     return end_complete(command, std::nullopt, crew, stop);
   }

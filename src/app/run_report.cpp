@@ -117,6 +117,14 @@ void say_lock_taken_over(const std::string& owner) {
   fmt::print(stderr, "heatreel: note: the lock of {}, which is gone, was taken over\n", owner);
 }
 
+void say_other_build(const std::string& output, const std::string& revision) {
+  fmt::print(
+      stderr,
+      "heatreel: note: {} was begun by another build (revision {}), whose numbers may differ "
+      "from this one's\n",
+      base::printable(output), base::printable(revision));
+}
+
 void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep) {
   const bool given_up = sweep.stopped->kind == StopCause::Kind::failed_cells;
   fmt::print(stderr, "heatreel: {} after {} of {} frames ({} holds what is finished) {} {}\n",

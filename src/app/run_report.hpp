@@ -31,6 +31,9 @@ void print_summary(const config::RunCommand& command, const std::optional<SweepS
 /// A line, on standard error, on the lock that a killed run has left. \param owner which run
 void say_lock_taken_over(const std::string& owner);
 
+/// The same on a file that another build of the program has begun. \param revision its git revision
+void say_other_build(const std::string& output, const std::string& revision);
+
 /// The one line, on standard error, of a sweep that ended early: why, how far it came, what next.
 void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep);
 

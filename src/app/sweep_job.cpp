@@ -64,7 +64,7 @@ store::Provenance provenance_of(const config::RunCommand& command,
       {provenance_model, model},
       {"configuration_hash", hash_text(configuration + model)},
       {"heatreel_version", version},
-      {"git_revision", git_revision},
+      {provenance_revision, git_revision},
       {"compiler", fmt::format("{}, {}", compiler, build_type)},
       {"mpi_version", comm::mpi_library_version()},
       {"hdf5_version", store::hdf5_version()},
@@ -99,8 +99,11 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
                            .history = {},
                            .provenance = {}};
   for (const metric::MetricSpec& metric : sweep.metrics) {
-    const metric::QuantityWords words{model::describe_quantity(sweep.model, metric.quantity),
-                                      model::unit_of_quantity(sweep.model, metric.quantity)};
+    metric::QuantityWords words;
+    if (!metric.quantity.empty()) {
+      words = {model::describe_quantity(sweep.model, metric.quantity),
+               model::unit_of_quantity(sweep.model, metric.quantity)};
+    }
     layout.metrics.push_back({metric.variable(), metric::unit(metric, words, sweep.model.time_unit),
                               metric::long_name(metric, words)});
   }

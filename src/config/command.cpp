@@ -22,6 +22,19 @@ namespace heatreel::config {
 
 namespace {
 
+/// Checks that a range can be widened around the centre.
+void check_center(const Given& given, const MovieOptions& movie) {
+  if (movie.range.kind == RangeChoice::Kind::fixed) {
+    refuse(given, "--range LO:HI has its own centre", "Leave one of the two out.");
+  }
+  if (movie.scale == render::ScaleKind::log && *movie.center <= 0.0) {
+    refuse(given, "a log scale needs values above 0", "Give a positive value.");
+  }
+  if (movie.scale == render::ScaleKind::symlog && *movie.center != 0.0) {
+    refuse(given, "a symlog scale has its centre at 0", "Give 0.");
+  }
+}
+
 /// Checks what two movie options say together.
 void check_movie(const Settings& settings) {
   const MovieOptions& movie = settings.movie;
@@ -29,6 +42,19 @@ void check_movie(const Settings& settings) {
       movie.scale == render::ScaleKind::log && movie.range.low <= 0.0) {
     refuse(*settings.range, "a log scale needs values above 0",
            "Give a positive LO, or --scale symlog.");
+  }
+  if (settings.center) {
+    check_center(*settings.center, movie);
+  }
+}
+
+/// Checks that the picture has room for its panels.
+void check_panels(const Settings& settings) {
+  const int least = render::least_width(settings.panels.size());
+  if (settings.movie.width < least) {
+    refuse(*settings.panels_given,
+           fmt::format("{} panels need a width of {} pixels", settings.panels.size(), least),
+           "Give a wider --size.");
   }
 }
 
@@ -83,6 +109,7 @@ Command build_run(const CommandLine& line) {
                     ? std::filesystem::path(run.output).replace_extension(".mp4").string()
                     : settings.video;
   }
+  run.poster = settings.no_video ? "" : settings.poster;
   run.overwrite = settings.overwrite;
   run.dry_run = settings.dry_run;
   run.quiet = settings.quiet;
@@ -108,6 +135,15 @@ Command build_render(const CommandLine& line) {
       refuse(given, "this metric is already asked for", "Keep one of them.");
     }
   }
+  if (settings.panels_given) {
+    check_panels(settings);
+    render.metrics = settings.panels;
+    render.side_by_side = true;
+  }
+  render.difference = settings.difference;
+  render.frames = settings.frames;
+  render.contact_sheet = settings.contact_sheet;
+  render.poster = settings.poster;
   render.movie = settings.movie;
   render.overwrite = settings.overwrite;
   render.quiet = settings.quiet;

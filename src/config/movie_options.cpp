@@ -12,74 +12,17 @@ namespace heatreel::config {
 
 namespace {
 
-/// Every colour map and its reverse.
-std::vector<std::string> colormaps_both_ways() {
-  std::vector<std::string> names = render::colormap_names();
-  for (const std::string& name : render::colormap_names()) {
-    names.push_back(name + "_r");
-  }
-  return names;
-}
-
 const std::vector<std::string> in_both = {"run", "render"};
 
 std::string join(const std::vector<std::string>& names) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-/// How a picture looks.
-std::vector<Option> picture_options() {
-  const MovieOptions standard;
-  return {
-      {.name = "size",
-       .placeholder = "WxH",
-       .group = "Movie",
-       .commands = in_both,
-       .help = "Size of the pictures in pixels, both even, 320x240 to 3840x2160",
-       .fallback = fmt::format("{}x{}", standard.width, standard.height),
-       .read = [](const Given& given,
-                  Settings& to) { std::tie(to.movie.width, to.movie.height) = read_size(given); }},
-      {.name = "title",
-       .placeholder = "TEXT",
-       .group = "Movie",
-       .commands = in_both,
-       .help = "Title of the pictures",
-       .fallback = "the model's",
-       .read = [](const Given& given,
-                  Settings& to) { to.movie.title = base::printable(given.text); }},
-      {.name = "colormap",
-       .placeholder = "NAME",
-       .group = "Movie",
-       .commands = in_both,
-       .help = "Colours: " + join(render::colormap_names()) + "; each with _r reversed",
-       .fallback = standard.colormap,
-       .read = [](const Given& given,
-                  Settings& to) { to.movie.colormap = read_name(given, colormaps_both_ways()); }},
-      {.name = "range",
-       .placeholder = "auto|LO:HI",
-       .group = "Movie",
-       .commands = in_both,
-       .help = "Values that the colours span; auto takes the smallest and largest of all frames",
-       .fallback = "auto",
-       .read =
-           [](const Given& given, Settings& to) {
-             to.movie.range = read_range(given);
-             to.range = given;
-           }},
-      {.name = "scale",
-       .placeholder = "KIND",
-       .group = "Movie",
-       .commands = in_both,
-       .help = "From values to colours: linear, log or symlog",
-       .fallback = "linear",
-       .read =
-           [](const Given& given, Settings& to) {
-             to.movie.scale =
-                 read_choice<render::ScaleKind>(given, {{"linear", render::ScaleKind::linear},
-                                                        {"log", render::ScaleKind::log},
-                                                        {"symlog", render::ScaleKind::symlog}});
-           }},
-  };
+/// What follows heatreel's own preset.
+std::vector<std::string> presets_of_x264() {
+  std::vector<std::string> names = video::preset_names();
+  names.erase(names.begin());
+  return names;
 }
 
 /// How pictures become a stream.
@@ -138,7 +81,8 @@ std::vector<Option> stream_options() {
        .placeholder = "NAME",
        .group = "Movie",
        .commands = in_both,
-       .help = "Speed of the encoder: " + join(video::preset_names()),
+       .help = "Speed of the encoder: heatmap, made for flat cells, or one of x264's: " +
+               join(presets_of_x264()),
        .fallback = standard.encoder.preset,
        .read =
            [](const Given& given, Settings& to) {

@@ -39,6 +39,13 @@ struct Settings {
   MovieOptions movie;
   std::optional<Given> range;     ///< where movie.range comes from
   std::optional<Given> duration;  ///< where movie.duration comes from
+  std::optional<Given> center;    ///< where movie.center comes from
+  std::vector<std::string> panels;
+  std::optional<Given> panels_given;  ///< where panels come from
+  std::string difference;
+  std::vector<std::optional<std::int64_t>> frames;
+  std::string contact_sheet;
+  std::string poster;
 
   std::string output;
   std::string video;

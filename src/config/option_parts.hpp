@@ -11,7 +11,9 @@ namespace heatreel::config {
 std::vector<Option> sweep_options();
 std::vector<Option> trust_options();
 std::vector<Option> output_options();
+/// All of a movie: its pictures and its stream.
 std::vector<Option> movie_options();
+std::vector<Option> picture_options();
 std::vector<Option> running_options();
 std::vector<Option> safety_options();
 

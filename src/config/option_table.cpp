@@ -56,6 +56,7 @@ std::vector<Option> output_options() {
        .help = "Metric to draw",
        .fallback = "all of the file",
        .repeatable = true,
+       .rivals = {"panels"},
        .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); }},
       {.name = "overwrite",
        .group = "Output",

@@ -230,22 +230,6 @@ std::pair<int, int> read_size(const Given& given) {
           read_side(given, "height", sides[1], height_least, height_most)};
 }
 
-RangeChoice read_range(const Given& given) {
-  if (given.text == "auto") {
-    return {};
-  }
-  const auto ends = base::split(given.text, ':');
-  if (ends.size() != 2) {
-    refuse(given, "it is neither 'auto' nor LO:HI", "Give a range such as 0:250.");
-  }
-  const double low = read_piece(given, ends[0]);
-  const double high = read_piece(given, ends[1]);
-  if (!std::isfinite(low) || !std::isfinite(high) || !(low < high)) {
-    refuse(given, "LO and HI must be finite and LO below HI", "Give a range such as 0:250.");
-  }
-  return {RangeChoice::Kind::fixed, low, high};
-}
-
 std::string read_name(const Given& given, std::span<const std::string> names) {
   if (std::find(names.begin(), names.end(), given.text) == names.end()) {
     refuse(given, fmt::format("it must be one of {}", fmt::join(names, ", ")),

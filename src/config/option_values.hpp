@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,8 +53,20 @@ std::uint64_t read_bytes(const Given& given, std::uint64_t least);
 /// `1280x720` → width and height, both even and in the range that pictures have.
 std::pair<int, int> read_size(const Given& given);
 
-/// `auto` or `LO:HI` with LO < HI.
+/// `text` as a finite number.
+double read_finite(const Given& given, std::string_view text);
+
+/// `auto`, `per-frame`, `LO:HI` with LO < HI, or percentiles `pLO:pHI` from 0 to 100.
 RangeChoice read_range(const Given& given);
+
+/// One to `most` finite numbers between commas.
+std::vector<double> read_numbers(const Given& given, std::size_t most);
+
+/// Two to four different metrics between commas, as labels.
+std::vector<std::string> read_panels(const Given& given);
+
+/// Indices of frames between commas, each once; nothing stands for `last`.
+std::vector<std::optional<std::int64_t>> read_frames(const Given& given);
 
 /// One of `names`.
 std::string read_name(const Given& given, std::span<const std::string> names);

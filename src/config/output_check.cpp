@@ -47,13 +47,22 @@ void check_folder(const std::string& path, const std::string& option) {
   }
 }
 
+/// `a.mp4`, `P_amplitude` → `a.P_amplitude.mp4`, with or without that ending.
+std::string with_inner_name(const std::string& base, const std::string& name,
+                            std::string_view ending) {
+  const bool has_ending = base.ends_with(ending);
+  const std::string stem = has_ending ? base.substr(0, base.size() - ending.size()) : base;
+  return fmt::format("{}.{}{}", stem, name, ending);
+}
+
 }  // namespace
 
 std::string movie_path(const std::string& base, const std::string& metric_variable) {
-  constexpr std::string_view ending = ".mp4";
-  const bool has_ending = base.ends_with(ending);
-  const std::string stem = has_ending ? base.substr(0, base.size() - ending.size()) : base;
-  return fmt::format("{}.{}{}", stem, metric_variable, ending);
+  return with_inner_name(base, metric_variable, ".mp4");
+}
+
+std::string picture_path(const std::string& base, const std::string& metric_variable) {
+  return with_inner_name(base, metric_variable, ".png");
 }
 
 std::vector<std::string> movie_paths(const RunCommand& run) {
@@ -92,8 +101,6 @@ void check_new_file(const std::string& path, const std::string& option, Existing
   }
 }
 
-void check_output_folder(const RunCommand& run) { check_folder(run.output, "--output"); }
-
 bool continues_file(const RunCommand& run) {
   std::error_code unknown;
   const bool exists = fs::exists(run.output, unknown);
@@ -114,6 +121,11 @@ void check_movies(const RunCommand& run, Existing existing) {
       refuse("--video", movie, "it is the result file too", "Name another file.");
     }
   }
+  if (!run.poster.empty()) {
+    for (const metric::MetricSpec& metric : run.sweep.metrics) {
+      check_new_file(picture_path(run.poster, metric.variable()), "--poster", existing, run.inputs);
+    }
+  }
 }
 
 /// The file is laid out beside one that it replaces, so that one's room does not count.
@@ -126,24 +138,28 @@ void check_room(const std::string& output, std::uint64_t file_bytes) {
   const std::uint64_t free = std::uint64_t{system.f_bavail} * system.f_frsize;
   if (free < file_bytes) {
     refuse("--output", output,
-           fmt::format("it takes {} and {} bytes are missing, {}", base::format_bytes(file_bytes),
-                       file_bytes - free, base::format_bytes(file_bytes - free)),
+           fmt::format("it needs {}, but {} has only {} free: {} bytes are missing",
+                       base::format_bytes(file_bytes), base::printable(folder),
+                       base::format_bytes(free), file_bytes - free),
            "Name a file on another disk, or give the axes fewer points.");
   }
 }
 
 }  // namespace
 
-void check_outputs(const RunCommand& run, std::uint64_t file_bytes) {
-  const bool continues = continues_file(run);
-  const bool replaces = run.overwrite || continues;
+void check_output_place(const RunCommand& run, std::uint64_t file_bytes) {
+  check_folder(run.output, "--output");
+  if (!continues_file(run)) {
+    check_room(run.output, file_bytes);
+  }
+}
+
+void check_outputs(const RunCommand& run) {
+  const bool replaces = run.overwrite || continues_file(run);
   check_new_file(run.output, "--output", replaces ? Existing::replace : Existing::keep_resumable,
                  run.inputs);
   if (!run.video.empty()) {
     check_movies(run, replaces ? Existing::replace : Existing::keep);
-  }
-  if (!continues) {
-    check_room(run.output, file_bytes);
   }
 }
 

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/base/text.hpp"
+#include "heatreel/expr/calculus.hpp"
 #include "heatreel/model/quantity.hpp"
 
 namespace heatreel::config {
@@ -119,8 +120,50 @@ std::pair<std::string, double> read_setting(const Given& given, const model::Mod
   return {parameter.name, value};
 }
 
+namespace {
+
+/// What users write for an operation that bends or jumps.
+const char* operation_text(expr::Op op) {
+  switch (op) {
+    case expr::Op::abs:
+      return "abs(…)";
+    case expr::Op::floor:
+      return "floor(…)";
+    case expr::Op::min:
+      return "min(…)";
+    case expr::Op::max:
+      return "max(…)";
+    case expr::Op::select:
+      return "if(…)";
+    default:
+      return "a comparison";
+  }
+}
+
+/// Lyapunov exponents need derivatives by all states.
+void check_differentiable(const Given& given, const model::Model& model) {
+  for (const model::State& state : model.states) {
+    if (const auto kink =
+            expr::find_kink(model.graph, std::span(&state.rate, 1), model.state_names())) {
+      refuse(given,
+             fmt::format("model {} is not differentiable, the {} of {} depends on {} of a state",
+                         model.name, model.discrete ? "next value" : "rate", state.name,
+                         operation_text(*kink)),
+             "Leave it out, or write a smooth model.");
+    }
+  }
+}
+
+}  // namespace
+
 metric::MetricSpec read_metric(const Given& given, const model::Model& model) {
   metric::MetricSpec metric = metric::parse_metric(given.text, given.label());
+  if (metric.kind == metric::Kind::lyapunov) {
+    check_differentiable(given, model);
+  }
+  if (metric.quantity.empty()) {
+    return metric;
+  }
   const std::string& quantity = metric.quantity;
   const std::vector<std::string> names = model::quantity_names(model);
   if (base::is_identifier(quantity) &&

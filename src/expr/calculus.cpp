@@ -131,6 +131,21 @@ class Differentiator {
   std::unordered_map<NodeId, NodeId> tangents_;
 };
 
+bool bends(Op op) {
+  switch (op) {
+    case Op::floor:
+    case Op::less:
+    case Op::less_equal:
+    case Op::equal:
+    case Op::abs:
+    case Op::min:
+    case Op::max:
+      return true;
+    default:
+      return false;
+  }
+}
+
 /// The quotients of both arguments, where both exist.
 std::optional<NodeId> termwise(Graph& graph, const Node& node, NodeId factor) {
   const auto left = exact_quotient(graph, node.arguments[0], factor);
@@ -192,7 +207,7 @@ std::optional<NodeId> exact_quotient(Graph& graph, NodeId node, NodeId factor) {
   }
 }
 
-std::optional<Op> find_step(const Graph& graph, std::span<const NodeId> roots,
+std::optional<Op> find_kink(const Graph& graph, std::span<const NodeId> roots,
                             std::span<const std::string> inputs) {
   std::unordered_set<NodeId> varying;
   for (const NodeId id : dependencies(graph, roots)) {
@@ -206,8 +221,7 @@ std::optional<Op> find_step(const Graph& graph, std::span<const NodeId> roots,
       continue;
     }
     varying.insert(id);
-    if (node.op == Op::floor || node.op == Op::less || node.op == Op::less_equal ||
-        node.op == Op::equal) {
+    if (bends(node.op) || (node.op == Op::select && varying.contains(node.arguments[0]))) {
       return node.op;
     }
   }

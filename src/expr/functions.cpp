@@ -28,12 +28,13 @@ NodeId log10(Graph& graph, Arguments x) {
   return graph.multiply(graph.apply(Op::log, x[0]), graph.constant(1.0 / std::numbers::ln10));
 }
 
-/// cosh x = e²/2 + 1/(2e²) with e = exp(|x|/2), which overflows no earlier than cosh itself.
+/// cosh x = e²/2 + 1/(2e²) with e = exp(x/2), which overflows no earlier than cosh itself.
 NodeId cosh(Graph& graph, Arguments x) {
   const NodeId half = graph.constant(0.5);
-  const NodeId root = graph.apply(Op::exp, graph.multiply(graph.apply(Op::abs, x[0]), half));
-  const NodeId large = graph.multiply(graph.multiply(root, half), root);
-  return graph.add(large, graph.divide(graph.constant(0.25), large));
+  const NodeId root = graph.apply(Op::exp, graph.multiply(x[0], half));
+  const NodeId inverse = graph.divide(graph.constant(1.0), root);
+  return graph.add(graph.multiply(graph.multiply(root, half), root),
+                   graph.multiply(graph.multiply(inverse, half), inverse));
 }
 
 /// sinh x = tanh x · cosh x: unlike (exp(x) - exp(-x))/2 it loses no digits near zero.

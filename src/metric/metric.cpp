@@ -19,7 +19,7 @@ namespace {
 /// Leaves room for a kind and a threshold in a name of a netCDF variable, which has 256 bytes.
 constexpr std::size_t longest_quantity = 150;
 
-enum class Dimension { quantity, time, none };
+enum class Dimension { quantity, time, per_time, none };
 
 struct KindTraits {
   const char* name;    ///< as a user types it
@@ -30,7 +30,7 @@ struct KindTraits {
 };
 
 /// In the order of Kind.
-constexpr std::array<KindTraits, 12> kinds = {
+constexpr std::array<KindTraits, 13> kinds = {
     {{"amplitude", "amplitude of {}", Dimension::quantity, false, false},
      {"min", "minimum of {}", Dimension::quantity, false, false},
      {"max", "maximum of {}", Dimension::quantity, false, false},
@@ -41,6 +41,7 @@ constexpr std::array<KindTraits, 12> kinds = {
      {"period_spread", "relative spread of the periods of {}", Dimension::none, true, false},
      {"period_fft", "dominant spectral period of {}", Dimension::time, true, false},
      {"peaks", "number of maxima of {}", Dimension::none, false, false},
+     {"lyapunov", "largest Lyapunov exponent", Dimension::per_time, true, false},
      {"time_above", "time that {} is above {}", Dimension::time, false, true},
      {"first_time_above", "first time that {} is above {}", Dimension::time, true, true}}};
 
@@ -160,11 +161,17 @@ bool may_be_missing(Kind kind) { return traits(kind).may_be_missing; }
 bool sees_transient(Kind kind) { return kind == Kind::first_time_above; }
 
 std::string MetricSpec::label() const {
+  if (quantity.empty()) {
+    return traits(kind).name;
+  }
   const std::string name = fmt::format("{}.{}", quantity, traits(kind).name);
   return threshold ? fmt::format("{}:{}", name, base::format_exact(*threshold)) : name;
 }
 
 std::string MetricSpec::variable() const {
+  if (quantity.empty()) {
+    return traits(kind).name;
+  }
   const std::string name = fmt::format("{}_{}", as_identifier(quantity), traits(kind).name);
   return threshold ? fmt::format("{}_{}", name, threshold_name(*threshold)) : name;
 }
@@ -176,6 +183,9 @@ bool is_error_variable(std::string_view name) { return name.ends_with("_error");
 
 MetricSpec parse_metric(std::string_view text, const std::string& option) {
   const std::string_view trimmed = base::trim(text);
+  if (trimmed == traits(Kind::lyapunov).name) {
+    return {"", Kind::lyapunov};
+  }
   const std::size_t colon = trimmed.find(':');
   const std::string_view head = trimmed.substr(0, colon);
   const std::size_t dot = head.rfind('.');
@@ -202,7 +212,10 @@ std::string long_name(const MetricSpec& metric, const QuantityWords& quantity) {
                                 : "";
   const std::string name =
       fmt::format(fmt::runtime(traits(metric.kind).phrase), metric.quantity, level);
-  return quantity.description.empty() ? name : fmt::format("{} ({})", name, quantity.description);
+  const bool of_model = metric.kind == Kind::lyapunov;
+  return quantity.description.empty() || of_model
+             ? name
+             : fmt::format("{} ({})", name, quantity.description);
 }
 
 std::string unit(const MetricSpec& metric, const QuantityWords& quantity,
@@ -210,6 +223,8 @@ std::string unit(const MetricSpec& metric, const QuantityWords& quantity,
   switch (traits(metric.kind).dimension) {
     case Dimension::time:
       return std::string(time_unit);
+    case Dimension::per_time:
+      return time_unit.empty() ? "" : fmt::format("1/{}", time_unit);
     case Dimension::none:
       return "1";
     case Dimension::quantity:

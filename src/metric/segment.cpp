@@ -95,6 +95,7 @@ class SegmentReducer {
         return time_above();
       case Kind::first_time_above:
         return first_time_above();
+      case Kind::lyapunov:
       case Kind::amplitude:
         break;
     }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.hpp"
+#include "stills.hpp"
 
 #include <algorithm>
 #include <csignal>
 #include <filesystem>
-#include <span>
+#include <optional>
 #include <vector>
 
 #include <fmt/format.h>
@@ -20,6 +21,8 @@
 namespace heatreel::movie {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 /// Indices of the metrics that were asked for; all, if none was.
 std::vector<std::size_t> chosen_metrics(const config::RenderCommand& command,
@@ -49,22 +52,47 @@ std::vector<std::size_t> chosen_metrics(const config::RenderCommand& command,
   return chosen;
 }
 
-/// One metric goes to exactly the path that was asked for; several get their names put in.
-std::vector<std::string> output_paths(const config::RenderCommand& command,
-                                      const store::FileLayout& layout,
-                                      const std::vector<std::size_t>& chosen) {
-  if (!command.output.empty() && chosen.size() == 1) {
-    return {command.output};
+/// What is drawn together: all metrics, or each by itself.
+std::vector<Subject> subjects_of(const config::RenderCommand& command,
+                                 const store::FrameReader& reader,
+                                 const store::FrameReader* other) {
+  std::vector<Subject> subjects;
+  for (const std::size_t metric : chosen_metrics(command, reader.layout())) {
+    Field field(reader, metric);
+    if (other != nullptr) {
+      field = field.minus(*other, command.difference);
+    }
+    if (subjects.empty() || !command.side_by_side) {
+      subjects.push_back({{}, field.variable().name, command.difference});
+    }
+    subjects.back().fields.push_back(field);
   }
-  const std::string base =
-      command.output.empty()
-          ? std::filesystem::path(command.input).replace_extension(".mp4").string()
-          : command.output;
+  if (command.side_by_side) {
+    subjects.front().name = "panels";
+  }
+  return subjects;
+}
+
+using PathOf = std::string (*)(const std::string& base, const std::string& name);
+
+/// One file goes to exactly the path that was asked for; several get their names put in.
+std::vector<std::string> paths_of(const std::vector<Subject>& subjects, const std::string& path,
+                                  PathOf path_of) {
   std::vector<std::string> paths;
-  for (const std::size_t metric : chosen) {
-    paths.push_back(config::movie_path(base, layout.metrics[metric].name));
+  for (const Subject& subject : subjects) {
+    paths.push_back(subjects.size() == 1 ? path : path_of(path, subject.name));
   }
   return paths;
+}
+
+void check_new(const config::RenderCommand& command, const std::string& path,
+               const std::string& option) {
+  const auto existing = command.overwrite ? config::Existing::replace : config::Existing::keep;
+  std::vector<std::string> inputs = {command.input};
+  if (!command.difference.empty()) {
+    inputs.push_back(command.difference);
+  }
+  config::check_new_file(path, option, existing, inputs);
 }
 
 constexpr const char* standard_output = "-";
@@ -85,12 +113,104 @@ void prepare_standard_output(std::size_t movies) {
 }
 
 /// What the user should know before it takes long.
-void tell_notes(const config::RenderCommand& command, const store::FrameReader& reader) {
+void tell_notes(const config::RenderCommand& command, std::int64_t frames) {
   if (!command.quiet) {
-    for (const std::string& note :
-         config::movie_notes(command.movie, reader.layout().grid.frames())) {
+    for (const std::string& note : config::movie_notes(command.movie, frames)) {
       fmt::print(stderr, "heatreel: note: {}\n", note);
     }
+  }
+}
+
+void tell(const config::RenderCommand& command, const char* what, const std::string& path) {
+  if (!command.quiet) {
+    fmt::print(command.output == standard_output ? stderr : stdout, "{}  {}\n", what,
+               base::printable(path));
+  }
+}
+
+void make_movies(const config::RenderCommand& command, const std::vector<Subject>& subjects,
+                 const app::StopRequest& stop) {
+  const bool piped = command.output == standard_output;
+  if (piped) {
+    prepare_standard_output(subjects.size());
+  }
+  const auto paths = command.output.empty()
+                         ? std::vector<std::string>()
+                         : paths_of(subjects, command.output, config::movie_path);
+  const auto posters = paths_of(subjects, command.poster, config::picture_path);
+  const std::string beside = fs::path(command.input).replace_extension(".mp4").string();
+  const auto path_of = [&](std::size_t i) {
+    return paths.empty() ? config::movie_path(beside, subjects[i].name) : paths[i];
+  };
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    if (!piped) {
+      check_new(command, path_of(i), "--output");
+    }
+    if (!command.poster.empty()) {
+      check_new(command, posters[i], "--poster");
+    }
+  }
+  tell_notes(command, frames_to_show(subjects.front().fields.front().reader()));
+  const MovieStage stage(command.movie, stop, app::progress_style(command.quiet));
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const std::string poster = command.poster.empty() ? "" : posters[i];
+    const app::MovieFile movie = stage.make(subjects[i], path_of(i), poster);
+    tell(command, "movie",
+         fmt::format("{} ({}, {})", piped ? "standard output" : movie.path,
+                     base::format_bytes(movie.bytes), base::format_seconds(movie.seconds)));
+    if (!poster.empty()) {
+      tell(command, "poster", poster);
+    }
+  }
+}
+
+/// The frames that were asked for, each with its file FOLDER/NAME.METRIC.K.png.
+std::vector<Still> stills_of(const config::RenderCommand& command, const Subject& subject) {
+  const std::int64_t last = frames_to_show(subject.fields.front().reader()) - 1;
+  const std::int64_t frames = subject.fields.front().layout().grid.frames();
+  const fs::path folder =
+      command.output.empty() ? fs::path(command.input).parent_path() : fs::path(command.output);
+  std::vector<Still> stills;
+  for (const auto& asked : command.frames) {
+    const grid::FrameIndex frame = asked.value_or(last);
+    if (frame >= frames) {
+      throw base::UsageError(
+          {fmt::format("--frames: there is no frame {}", frame),
+           fmt::format("{} has {} frames, counted from 0", base::printable(command.input), frames),
+           ""});
+    }
+    const auto digits = std::to_string(frames - 1).size();
+    const std::string name = fmt::format(
+        "{}.{}.{:0{}}.png", fs::path(command.input).stem().string(), subject.name, frame, digits);
+    stills.emplace_back(frame, (folder / name).string());
+  }
+  return stills;
+}
+
+void make_stills(const config::RenderCommand& command, const std::vector<Subject>& subjects) {
+  for (const Subject& subject : subjects) {
+    for (const auto& [frame, path] : stills_of(command, subject)) {
+      check_new(command, path, "--output");
+    }
+  }
+  for (const Subject& subject : subjects) {
+    const auto stills = stills_of(command, subject);
+    draw_stills(subject, command.movie, stills, app::progress_style(command.quiet));
+    for (const auto& [frame, path] : stills) {
+      tell(command, "picture", path);
+    }
+  }
+}
+
+void make_contact_sheets(const config::RenderCommand& command,
+                         const std::vector<Subject>& subjects) {
+  const auto paths = paths_of(subjects, command.contact_sheet, config::picture_path);
+  for (const std::string& path : paths) {
+    check_new(command, path, "--contact-sheet");
+  }
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    draw_contact_sheet(subjects[i], command.movie, paths[i], app::progress_style(command.quiet));
+    tell(command, "picture", paths[i]);
   }
 }
 
@@ -99,25 +219,18 @@ void tell_notes(const config::RenderCommand& command, const store::FrameReader& 
 base::ExitCode render(const config::RenderCommand& command, const app::StopRequest& stop) {
   store::rehearse_reading(command.input);
   const store::FrameReader reader(command.input);
-  const auto chosen = chosen_metrics(command, reader.layout());
-  const auto paths = output_paths(command, reader.layout(), chosen);
-  const auto existing = command.overwrite ? config::Existing::replace : config::Existing::keep;
-  const bool piped = command.output == standard_output;
-  if (piped) {
-    prepare_standard_output(paths.size());
+  std::optional<store::FrameReader> other;
+  if (!command.difference.empty()) {
+    store::rehearse_reading(command.difference);
+    other.emplace(command.difference);
   }
-  for (std::size_t i = 0; !piped && i < paths.size(); ++i) {
-    config::check_new_file(paths[i], "--output", existing, std::span(&command.input, 1));
-  }
-  tell_notes(command, reader);
-  const MovieStage stage(reader, command.movie, stop, app::progress_style(command.quiet));
-  for (std::size_t i = 0; i < chosen.size(); ++i) {
-    const app::MovieFile movie = stage.make(chosen[i], paths[i]);
-    if (!command.quiet) {
-      fmt::print(piped ? stderr : stdout, "movie  {} ({}, {})\n",
-                 piped ? "standard output" : base::printable(movie.path),
-                 base::format_bytes(movie.bytes), base::format_seconds(movie.seconds));
-    }
+  const auto subjects = subjects_of(command, reader, other ? &*other : nullptr);
+  if (!command.frames.empty()) {
+    make_stills(command, subjects);
+  } else if (!command.contact_sheet.empty()) {
+    make_contact_sheets(command, subjects);
+  } else {
+    make_movies(command, subjects, stop);
   }
   return base::ExitCode::done;
 }

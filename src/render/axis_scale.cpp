@@ -8,6 +8,7 @@
 
 #include "heatreel/base/contract.hpp"
 #include "heatreel/base/text.hpp"
+#include "heatreel/render/number_text.hpp"
 
 namespace heatreel::render {
 
@@ -143,16 +144,18 @@ std::string AxisScale::text(std::int64_t index) const {
   }
   const double scaled = value * std::pow(10.0, decimals_ - exponent_);
   const std::int64_t digits = std::llround(scaled);
-  // 0 keeps its decimals here, for a steady width.
-  std::string text =
-      digits == 0 ? fmt::format("{:.{}f}", 0.0, decimals_) : decimal_text(digits, decimals_);
-  return exponent_ == 0 || text == "0" ? text : text + "×" + power_of_ten(exponent_);
+  if (digits == 0) {
+    // 0 keeps its decimals, for a steady width, but no power of ten.
+    return fmt::format("{:.{}f}", 0.0, exponent_ == 0 ? decimals_ : 0);
+  }
+  const std::string text = decimal_text(digits, decimals_);
+  return exponent_ == 0 ? text : text + "×" + power_of_ten(exponent_);
 }
 
 Label AxisScale::label() const {
   const bool described = !axis_.long_name().empty() && axis_.long_name() != axis_.name();
-  return {base::printable(described ? fmt::format("{} ({})", axis_.name(), axis_.long_name())
-                                    : axis_.name()),
+  return {described ? fmt::format("{} ({})", short_name(), base::printable(axis_.long_name()))
+                    : short_name(),
           pretty_unit(axis_.unit())};
 }
 

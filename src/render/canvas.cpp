@@ -137,6 +137,34 @@ void Canvas::disc(Point center, double radius, Rgb color) {
   impl_->end();
 }
 
+void Canvas::polygon(std::span<const Point> corners, Rgb fill, double line, Rgb outline) {
+  cairo_t* context = impl_->begin(fill);
+  cairo_new_path(context);
+  for (const Point& corner : corners) {
+    cairo_line_to(context, corner.x, corner.y);
+  }
+  cairo_close_path(context);
+  cairo_fill_preserve(context);
+  impl_->begin(outline);
+  cairo_set_line_width(context, line);
+  cairo_stroke(context);
+  impl_->end();
+}
+
+void Canvas::segments(std::span<const Point> ends, double thickness, Rgb color) {
+  HEATREEL_REQUIRE(ends.size() % 2 == 0);
+  cairo_t* context = impl_->begin(color);
+  cairo_new_path(context);
+  cairo_set_line_width(context, thickness);
+  cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND);
+  for (std::size_t i = 0; i < ends.size(); i += 2) {
+    cairo_move_to(context, ends[i].x, ends[i].y);
+    cairo_line_to(context, ends[i + 1].x, ends[i + 1].y);
+  }
+  cairo_stroke(context);
+  impl_->end();
+}
+
 void Canvas::text(std::string_view text, Point anchor, const TextStyle& style) {
   const std::string safe = base::printable(text);
   const double share = style.align == Align::left ? 0.0 : style.align == Align::center ? 0.5 : 1.0;

@@ -2,7 +2,7 @@
 #include "heatreel/render/colormap.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <cmath>
 #include <optional>
 
 #include <fmt/format.h>
@@ -15,31 +15,54 @@ namespace heatreel::render {
 
 namespace {
 
-/// Sum of the channels' differences: coarse, but good enough to tell "looks the same".
-int distance(Rgb a, Rgb b) {
-  return std::abs(a.red - b.red) + std::abs(a.green - b.green) + std::abs(a.blue - b.blue);
+/// Red, green, blue as they stand in a line.
+using Channels = std::array<double, 3>;
+
+std::optional<Channels> parse_channels(std::string_view line) {
+  std::string text(line);
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c == ',' || c == '\t'; }, ' ');
+  Channels channels = {};
+  std::size_t count = 0;
+  for (const std::string_view word : base::split(text, ' ')) {
+    if (word.empty()) {
+      continue;
+    }
+    const auto value = base::parse_double(word);
+    if (!value || !(*value >= 0.0 && *value <= 255.0) || count == channels.size()) {
+      return std::nullopt;
+    }
+    channels[count++] = *value;
+  }
+  return count == channels.size() ? std::optional(channels) : std::nullopt;
 }
 
-std::optional<std::uint8_t> parse_channel(std::string_view text) {
-  const auto value = base::parse_int(base::trim(text));
-  if (!value || *value < 0 || *value > 255) {
-    return std::nullopt;
+/// All colours of a table.
+std::vector<Channels> parse_table(std::string_view text, std::string_view source) {
+  constexpr std::size_t most = 65536;
+  std::vector<Channels> table;
+  std::size_t line_number = 0;
+  for (std::string_view line : base::split(text, '\n')) {
+    ++line_number;
+    line = base::trim(line);
+    if (line.empty() || line.front() == '#') {
+      continue;
+    }
+    const auto channels = parse_channels(line);
+    if (!channels || table.size() == most) {
+      throw base::ConfigError(
+          {fmt::format("colour map {}, line {} cannot be used", source, line_number),
+           channels ? "there are too many colours" : "it is no colour",
+           "Write red, green and blue in each line, from 0 to 255 or from 0 to 1."});
+    }
+    table.push_back(*channels);
   }
-  return static_cast<std::uint8_t>(*value);
-}
-
-std::optional<Rgb> parse_color(std::string_view line) {
-  const auto parts = base::split(line, ',');
-  if (parts.size() != 3) {
-    return std::nullopt;
+  if (table.size() < 2) {
+    throw base::ConfigError({fmt::format("colour map {} cannot be used", source),
+                             fmt::format("it has {} colours", table.size()),
+                             "Give two lines red green blue at least."});
   }
-  const auto red = parse_channel(parts[0]);
-  const auto green = parse_channel(parts[1]);
-  const auto blue = parse_channel(parts[2]);
-  if (!red || !green || !blue) {
-    return std::nullopt;
-  }
-  return Rgb{*red, *green, *blue};
+  return table;
 }
 
 const base::EmbeddedFile* find_table(std::string_view name) {
@@ -67,27 +90,20 @@ ColorMap ColorMap::named(std::string_view name) {
 }
 
 ColorMap ColorMap::parse(std::string_view text, std::string_view source) {
+  const std::vector<Channels> table = parse_table(text, source);
+  const bool to_one = std::all_of(table.begin(), table.end(), [](const Channels& color) {
+    return *std::max_element(color.begin(), color.end()) <= 1.0;
+  });
   ColorMap map;
-  std::size_t count = 0;
-  std::size_t line_number = 0;
-  for (std::string_view line : base::split(text, '\n')) {
-    ++line_number;
-    line = base::trim(line);
-    if (line.empty() || line.front() == '#') {
-      continue;
-    }
-    const auto color = parse_color(line);
-    if (!color || count == size) {
-      throw base::ConfigError(
-          {fmt::format("colour map {}, line {} cannot be used", source, line_number),
-           color ? "more than 256 colours" : "it is no colour",
-           "Write 256 lines red,green,blue, each number from 0 to 255."});
-    }
-    map.colors_[count++] = *color;
-  }
-  if (count != size) {
-    throw base::ConfigError({fmt::format("colour map {} cannot be used", source),
-                             fmt::format("it has {} colours", count), "Give 256 lines."});
+  for (std::size_t i = 0; i < size; ++i) {
+    const double place = static_cast<double>(i * (table.size() - 1)) / double{size - 1};
+    const auto below = std::min(static_cast<std::size_t>(place), table.size() - 2);
+    const double part = place - static_cast<double>(below);
+    const auto channel = [&](std::size_t c) {
+      const double value = (1.0 - part) * table[below][c] + part * table[below + 1][c];
+      return static_cast<std::uint8_t>(std::lround(to_one ? 255.0 * value : value));
+    };
+    map.colors_[i] = {channel(0), channel(1), channel(2)};
   }
   return map;
 }
@@ -101,18 +117,6 @@ ColorMap ColorMap::reversed() const {
 std::vector<std::string> colormap_names() {
   return {"viridis", "cividis", "magma", "inferno", "plasma",
           "turbo",   "batlow",  "vik",   "RdBu",    "grey"};
-}
-
-Rgb missing_color(const ColorMap& map) {
-  constexpr Rgb grey = {0xBD, 0xBD, 0xBD};
-  constexpr Rgb rose = {0xE3, 0xB5, 0xB0};
-  constexpr int alike = 24;
-  for (std::size_t i = 0; i < ColorMap::size; ++i) {
-    if (distance(map[i], grey) < alike) {
-      return rose;
-    }
-  }
-  return grey;
 }
 
 }  // namespace heatreel::render

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
 #include "heatreel/base/contract.hpp"
+#include "heatreel/render/number_text.hpp"
 
 namespace heatreel::render {
 
@@ -18,20 +20,8 @@ constexpr double smallest_font = 9.0;
 /// Texts that are too long shrink to this part of their size before they are cut.
 constexpr double most_shrunk = 0.75;
 
-double smallest_of(double size) {
-  return std::max(std::min(size, smallest_font), most_shrunk * size);
-}
 int even_down(int value) { return value - value % 2; }
 int even_up(double value) { return even_down(static_cast<int>(std::ceil(value)) + 1); }
-
-/// Height of a line of text, with what hangs below.
-double text_height(double size) { return cap_height(size) + descent(size); }
-
-/// How many ticks look well on `extent` pixels at a distance of `spacing`. With four or more asked
-/// for, at least two are found.
-int most_ticks(int extent, double spacing) {
-  return std::clamp(static_cast<int>(extent / spacing), 4, 12);
-}
 
 /// Ticks that bear their power of ten themselves, where no axis label does.
 TickSet written_out(TickSet ticks) {
@@ -44,27 +34,32 @@ TickSet written_out(TickSet ticks) {
   return ticks;
 }
 
-/// Builds a Layout from the outside to the inside: what stands above and below the heat map does
-/// not depend on its size, and what stands beside it (tick labels) depends on its height alone.
+/// Builds a Layout from the outside to the inside: what stands above and below the heat maps does
+/// not depend on their size, and what stands beside them (tick labels) depends on their height
+/// alone.
 class LayoutBuilder {
  public:
-  LayoutBuilder(const Scales& scales, const PictureOptions& options)
-      : scales_(scales),
-        captions_(options.captions),
+  LayoutBuilder(const Axes& axes, const PictureOptions& options)
+      : axes_(axes),
+        options_(options),
         width_(options.width),
         height_(options.height),
-        m_(Metrics::of(options.width, options.height)) {
+        m_(Metrics::of(options.width, options.height, options.panels.size())) {
     out_.metrics = m_;
+    out_.panels.resize(options.panels.size());
   }
 
   Layout build() {
     place_timeline_rows();
+    place_legend_entries();
     const int bottom = place_x_axis_rows();
     const int top = header_height();
     place_vertically(top, bottom);
+    place_y_ticks();
+    place_bars_vertically();
     place_horizontally();
     place_header();
-    place_legend_and_x_label();
+    place_x_axes();
     place_upward_labels(top);
     place_timeline();
     return std::move(out_);
@@ -81,66 +76,150 @@ class LayoutBuilder {
     out_.timeline = {0, top, width_, height_ - top};
   }
 
-  /// \returns where the heat map must end
+  // From right to left, what is seen most first; heights follow with the row's base line.
+  void place_legend_entries() {
+    const int swatch = even_up(0.8 * m_.tick);
+    double right = width_ - m_.margin;
+    for (const CellClass of :
+         {CellClass::undefined, CellClass::failed, CellClass::untrusted, CellClass::pending}) {
+      const double text_x = right - text_width(name_of(of), m_.tick);
+      const int x = even_down(static_cast<int>(text_x - 0.5 * m_.tick - swatch));
+      out_.legend.entries.push_back({of, {x, 0, swatch, swatch}, text_x});
+      right = x - 1.2 * m_.tick;
+    }
+    legend_left_ = out_.legend.entries.back().swatch.x;
+  }
+
+  /// The legend stands in the x label's row if that is wide enough for both.
+  bool legend_has_own_row() const {
+    return options_.panels.size() > 1 || legend_left_ < 0.6 * width_;
+  }
+
+  void place_legend_row(double baseline) {
+    LegendLayout& legend = out_.legend;
+    const int swatch = legend.entries.front().swatch.height;
+    const int middle = static_cast<int>(baseline - cap_height(m_.tick) / 2.0);
+    const int top = even_down(middle - swatch / 2);
+    for (auto& entry : legend.entries) {
+      entry.swatch.y = top;
+    }
+    legend.baseline = top + swatch / 2.0 + cap_height(m_.tick) / 2.0;
+    const int reach = swatch / 2;
+    const int left = legend_left_ - m_.line;
+    legend.area = {left, top - reach, width_ - left, swatch + 2 * reach};
+  }
+
+  /// \returns where the heat maps must end
   int place_x_axis_rows() {
-    out_.x_label.anchor.y = out_.timeline.y - 0.8 * m_.label - descent(m_.label);
-    x_axis_height_ = m_.line + m_.tick_length + m_.tick_gap + cap_height(m_.tick) + 0.6 * m_.label +
-                     text_height(m_.label);
-    return static_cast<int>(out_.timeline.y - 0.8 * m_.label - x_axis_height_);
+    double below = out_.timeline.y - 0.8 * m_.label;
+    if (legend_has_own_row()) {
+      place_legend_row(below);
+      below = out_.legend.entries.front().swatch.y - 0.6 * m_.tick;
+    }
+    x_label_baseline_ = below - descent(m_.label);
+    const double height =
+        m_.beside() + cap_height(m_.tick) + 0.6 * m_.label + text_height(m_.label);
+    return static_cast<int>(below - height);
   }
 
   int header_height() const {
     double y = m_.margin;
-    y += captions_.title.empty() ? 0.0 : text_height(m_.title);
-    y += captions_.subtitle.empty() ? 0.0 : 0.4 * m_.subtitle + text_height(m_.subtitle);
+    y += options_.title.empty() ? 0.0 : text_height(m_.title);
+    y += options_.subtitle.empty() ? 0.0 : 0.4 * m_.subtitle + text_height(m_.subtitle);
     return even_up(y + 0.95 * m_.tick);
   }
 
   void place_vertically(int top, int bottom) {
-    HEATREEL_REQUIRE(bottom > top);
-    out_.y_cells = CellBlocks::fit(scales_.y.axis().size(), even_down(bottom - top));
+    HEATREEL_REQUIRE(bottom - top >= 4);
+    out_.y_cells = CellBlocks::fit(axes_.y.axis().size(), even_down(bottom - top));
     const int spare = bottom - top - out_.y_cells.extent();
-    out_.plot.y = top + even_down(spare / 2);
-    out_.plot.height = out_.y_cells.extent();
+    for (PanelLayout& panel : out_.panels) {
+      panel.plot.y = top + even_down(spare / 2);
+      panel.plot.height = out_.y_cells.extent();
+    }
+  }
 
+  void place_y_ticks() {
+    const PanelLayout& panel = out_.panels.front();
     TickRoom room;
-    room.ticks = [&](int count) { return scales_.y.ticks(count); };
-    room.pixel = [&](double value) { return out_.plot_y(scales_.y.position(value)); };
+    room.ticks = [&](int count) { return axes_.y.ticks(count); };
+    room.pixel = [&](double value) { return panel.plot_y(axes_.y.position(value)); };
     room.extent = [&](const Tick&) { return cap_height(m_.tick); };
     room.gap = 0.6 * m_.tick;
     room.last = height_;
-    const int most = most_ticks(out_.plot.height, 3.5 * m_.tick);
-    out_.y_ticks = fit_ticks(room, most);
-    room.ticks = [&](int count) { return scales_.value.ticks(count); };
-    room.pixel = [&](double value) { return out_.plot_y(scales_.value.position(value)); };
-    out_.value_ticks = fit_ticks(room, most);
+    out_.y_ticks = fit_ticks(room, most_ticks(panel.plot.height, 3.5 * m_.tick));
   }
 
-  // From left to right: y label, y tick labels, heat map, colour bar, its tick labels, its label.
-  void place_horizontally() {
-    const double label_column = text_height(m_.label) + label_gap();
-    const int ticks = m_.line + m_.tick_length + m_.tick_gap;
-    const double left = label_column + widest_label(out_.y_ticks, m_.tick) + ticks;
-    const int bar_gap = even_up(1.4 * m_.tick);
-    const int bar_width = even_up(1.4 * m_.tick);
-    value_column_ = ticks + widest_label(out_.value_ticks, m_.tick);
-    const double right = bar_gap + bar_width + value_column_ + label_column;
-    const int room = static_cast<int>(width_ - 2 * m_.margin - left - right) - 2;
-    HEATREEL_REQUIRE(room > 1);
-    out_.x_cells = CellBlocks::fit(scales_.x.axis().size(), even_down(room));
-    const int spare = room - out_.x_cells.extent();
-    out_.plot.x = even_up(m_.margin + left + spare / 2.0);
-    out_.plot.width = out_.x_cells.extent();
-    out_.bar = {even_up(out_.plot.right() + bar_gap - 1), out_.plot.y, bar_width, out_.plot.height};
+  /// Heights of the colour bars, and with them the widths of their tick labels.
+  void place_bars_vertically() {
+    const int width = even_up(1.4 * m_.tick);
+    for (std::size_t p = 0; p < out_.panels.size(); ++p) {
+      const PanelOptions& panel = options_.panels[p];
+      const Rect& plot = out_.panels[p].plot;
+      BarLayout& bar = out_.panels[p].bar;
+      const int tip = std::min(even_up(0.7 * width), even_down(plot.height / 4));
+      bar.over_tip = panel.color.over ? tip : 0;
+      bar.under_tip = panel.color.under ? tip : 0;
+      bar.colors = {0, plot.y + bar.over_tip, width, plot.height - bar.over_tip - bar.under_tip};
+      bar.area = {0, 0, 0, height_};
+      bar.column_width = std::numeric_limits<double>::infinity();
+      bar.column_width = widest_value_label(bar, panel);
+    }
+  }
 
-    TickRoom axis;
-    axis.ticks = [&](int count) { return scales_.x.ticks(count); };
-    axis.pixel = [&](double value) { return out_.plot_x(scales_.x.position(value)); };
-    axis.extent = [&](const Tick& tick) { return text_width(tick.label, m_.tick); };
-    axis.gap = m_.tick;
-    axis.first = m_.margin;
-    axis.last = width_ - m_.margin;
-    out_.x_ticks = fit_ticks(axis, most_ticks(out_.plot.width, 5.0 * m_.tick));
+  /// Over all frames, or a good sample of them, where each has a range of its own.
+  double widest_value_label(const BarLayout& bar, const PanelOptions& panel) const {
+    const ColorOptions& color = panel.color;
+    const auto width = [&](double low, double high) {
+      return widest_label(bar_text(m_, bar, ValueScale(color.scale, low, high), panel).ticks,
+                          m_.tick);
+    };
+    if (!color.of_frame) {
+      return width(color.low, color.high);
+    }
+    constexpr std::int64_t most_samples = 500;
+    double widest = 0.0;
+    const std::int64_t frames = axes_.t.axis().size();
+    for (std::int64_t k = 0; k < frames; k += 1 + frames / most_samples) {
+      const auto [low, high] = color.of_frame(k);
+      widest = std::max(widest, width(low, high));
+    }
+    return widest;
+  }
+
+  // From left to right: y label, y tick labels, and for each panel the heat map, the colour bar,
+  // its tick labels and its label.
+  void place_horizontally() {
+    const auto count = static_cast<int>(out_.panels.size());
+    const double label_column = text_height(m_.label) + label_gap();
+    const double left = label_column + widest_label(out_.y_ticks, m_.tick) + m_.beside();
+    const int bar_gap = even_up(1.4 * m_.tick);
+    const int panel_gap = even_up(2.0 * m_.tick);
+    double taken = 2 * m_.margin + left + panel_gap * (count - 1) + 2 * count;
+    for (const PanelLayout& panel : out_.panels) {
+      taken +=
+          bar_gap + panel.bar.colors.width + m_.beside() + panel.bar.column_width + label_column;
+    }
+    const int room = static_cast<int>((width_ - taken) / count);
+    HEATREEL_REQUIRE(room >= 2);
+    out_.x_cells = CellBlocks::fit(axes_.x.axis().size(), even_down(room));
+    const int extent = out_.x_cells.extent();
+    double x = m_.margin + left + (room - extent) * count / 2.0;
+    for (PanelLayout& panel : out_.panels) {
+      panel.plot.x = even_up(x);
+      panel.plot.width = extent;
+      Rect& colors = panel.bar.colors;
+      colors.x = even_up(panel.plot.right() + bar_gap - 1);
+      x = colors.right() + m_.beside() + panel.bar.column_width + label_column;
+      const int end = std::min(width_, static_cast<int>(std::ceil(x)) + panel_gap / 2);
+      const int begin = colors.x - m_.line;
+      panel.bar.area = {begin, 0, end - begin, static_cast<int>(x_label_row_top())};
+      x += panel_gap;
+    }
+  }
+
+  double x_label_row_top() const {
+    return x_label_baseline_ - cap_height(m_.label) - 0.4 * m_.label;
   }
 
   /// Left-aligned with the heat map, further left as far as a long text needs it.
@@ -148,20 +227,21 @@ class LayoutBuilder {
     const double room = width_ - 2 * m_.margin;
     const FittedText fitted = fit_text(text, "", size, smallest_of(size), room);
     const double latest = width_ - m_.margin - text_width(fitted.text, fitted.size);
+    const double left = out_.panels.front().plot.x;
     return {fitted.text,
-            {std::max<double>(m_.margin, std::min<double>(out_.plot.x, latest)), baseline},
+            {std::max<double>(m_.margin, std::min<double>(left, latest)), baseline},
             fitted.size};
   }
 
   void place_header() {
     double y = m_.margin;
-    if (!captions_.title.empty()) {
-      out_.title = header_line(captions_.title, m_.title, y + cap_height(m_.title));
+    if (!options_.title.empty()) {
+      out_.title = header_line(options_.title, m_.title, y + cap_height(m_.title));
       y += text_height(m_.title);
     }
-    if (!captions_.subtitle.empty()) {
+    if (!options_.subtitle.empty()) {
       y += 0.4 * m_.subtitle;
-      out_.subtitle = header_line(captions_.subtitle, m_.subtitle, y + cap_height(m_.subtitle));
+      out_.subtitle = header_line(options_.subtitle, m_.subtitle, y + cap_height(m_.subtitle));
     }
   }
 
@@ -174,48 +254,69 @@ class LayoutBuilder {
     return {fitted.text, anchor, fitted.size};
   }
 
+  /// Ticks and labels below each heat map, between the bounds that its neighbours leave.
+  void place_x_axes() {
+    const double ticks_end = out_.panels.front().plot.bottom() + m_.beside() + cap_height(m_.tick);
+    out_.x_tick_baseline = ticks_end;
+    const double baseline = ticks_end + 0.6 * m_.label + cap_height(m_.label);
+    double first = m_.margin;
+    if (!legend_has_own_row()) {
+      place_legend_row(baseline);
+    }
+    x_label_baseline_ = baseline;
+    for (PanelLayout& panel : out_.panels) {
+      const bool last_panel = &panel == &out_.panels.back();
+      const double last = last_panel ? width_ - m_.margin : panel.bar.area.right();
+      TickRoom axis;
+      axis.ticks = [&](int count) { return axes_.x.ticks(count); };
+      axis.pixel = [&](double value) { return panel.plot_x(axes_.x.position(value)); };
+      axis.extent = [&](const Tick& tick) { return text_width(tick.label, m_.tick); };
+      axis.gap = m_.tick;
+      axis.first = first + (first > m_.margin ? 0.5 * m_.tick : 0.0);
+      axis.last = last - (last_panel ? 0.0 : 0.5 * m_.tick);
+      panel.x_ticks = fit_ticks(axis, most_ticks(panel.plot.width, 5.0 * m_.tick));
+
+      const double center = panel.plot.x + panel.plot.width / 2.0;
+      const double right = legend_has_own_row() ? axis.last : legend_left_ - m_.label;
+      PlacedText& label = panel.x_label;
+      label = axis_label(axes_.x.label(), panel.x_ticks.exponent, {center, baseline},
+                         right - axis.first);
+      // Off the centre only as far as a long text needs it.
+      const double half = text_width(label.text, label.size) / 2.0;
+      label.anchor.x = std::max(axis.first + half, std::min(center, right - half));
+      first = last;
+    }
+  }
+
   /// The labels that are read upward, centred on the heat map. Long ones reach beyond it, as far as
   /// the rows above and below allow.
   void place_upward_labels(int header_bottom) {
-    const double center = out_.plot.y + out_.plot.height / 2.0;
-    const double row_below = out_.x_label.anchor.y - cap_height(m_.label) - 0.4 * m_.label;
-    const double reach = std::min(center - header_bottom, row_below - center);
-    const double ticks = m_.line + m_.tick_length + m_.tick_gap;
-    const double y_baseline =
-        out_.plot.x - ticks - widest_label(out_.y_ticks, m_.tick) - label_gap() - descent(m_.label);
+    const Rect& plot = out_.panels.front().plot;
+    const double center = plot.y + plot.height / 2.0;
+    const double reach = std::min(center - header_bottom, x_label_row_top() - center);
+    const double y_baseline = plot.x - m_.beside() - widest_label(out_.y_ticks, m_.tick) -
+                              label_gap() - descent(m_.label);
     out_.y_label =
-        axis_label(scales_.y.label(), out_.y_ticks.exponent, {y_baseline, center}, 2.0 * reach);
-    const double value_baseline =
-        out_.bar.right() + value_column_ + label_gap() + cap_height(m_.label);
-    out_.value_label = axis_label(Label::parse(captions_.value_label), out_.value_ticks.exponent,
-                                  {value_baseline, center}, 2.0 * reach);
-  }
-
-  /// The x label's row holds the legend at its right end.
-  void place_legend_and_x_label() {
-    const double below_plot = out_.plot.bottom() + m_.line + m_.tick_length + m_.tick_gap;
-    out_.x_tick_baseline = below_plot + cap_height(m_.tick);
-    const double baseline = out_.x_tick_baseline + 0.6 * m_.label + cap_height(m_.label);
-    const int swatch = swatch_size(m_);
-    const int legend_width = swatch + even_up(0.5 * m_.tick + text_width(no_value_text, m_.tick));
-    const int legend_x = even_down(width_ - m_.margin - legend_width);
-    const int middle = static_cast<int>(baseline - cap_height(m_.tick) / 2.0);
-    out_.legend = {legend_x, even_down(middle - swatch / 2), legend_width, swatch};
-
-    const double center = out_.plot.x + out_.plot.width / 2.0;
-    const double reach = std::min(center - m_.margin, legend_x - m_.label - center);
-    out_.x_label =
-        axis_label(scales_.x.label(), out_.x_ticks.exponent, {center, baseline}, 2.0 * reach);
+        axis_label(axes_.y.label(), out_.y_ticks.exponent, {y_baseline, center}, 2.0 * reach);
+    for (PanelLayout& panel : out_.panels) {
+      BarLayout& bar = panel.bar;
+      bar.label_size = m_.label;
+      bar.label_room = 2.0 * reach;
+      bar.label_anchor = {
+          bar.colors.right() + m_.beside() + bar.column_width + label_gap() + cap_height(m_.label),
+          center};
+      // The highest tick's label reaches above the bar by half its height.
+      bar.area.y = header_bottom - static_cast<int>(0.6 * m_.tick);
+      bar.area.height = static_cast<int>(x_label_row_top()) - bar.area.y;
+    }
   }
 
   void place_timeline() {
-    out_.timeline_left = out_.plot.x;
-    out_.timeline_right = out_.bar.right();
+    out_.timeline_left = out_.panels.front().plot.x;
+    out_.timeline_right = out_.panels.back().bar.colors.right();
     TickRoom room;
-    room.ticks = [&](int count) { return written_out(scales_.t.ticks(count)); };
-    room.pixel = [&](double value) {
-      return out_.timeline_x(scales_.t, scales_.t.position(value));
-    };
+    room.ticks = [&](int count) { return written_out(axes_.t.ticks(count)); };
+    room.pixel = [&](double value) { return out_.timeline_x(axes_.t, axes_.t.position(value)); };
     room.extent = [&](const Tick& tick) { return text_width(tick.label, m_.tick); };
     room.gap = m_.tick;
     room.first = m_.margin;
@@ -228,11 +329,11 @@ class LayoutBuilder {
   /// The swept parameter's name before " = value": with its long name if there is room. One size
   /// for the whole movie.
   void place_t_name() {
-    const std::int64_t frames = scales_.t.axis().size();
+    const std::int64_t frames = axes_.t.axis().size();
     constexpr std::int64_t most_samples = 500;
     std::string longest;
     for (std::int64_t k = 0; k < frames; k += 1 + frames / most_samples) {
-      const std::string text = timeline_value(scales_.t, k);
+      const std::string text = timeline_value(axes_.t, k);
       if (text_width(text, m_.label) > text_width(longest, m_.label)) {
         longest = text;
       }
@@ -240,9 +341,9 @@ class LayoutBuilder {
     const double counter = text_width(frame_counter(frames - 1, frames), m_.tick);
     const double end = out_.timeline_right - counter - 2.0 * m_.label;
     const double room = end - m_.margin;
-    std::string name = scales_.t.label().name;
+    std::string name = axes_.t.label().name;
     if (text_width(name + longest, m_.label) > end - out_.timeline_left) {
-      name = scales_.t.axis().name();
+      name = axes_.t.short_name();
     }
     const FittedText fitted = fit_text(name, longest, m_.label, smallest_of(m_.label), room);
     const bool named = fitted.text.ends_with(longest);
@@ -255,21 +356,26 @@ class LayoutBuilder {
     out_.t_room = end - out_.t_name.anchor.x;
   }
 
-  const Scales& scales_;
-  const Captions& captions_;
+  const Axes& axes_;
+  const PictureOptions& options_;
   int width_;
   int height_;
   Metrics m_;
   Layout out_ = {};
-  double x_axis_height_ = 0.0;
-  double value_column_ = 0.0;  ///< ticks and tick labels of the colour bar
+  double x_label_baseline_ = 0.0;
+  int legend_left_ = 0;
 };
 
 }  // namespace
 
-Metrics Metrics::of(int width, int height) {
+double smallest_of(double size) {
+  return std::max(std::min(size, smallest_font), most_shrunk * size);
+}
+
+Metrics Metrics::of(int width, int height, std::size_t panels) {
   // Sizes for 1280×720; the narrower side decides.
-  const double scale = std::min(height / 720.0, width / 960.0);
+  const double scale =
+      std::min(height / 720.0, width / (960.0 + 480.0 * static_cast<double>(panels - 1)));
   const auto pixels = [&](double size, double least) {
     return static_cast<int>(std::lround(std::max(size * scale, least)));
   };
@@ -285,8 +391,8 @@ Metrics Metrics::of(int width, int height) {
   return m;
 }
 
-Layout Layout::of(const Scales& scales, const PictureOptions& options) {
-  return LayoutBuilder(scales, options).build();
+Layout Layout::of(const Axes& axes, const PictureOptions& options) {
+  return LayoutBuilder(axes, options).build();
 }
 
 double Layout::timeline_x(const AxisScale& t, double position) const {
@@ -311,7 +417,5 @@ std::string timeline_text(const Layout& layout, const AxisScale& t, grid::FrameI
 std::string frame_counter(grid::FrameIndex frame, std::int64_t frames) {
   return fmt::format("{} / {}", frame + 1, frames);
 }
-
-int swatch_size(const Metrics& metrics) { return even_up(0.8 * metrics.tick); }
 
 }  // namespace heatreel::render

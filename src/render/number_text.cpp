@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <cstddef>
 
@@ -21,49 +20,6 @@ constexpr std::array<std::string_view, 10> superscript_digits = {"⁰", "¹", "�
 /// Numbers from 10^plain_low to 10^plain_high are written out.
 constexpr int plain_low = -3;
 constexpr int plain_high = 5;
-
-bool is_word_char(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// One word of a unit, such as "um", with its prefix or sign as it is printed.
-std::string pretty_word(std::string_view word) {
-  struct Spelling {
-    std::string_view typed;
-    std::string_view printed;
-  };
-  constexpr std::array<Spelling, 10> spellings = {{{"um", "µm"},
-                                                   {"uM", "µM"},
-                                                   {"us", "µs"},
-                                                   {"uL", "µL"},
-                                                   {"ul", "µl"},
-                                                   {"umol", "µmol"},
-                                                   {"ug", "µg"},
-                                                   {"degC", "°C"},
-                                                   {"ohm", "Ω"},
-                                                   {"deg", "°"}}};
-  const auto* known = std::find_if(spellings.begin(), spellings.end(),
-                                   [&](const Spelling& s) { return s.typed == word; });
-  return std::string(known == spellings.end() ? word : known->printed);
-}
-
-/// Length of the exponent mark at the beginning of `text`: "^" or "**"; 0 if there is none.
-std::size_t exponent_mark(std::string_view text) {
-  return text.starts_with("^") ? 1 : text.starts_with("**") ? 2 : 0;
-}
-
-/// The whole exponent at the beginning of `text` ("^-2"), or an empty view.
-std::string_view leading_exponent(std::string_view text) {
-  std::size_t end = exponent_mark(text);
-  if (end == 0) {
-    return {};
-  }
-  end += end < text.size() && text[end] == '-' ? 1 : 0;
-  const std::size_t digits = end;
-  while (end < text.size() && is_digit(text[end])) {
-    ++end;
-  }
-  return end > digits && end - digits <= 3 ? text.substr(0, end) : std::string_view{};
-}
 
 }  // namespace
 
@@ -112,50 +68,6 @@ std::string value_text(double value, int significant) {
   }
   const std::string mantissa = without_zeros(rounded.substr(0, e));
   return sign + (mantissa == "1" ? "" : mantissa + "×") + power_of_ten(exponent);
-}
-
-std::string pretty_unit(std::string_view unit) {
-  std::string pretty;
-  const std::string safe = base::printable(unit);
-  std::string_view rest = safe;
-  while (!rest.empty()) {
-    std::size_t used = 1;
-    if (const auto exponent = leading_exponent(rest); !exponent.empty()) {
-      used = exponent.size();
-      pretty +=
-          superscript(static_cast<int>(*base::parse_int(exponent.substr(exponent_mark(exponent)))));
-    } else if (is_word_char(rest.front())) {
-      const auto* end = std::find_if_not(rest.begin(), rest.end(), is_word_char);
-      used = static_cast<std::size_t>(end - rest.begin());
-      pretty += pretty_word(rest.substr(0, used));
-    } else {
-      pretty += rest.front() == '*' ? std::string_view("·") : rest.substr(0, 1);
-    }
-    rest.remove_prefix(used);
-  }
-  return pretty;
-}
-
-Label Label::parse(std::string_view text) {
-  const std::size_t open = text.rfind(" [");
-  if (open == std::string_view::npos || !text.ends_with(']')) {
-    return {base::printable(text), ""};
-  }
-  return {base::printable(text.substr(0, open)),
-          pretty_unit(text.substr(open + 2, text.size() - open - 3))};
-}
-
-std::string Label::suffix(int exponent) const {
-  if (exponent == 0) {
-    return unit.empty() ? "" : fmt::format(" [{}]", unit);
-  }
-  const std::string power = power_of_ten(exponent);
-  if (unit.empty() || unit == "1") {
-    return fmt::format(" [×{}]", power);
-  }
-  // 10⁻³ times "1/min" is "10⁻³/min".
-  return unit.starts_with("1/") ? fmt::format(" [{}{}]", power, unit.substr(1))
-                                : fmt::format(" [{} {}]", power, unit);
 }
 
 }  // namespace heatreel::render

@@ -54,6 +54,10 @@ TickSet fit_ticks(const TickRoom& room, int most) {
   return set;
 }
 
+int most_ticks(int extent, double spacing) {
+  return std::clamp(static_cast<int>(extent / spacing), 4, 12);
+}
+
 double widest_label(const TickSet& ticks, double size) {
   double widest = 0.0;
   for (const Tick& tick : ticks.major) {

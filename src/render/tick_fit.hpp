@@ -20,6 +20,10 @@ struct TickRoom {
 /// As many ticks as there is room for, up to `most`.
 TickSet fit_ticks(const TickRoom& room, int most);
 
+/// How many ticks look well on `extent` pixels at a distance of `spacing`. With four or more asked
+/// for, at least two are found.
+int most_ticks(int extent, double spacing);
+
 /// The widest label, 0 without ticks.
 double widest_label(const TickSet& ticks, double size);
 

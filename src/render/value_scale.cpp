@@ -59,7 +59,9 @@ double ValueScale::position(double value) const {
     return value;
   }
   if (is_constant()) {
-    return value < low_ ? 0.0 : value > high_ ? 1.0 : 0.5;
+    // A mean of equal values may be off by rounding.
+    const double rounding = 1e-12 * std::abs(low_);
+    return value < low_ - rounding ? 0.0 : value > high_ + rounding ? 1.0 : 0.5;
   }
   if (value <= low_) {
     return 0.0;

@@ -10,6 +10,8 @@
 
 #include <fmt/format.h>
 
+#include "heatreel/metric/lyapunov.hpp"
+
 namespace heatreel::solve {
 
 namespace {
@@ -41,7 +43,8 @@ class AdaptiveKernelBuilder {
         graph_(model.graph),
         parameters_(parameter_nodes(graph_, model)),
         fixed_(parameters_.begin(), parameters_.end()),
-        flow_(graph_, model, fixed_),
+        flow_(graph_, model, fixed_,
+              metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none),
         start_(build_start(graph_, flow_, options)) {}
 
   AdaptiveKernel build() {
@@ -103,9 +106,7 @@ class AdaptiveKernelBuilder {
       if (!tail && !metric::sees_transient(metrics_[m].kind)) {
         continue;
       }
-      const model::Quantity quantity = quantity_of(graph_, model_, metrics_[m]);
-      const metric::Segment segment = segment_of(flow_, attempt, quantity);
-      const metric::Reduction reduction = metric::build_reduction(graph_, metrics_[m], segment);
+      const metric::Reduction reduction = reduce(attempt, metrics_[m], updates);
       for (const metric::Accumulator& accumulator : reduction.accumulators) {
         const Value row(graph_, accumulator.name);
         const Value update = select(attempt.accepted, Value(graph_, accumulator.update), row);
@@ -114,12 +115,23 @@ class AdaptiveKernelBuilder {
           updates[row.id()] = update.id();
         }
       }
-      if (metrics_[m].kind == metric::Kind::period_fft) {
-        trace(metrics_[m], segment, attempt.accepted, updates);
-      }
       finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
     }
     return updates;
+  }
+
+  /// What an accepted step does to a metric. \param updates of rows besides its accumulators
+  metric::Reduction reduce(const Attempt& attempt, const metric::MetricSpec& metric,
+                           std::map<NodeId, NodeId>& updates) {
+    if (metric.kind == metric::Kind::lyapunov) {
+      return metric::lyapunov_reduction(*attempt.growth, attempt.start.width);
+    }
+    const model::Quantity quantity = quantity_of(graph_, model_, metric);
+    const metric::Segment segment = segment_of(flow_, attempt, quantity);
+    if (metric.kind == metric::Kind::period_fft) {
+      trace(metric, segment, attempt.accepted, updates);
+    }
+    return metric::build_reduction(graph_, metric, segment);
   }
 
   /// Leaves a segment's path in rows, for samples to be taken from it.

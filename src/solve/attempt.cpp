@@ -3,6 +3,8 @@
 
 #include "cycle_watch.hpp"
 
+#include <limits>
+
 namespace heatreel::solve {
 
 namespace {
@@ -18,6 +20,10 @@ constexpr double first_part = 0.01;
 /// Below this part of the time passed, or of the whole time, a step gets nowhere.
 constexpr double time_resolution = 4.5e-16;
 constexpr double shortest_part = 1e-22;
+
+/// Part of what matters of a tangent vector's component that is always added to the component, so
+/// that it may pass through 0.
+constexpr double tangent_part = 1e-3;
 
 /// Part of the tolerance that a step may use up, since errors of steps add up. Measured on the
 /// predator–prey model's slowly damped cells, whose period is the most sensitive number.
@@ -53,6 +59,7 @@ class AttemptBuilder {
     const Value error = squared_error(start, trial);
     const Value good = error <= 1.0;
     const Value accepted = active * good;
+    const std::optional<Value> growth = make_unit_tangent(start, trial);
     keep(accepted, start, trial);
     set(time, select(accepted, leg.watched ? after_cycles(leg, start, trial, accepted) : start.end,
                      time));
@@ -60,7 +67,7 @@ class AttemptBuilder {
     const Value next = adapted(width, error, good);
     set(row_.width, select(active, next, row_.width));
     set(row_.condition, judged(start, trial, active, good, leg));
-    return {std::move(updates_), std::move(start), std::move(trial), accepted};
+    return {std::move(updates_), std::move(start), std::move(trial), accepted, growth};
   }
 
   std::vector<Assignment> begin() {
@@ -74,7 +81,7 @@ class AttemptBuilder {
     for (std::size_t i = 0; i < flow_.size(); ++i) {
       set(flow_.coordinates()[i], z[i]);
       set(slope_row(flow_, i), slopes[i]);
-      const Value scale = tolerance(i, z[i], z[i]);
+      const Value scale = tolerance(i, z, z);
       size = size + (z[i] / scale) * (z[i] / scale);
       speed = speed + (slopes[i] / scale) * (slopes[i] / scale);
     }
@@ -92,21 +99,41 @@ class AttemptBuilder {
 
   void set(Value row, Value value) { updates_.push_back({row.id(), value.id()}); }
 
-  Value tolerance(std::size_t i, Value a, Value b) const {
-    // An error of ln y is a relative error of y.
+  /// Error that coordinate i may have in a step.
+  Value tolerance(std::size_t i, const Values& begin, const Values& end) const {
     const double rtol = margin * options_.rtol;
-    return flow_.logarithmic(i) ? number(rtol)
-                                : rtol * max(abs(a), abs(b)) + margin * options_.atol;
+    if (flow_.logarithmic(i)) {
+      return number(rtol);  // an error of ln y is a relative error of y
+    }
+    const Value size = max(abs(begin[i]), abs(end[i]));
+    return flow_.is_tangent(i) ? rtol * (size + tangent_part * flow_.tangent_scale(i, begin))
+                               : rtol * size + margin * options_.atol;
   }
 
   /// Mean of the squares of the errors in units of their tolerances: up to 1 is good.
   Value squared_error(const StepStart& start, const Trial& trial) const {
     Value sum = zero_;
     for (std::size_t i = 0; i < flow_.size(); ++i) {
-      const Value part = trial.error[i] / tolerance(i, start.z[i], trial.z[i]);
+      const Value part = trial.error[i] / tolerance(i, start.z, trial.z);
       sum = sum + part * part;
     }
     return 1.0 / static_cast<double>(flow_.size()) * sum;
+  }
+
+  /// Divides the tangent vector at the trial's end by its length there, and its slope likewise.
+  /// \returns the length; NaN where the vector has lost what it needs
+  std::optional<Value> make_unit_tangent(const StepStart& start, Trial& trial) const {
+    if (flow_.states() == flow_.size()) {
+      return std::nullopt;
+    }
+    trial.z = flow_.without_held(trial.z, flow_.held(start.end, trial.z));
+    const Value length = tangent_length(std::span(trial.z).subspan(flow_.states()));
+    for (std::size_t i = flow_.states(); i < flow_.size(); ++i) {
+      trial.z[i] = trial.z[i] / length;
+      trial.slope[i] = trial.slope[i] / length;
+    }
+    const Value unknown = number(std::numeric_limits<double>::quiet_NaN());
+    return select(flow_.comes_back(start.z, trial.z), unknown, length);
   }
 
   void keep(Value accepted, const StepStart& start, const Trial& trial) {
@@ -120,7 +147,7 @@ class AttemptBuilder {
   Value after_cycles(const Leg& leg, const StepStart& start, const Trial& trial, Value accepted) {
     Values tolerances;
     for (std::size_t i = 0; i < flow_.size(); ++i) {
-      tolerances.push_back(tolerance(i, start.z[i], trial.z[i]));
+      tolerances.push_back(tolerance(i, start.z, trial.z));
     }
     CycleWatch watch(flow_, {start, trial, tolerances, accepted});
     const Value skipped = watch.skipped(leg.target - start.end);

@@ -35,6 +35,8 @@ struct Attempt {
   StepStart start;
   Trial trial;
   Value accepted;  ///< 1 where the lane has moved
+  /// Length of the tangent vector at the end, which it began with length 1, if one is followed.
+  std::optional<Value> growth;
 };
 
 /// What the attempts of one phase are to do.

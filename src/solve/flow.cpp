@@ -4,6 +4,7 @@
 #include "division.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "heatreel/expr/calculus.hpp"
 
@@ -16,10 +17,22 @@ using expr::NodeId;
 /// Stands for ln 0: so low that no rate moves it, and exp of it is 0.
 constexpr double log_of_zero = -1e300;
 
+/// Of a tangent vector's component. A part of it, as tolerances are, is no denormal number.
+constexpr double least_scale = 1e-280;
+
+/// 0 where the condition holds, if there is one.
+Value unless(const std::optional<Value>& condition, Value value) {
+  return condition ? select(*condition, value.number(0.0), value) : value;
+}
+
 }  // namespace
 
-Flow::Flow(expr::Graph& graph, const model::Model& model, const NodeSet& fixed)
-    : graph_(graph), fixed_(fixed), time_(graph, model.time_name), time_name_(model.time_name) {
+Flow::Flow(expr::Graph& graph, const model::Model& model, const NodeSet& fixed, Tangent tangent)
+    : graph_(graph),
+      fixed_(fixed),
+      time_(graph, model.time_name),
+      time_name_(model.time_name),
+      states_(model.states.size()) {
   for (const model::State& state : model.states) {
     const Value input(graph, state.name);
     const auto per_unit =
@@ -31,7 +44,20 @@ Flow::Flow(expr::Graph& graph, const model::Model& model, const NodeSet& fixed)
                       per_unit ? metric::Scale::logarithmic : other});
     equations_.push_back(per_unit.value_or(state.rate));
   }
+  if (tangent == Tangent::followed) {
+    add_tangent(model);
+  }
   cheap_ = with_fewer_divisions(graph, equations_, fixed);
+}
+
+void Flow::add_tangent(const model::Model& model) {
+  const std::vector<NodeId> rates = variation(graph_, model);
+  for (std::size_t i = 0; i < states_; ++i) {
+    const std::string name = tangent_name(model.states[i].name);
+    parts_.push_back({name, Value(graph_, name), Value(graph_, name + "#z"),
+                      time_.number(tangent_start(i, states_)), metric::Scale::linear});
+    equations_.push_back(rates[i]);
+  }
 }
 
 Values Flow::coordinates() const {
@@ -76,13 +102,57 @@ Values Flow::at(const std::vector<NodeId>& nodes, Value time, const Values& coor
   return result;
 }
 
-Values Flow::rates(Value time, const Values& coordinates) const {
-  Values result = at(cheap_, time, coordinates);
-  for (std::size_t i = 0; i < size(); ++i) {
-    if (cut_at_zero(i)) {
-      const Value zero = time.number(0.0);
-      result[i] = select(coordinates[i] <= zero, max(zero, result[i]), result[i]);
+Value Flow::tangent_scale(std::size_t i, const Values& coordinates) const {
+  const Value one = time_.number(1.0);
+  if (!logarithmic(i - states_)) {
+    return one;
+  }
+  Value relative = time_.number(0.0);  // the largest difference relative to a state
+  for (std::size_t j = 0; j < states_; ++j) {
+    if (logarithmic(j)) {
+      relative = max(abs(coordinates[states_ + j]) / exp(coordinates[j]), relative);
     }
+  }
+  // 1 where neither is a number, as infinity times 0.
+  const Value scale = min(relative * exp(coordinates[i - states_]), one);
+  return max(scale, one.number(least_scale));
+}
+
+Value Flow::comes_back(const Values& begin, const Values& end) const {
+  const double lowest = std::log(least_scale);
+  Value result = time_.number(0.0);
+  for (std::size_t i = 0; i < states_; ++i) {
+    if (logarithmic(i)) {
+      result = max((begin[i] < lowest) * (lowest <= end[i]), result);
+    }
+  }
+  return result;
+}
+
+std::vector<std::optional<Value>> Flow::held(Value time, const Values& coordinates) const {
+  const Value zero = time.number(0.0);
+  const Values slopes = at({cheap_.begin(), cheap_.begin() + states_}, time, coordinates);
+  std::vector<std::optional<Value>> result(states_);
+  for (std::size_t i = 0; i < states_; ++i) {
+    if (cut_at_zero(i)) {
+      result[i] = (coordinates[i] <= zero) * (slopes[i] < zero);
+    }
+  }
+  return result;
+}
+
+Values Flow::without_held(Values coordinates, const std::vector<std::optional<Value>>& held) const {
+  for (std::size_t i = states_; i < size(); ++i) {
+    coordinates[i] = unless(held[i - states_], coordinates[i]);
+  }
+  return coordinates;
+}
+
+Values Flow::rates(Value time, const Values& coordinates) const {
+  const auto stay = held(time, coordinates);
+  Values result = at(cheap_, time, without_held(coordinates, stay));
+  for (std::size_t i = 0; i < size(); ++i) {
+    result[i] = unless(stay[i % states_], result[i]);
   }
   return result;
 }
@@ -97,7 +167,7 @@ Value Flow::quantity_slope(NodeId node, Value time, const Values& coordinates,
   Arguments there = arguments(time, coordinates);
   std::map<std::string, NodeId, std::less<>> tangents{{time_name_, graph_.constant(1.0)}};
   for (std::size_t i = 0; i < parts_.size(); ++i) {
-    const std::string name = parts_[i].name + "#tangent";
+    const std::string name = parts_[i].name + "#slope here";
     const Value state(graph_, there.at(parts_[i].name));
     tangents.emplace(parts_[i].name, graph_.input(name));
     there.emplace(name, (logarithmic(i) ? state * slopes[i] : slopes[i]).id());
@@ -136,8 +206,9 @@ Jacobian Flow::jacobian() const {
       }
     }
   }
-  const Values here = at(with_fewer_divisions(graph_, nodes, fixed_), time_, coordinates());
-  const Values slopes = at(cheap_, time_, coordinates());
+  const auto stay = held(time_, coordinates());
+  const Values here =
+      at(with_fewer_divisions(graph_, nodes, fixed_), time_, without_held(coordinates(), stay));
 
   Jacobian result;
   result.by_coordinate.assign(size(), std::vector<std::optional<Value>>(size()));
@@ -146,11 +217,10 @@ Jacobian Flow::jacobian() const {
   for (std::size_t j = 0; j < columns.size(); ++j) {
     for (std::size_t i = 0; i < size(); ++i) {
       if (columns[j][i]) {
-        const Value zero = time_.number(0.0);
         const Value derivative = here[next++];
-        const Value held = (parts_[i].coordinate <= zero) * (slopes[i] < zero);
-        (j < size() ? result.by_coordinate[i][j] : result.by_time[i]) =
-            cut_at_zero(i) ? select(held, zero, derivative) : derivative;
+        const bool along_tangent = j < size() && is_tangent(j);
+        (j < size() ? result.by_coordinate[i][j] : result.by_time[i]) = unless(
+            stay[i % states_], along_tangent ? unless(stay[j % states_], derivative) : derivative);
       }
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tangent.hpp"
 #include "variance.hpp"
 
 #include <map>
@@ -28,13 +29,20 @@ struct Jacobian {
 ///    z = ln y and dz/dt = rate/y without a division. y = exp(z) cannot become negative, and keeps
 ///    its relative accuracy however small it gets.
 ///  - Any other state is its own coordinate. If it is declared non-negative, its rate is that at 0
-///    where a trial goes below 0, and does not lead further down.
+///    where a trial goes below 0, and does not lead further down: the state is held at 0.
+///  - A tangent vector (see tangent.hpp) has a coordinate for each state, after all of these. It is
+///    one of states, not of their logarithms: the logarithm of a species that dies out does not
+///    come to rest. Its component along a state that is held at 0 is 0.
 class Flow {
  public:
   /// \param fixed inputs that are parameters
-  Flow(expr::Graph& graph, const model::Model& model, const NodeSet& fixed);
+  Flow(expr::Graph& graph, const model::Model& model, const NodeSet& fixed,
+       Tangent tangent = Tangent::none);
 
+  /// Coordinates, those of the tangent vector included.
   std::size_t size() const { return parts_.size(); }
+  std::size_t states() const { return states_; }
+  bool is_tangent(std::size_t i) const { return i >= states_; }
   Value time() const { return time_; }
 
   /// The inputs that hold the coordinates between steps.
@@ -63,6 +71,20 @@ class Flow {
   /// Derivatives of g at time() and coordinates().
   Jacobian jacobian() const;
 
+  /// How large coordinate i, one of the tangent vector, is where it matters: as the whole vector,
+  /// which has length 1, or as the state if that is less. A state that dips to 1e-30 comes back
+  /// with the difference it had there.
+  Value tangent_scale(std::size_t i, const Values& coordinates) const;
+
+  /// 1 where a state grows out of numbers too small for the tangent vector to have kept its part.
+  Value comes_back(const Values& begin, const Values& end) const;
+
+  /// 1 where state i is held at 0; nothing for states that never are.
+  std::vector<std::optional<Value>> held(Value time, const Values& coordinates) const;
+
+  /// The coordinates with no component of the tangent vector along a held state.
+  Values without_held(Values coordinates, const std::vector<std::optional<Value>>& held) const;
+
  private:
   struct Part {
     std::string name;
@@ -71,6 +93,8 @@ class Flow {
     Value initial;
     metric::Scale scale;
   };
+
+  void add_tangent(const model::Model& model);
 
   using Arguments = std::map<std::string, expr::NodeId, std::less<>>;
   Arguments arguments(Value time, const Values& coordinates) const;
@@ -81,6 +105,7 @@ class Flow {
   const NodeSet& fixed_;
   Value time_;
   std::string time_name_;
+  std::size_t states_;
   std::vector<Part> parts_;
   std::vector<expr::NodeId> equations_;  ///< g, of states and time
   std::vector<expr::NodeId> cheap_;      ///< the same with fewer divisions

@@ -37,10 +37,17 @@ class StepBuilder {
     return limited(std::move(result));
   }
 
-  /// With non-negative states cut off.
+  /// With non-negative states cut off; what is cut does not depend on where it came from.
   Nodes limited(Nodes states) {
-    for (std::size_t i = 0; i < states.size(); ++i) {
-      states[i] = system_.nonnegative[i] ? cut_off(graph_, states[i]) : states[i];
+    const std::size_t n = system_.nonnegative.size();
+    for (std::size_t i = 0; i < n; ++i) {
+      if (system_.nonnegative[i]) {
+        const NodeId below = graph_.less(states[i], constant(0.0));
+        states[i] = cut_off(graph_, states[i]);
+        if (i + n < states.size()) {
+          states[i + n] = graph_.select(below, constant(0.0), states[i + n]);
+        }
+      }
     }
     return states;
   }
@@ -72,14 +79,6 @@ Nodes slopes_at_step(Graph& graph, const System& system, NodeId counter, double 
 Nodes map_step(Graph& graph, const System& system, NodeId counter) {
   StepBuilder step(graph, system, counter, 1.0);
   return step.limited(step.rates(0.0, system.states));
-}
-
-Nodes rises_at_step(Graph& graph, const System& system, NodeId counter) {
-  Nodes rises = map_step(graph, system, counter);
-  for (std::size_t i = 0; i < rises.size(); ++i) {
-    rises[i] = cut_off(graph, graph.subtract(rises[i], system.states[i]));
-  }
-  return rises;
 }
 
 Nodes runge_kutta_4(Graph& graph, const System& system, NodeId counter, double h) {

@@ -11,11 +11,12 @@ namespace heatreel::solve {
 
 /// dy/dt = f(t, y), or a map y[n+1] = f(n, y[n]), as nodes of a graph. Inputs named after the
 /// states and after time stand for y and t, and are replaced wherever f is taken elsewhere.
+/// The components of a tangent vector may follow the states, with equations of their own.
 struct System {
   std::vector<std::string> state_names;
   std::vector<expr::NodeId> states;  ///< the inputs of these names
   std::vector<expr::NodeId> rates;
-  std::vector<bool> nonnegative;  ///< by state
+  std::vector<bool> nonnegative;  ///< by state, without a tangent vector's components
   std::string time_name;
 };
 
@@ -24,18 +25,13 @@ std::vector<expr::NodeId> slopes_at_step(expr::Graph& graph, const System& syste
                                          expr::NodeId counter, double h);
 
 /// States after one step of the classic fourth-order Runge–Kutta method (Kutta 1901). States that
-/// are declared non-negative are cut off at 0 in each stage and at the end; NaN stays NaN.
+/// are declared non-negative are cut off at 0 in each stage and at the end, where a tangent
+/// vector's component along them becomes 0; NaN stays NaN.
 std::vector<expr::NodeId> runge_kutta_4(expr::Graph& graph, const System& system,
                                         expr::NodeId counter, double h);
 
-/// States after one step of a map; those that are declared non-negative are cut off at 0.
+/// States after one step of a map, cut off likewise.
 std::vector<expr::NodeId> map_step(expr::Graph& graph, const System& system, expr::NodeId counter);
-
-/// What stands for a map's slopes at a step's beginning: by how much each state grows in the step,
-/// 0 where it falls. A cubic with these slopes at its ends has its maximum at the sample that is
-/// above the one before and not below the one after.
-std::vector<expr::NodeId> rises_at_step(expr::Graph& graph, const System& system,
-                                        expr::NodeId counter);
 
 /// `value`, or 0 where it is below; NaN stays NaN.
 expr::NodeId cut_off(expr::Graph& graph, expr::NodeId value);

@@ -4,18 +4,21 @@
 #include "division.hpp"
 #include "integrator.hpp"
 #include "observation.hpp"
+#include "tangent.hpp"
 #include "variance.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 
 #include <fmt/format.h>
 
 #include "heatreel/expr/calculus.hpp"
+#include "heatreel/metric/lyapunov.hpp"
 
 namespace heatreel::solve {
 
@@ -52,29 +55,40 @@ class KernelBuilder {
   }
 
   Kernel build(const std::vector<metric::MetricSpec>& metrics) {
-    build_system();
-    for (const metric::MetricSpec& metric : metrics) {
-      add_metric(metric);
+    build_system(metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none);
+    kernel_.results.resize(metrics.size());
+    for (std::size_t m = 0; m < metrics.size(); ++m) {
+      if (metrics[m].kind != metric::Kind::lyapunov) {
+        set_result(m, add_metric(metrics[m]));
+      }
     }
     build_step();
+    for (std::size_t m = 0; m < metrics.size(); ++m) {
+      if (metrics[m].kind == metric::Kind::lyapunov) {
+        set_result(m, add_exponent());
+      }
+    }
     compile_programs();
     collect_constants();
     return std::move(kernel_);
   }
 
  private:
-  void build_system() {
+  void build_system(Tangent tangent) {
     for (const model::State& state : model_.states) {
       system_.state_names.push_back(state.name);
       system_.states.push_back(graph_.input(state.name));
       system_.rates.push_back(state.rate);
       system_.nonnegative.push_back(state.nonnegative);
     }
+    if (tangent == Tangent::followed) {
+      add_tangent();
+    }
     system_.time_name = model_.time_name;
     system_.rates = with_fewer_divisions(graph_, system_.rates, fixed_);
-    slopes_ = model_.discrete ? rises_at_step(graph_, system_, counter_)
-                              : slopes_at_step(graph_, system_, counter_, h_);
-    for (std::size_t i = 0; i < system_.states.size(); ++i) {
+    next_or_slopes_ = model_.discrete ? map_step(graph_, system_, counter_)
+                                      : slopes_at_step(graph_, system_, counter_, h_);
+    for (std::size_t i = 0; i < model_.states.size(); ++i) {
       kernel_.states.push_back(slots_.place(system_.states[i]));
       const NodeId initial = graph_.input(model_.states[i].initial_name);
       const bool nonnegative = system_.nonnegative[i];
@@ -82,9 +96,37 @@ class KernelBuilder {
     }
   }
 
+  void add_tangent() {
+    const std::size_t n = model_.states.size();
+    const std::vector<NodeId> rates = variation(graph_, model_);
+    for (std::size_t i = 0; i < n; ++i) {
+      const std::string name = tangent_name(model_.states[i].name);
+      const NodeId component = graph_.input(name);
+      system_.state_names.push_back(name);
+      system_.states.push_back(component);
+      system_.rates.push_back(rates[i]);
+      begin_row(component, tangent_start(i, n));
+    }
+  }
+
+  /// Divides the tangent vector at a step's end by its length, if one is followed.
+  void make_unit_tangent(std::vector<NodeId>& next) {
+    expr::Values tangent;
+    for (std::size_t i = model_.states.size(); i < next.size(); ++i) {
+      tangent.emplace_back(graph_, next[i]);
+    }
+    if (!tangent.empty()) {
+      growth_ = tangent_length(tangent);
+    }
+    for (std::size_t i = 0; i < tangent.size(); ++i) {
+      next[model_.states.size() + i] = (tangent[i] / *growth_).id();
+    }
+  }
+
   void build_step() {
-    const std::vector<NodeId> next = model_.discrete ? map_step(graph_, system_, counter_)
-                                                     : runge_kutta_4(graph_, system_, counter_, h_);
+    std::vector<NodeId> next = model_.discrete ? map_step(graph_, system_, counter_)
+                                               : runge_kutta_4(graph_, system_, counter_, h_);
+    make_unit_tangent(next);
     for (std::size_t i = 0; i < next.size(); ++i) {
       step_.push_back({system_.states[i], next[i]});
     }
@@ -94,13 +136,28 @@ class KernelBuilder {
   Sample present(const model::Quantity& quantity) {
     const Value time(graph_, graph_.multiply(counter_, graph_.constant(h_)));
     std::map<std::string, NodeId, std::less<>> slopes{{system_.time_name, graph_.constant(1.0)}};
-    for (std::size_t i = 0; i < slopes_.size(); ++i) {
-      slopes.emplace(system_.state_names[i], slopes_[i]);
+    for (std::size_t i = 0; i < next_or_slopes_.size(); ++i) {
+      slopes.emplace(system_.state_names[i], next_or_slopes_[i]);
     }
     const auto slope = expr::derivatives(graph_, std::span(&quantity.node, 1), slopes).front();
     const std::vector<NodeId> nodes{quantity.node, slope.value_or(graph_.constant(0.0))};
     const auto here = expr::substitute(graph_, nodes, graph_, {{system_.time_name, time.id()}});
     return {time, Value(graph_, here[0]), Value(graph_, here[1])};
+  }
+
+  /// A quantity of a map at present. Its slope is what it grows by, 0 where it falls.
+  Sample present_of_map(const model::Quantity& quantity) {
+    const NodeId later = graph_.add(counter_, graph_.constant(1.0));
+    std::map<std::string, NodeId, std::less<>> next{{system_.time_name, later}};
+    for (std::size_t i = 0; i < next_or_slopes_.size(); ++i) {
+      next.emplace(system_.state_names[i], next_or_slopes_[i]);
+    }
+    const auto at = [&](const std::map<std::string, NodeId, std::less<>>& inputs) {
+      return Value(graph_,
+                   expr::substitute(graph_, std::span(&quantity.node, 1), graph_, inputs)[0]);
+    };
+    const Value now = at({{system_.time_name, counter_}});
+    return {Value(graph_, counter_), now, max(now.number(0.0), at(next) - now)};
   }
 
   /// The quantity at the sample before; rows that every sample overwrites.
@@ -113,12 +170,17 @@ class KernelBuilder {
     return {time, value, slope};
   }
 
-  void add_metric(const metric::MetricSpec& metric) {
-    const Sample now = present(quantity_of(graph_, model_, metric));
+  /// \returns the metric, of its accumulators after the last sample
+  NodeId add_metric(const metric::MetricSpec& metric) {
+    const model::Quantity quantity = quantity_of(graph_, model_, metric);
+    const Sample now = model_.discrete ? present_of_map(quantity) : present(quantity);
     const Sample before = previous(metric.quantity, now);
     const Value width(graph_, graph_.constant(h_));
-    const auto first = build_reduction(graph_, metric, segment_at(now));
-    const auto next = build_reduction(graph_, metric, segment_between(before, now, width));
+    const auto first = build_reduction(
+        graph_, metric, model_.discrete ? segment_of_map(now, now) : segment_at(now));
+    const auto next = build_reduction(
+        graph_, metric,
+        model_.discrete ? segment_of_map(before, now) : segment_between(before, now, width));
     for (const metric::Accumulator& accumulator : next.accumulators) {
       begin_row(graph_.input(accumulator.name), accumulator.initial);
     }
@@ -135,9 +197,24 @@ class KernelBuilder {
       kernel_.traces.push_back({slots_.place(before.value.id()), slots_.place(period)});
       traced_.insert(before.value.id());
     }
-    const NodeId result = graph_.input(fmt::format("#result {}", kernel_.results.size()));
-    kernel_.results.push_back(slots_.place(result));
-    finish_.push_back({result, next.result});
+    return next.result;
+  }
+
+  /// The tangent vector's growth is taken from the steps of the tail and not from samples.
+  NodeId add_exponent() {
+    const auto reduction = metric::lyapunov_reduction(*growth_, growth_->number(h_));
+    for (const metric::Accumulator& accumulator : reduction.accumulators) {
+      const NodeId row = graph_.input(accumulator.name);
+      begin_row(row, accumulator.initial);
+      grow_[row] = accumulator.update;
+    }
+    return reduction.result;
+  }
+
+  void set_result(std::size_t metric, NodeId value) {
+    const NodeId result = graph_.input(fmt::format("#result {}", metric));
+    kernel_.results[metric] = slots_.place(result);
+    finish_.push_back({result, value});
   }
 
   /// Adds what a reduction does at a sample.
@@ -192,7 +269,8 @@ class KernelBuilder {
   void compile_programs() {
     remember_samples();
     count_steps_if_needed();
-    std::vector<Assignment> all = together(updates_.first_of_transient, step_);
+    const std::vector<Assignment> tail_step = together(grow_, step_);
+    std::vector<Assignment> all = together(updates_.first_of_transient, tail_step);
     for (const Updates& updates : {updates_.transient, updates_.first_of_tail, updates_.tail}) {
       all = together(updates, all);
     }
@@ -210,8 +288,8 @@ class KernelBuilder {
     kernel_.setup = compile(graph_, start_, {}, slots_);
     kernel_.first_of_transient = compiled(together(updates_.first_of_transient, step_));
     kernel_.transient = compiled(together(updates_.transient, step_));
-    kernel_.first_of_tail = compiled(together(updates_.first_of_tail, step_));
-    kernel_.tail = compiled(together(updates_.tail, step_));
+    kernel_.first_of_tail = compiled(together(updates_.first_of_tail, tail_step));
+    kernel_.tail = compiled(together(updates_.tail, tail_step));
     kernel_.observe = compiled(together(updates_.tail, {}));
     kernel_.finish = compiled(finish_);
   }
@@ -252,8 +330,11 @@ class KernelBuilder {
   double h_ = 0.0;
   NodeSet fixed_;  ///< inputs that are parameters
   System system_;
-  std::vector<NodeId> slopes_;     ///< of the states at a step's beginning
-  NodeSet rows_;                   ///< accumulators and remembered samples
+  /// At a step's beginning, the states' slopes; in a map, their next values.
+  std::vector<NodeId> next_or_slopes_;
+  NodeSet rows_;                 ///< accumulators and remembered samples
+  std::optional<Value> growth_;  ///< length of the tangent vector after a step, if one is followed
+  Updates grow_;                 ///< what a step of the tail does to the exponent's rows
   std::vector<Assignment> start_;  ///< what setup does
   std::vector<Assignment> step_;   ///< what a step does to the states
   NodeSet traced_;                 ///< remembered for spectra

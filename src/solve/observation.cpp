@@ -66,4 +66,11 @@ metric::Segment segment_at(const Sample& sample) {
           metric::Reading::ends};
 }
 
+metric::Segment segment_of_map(const Sample& before, const Sample& sample) {
+  metric::Segment segment = segment_at(sample);
+  segment.width = sample.value.number(1.0);
+  segment.slope_begin = before.slope;
+  return segment;
+}
+
 }  // namespace heatreel::solve

@@ -31,4 +31,9 @@ struct Sample {
 metric::Segment segment_between(const Sample& begin, const Sample& end, Value width);
 metric::Segment segment_at(const Sample& sample);
 
+/// A sample of a map, whose slope says how much higher the next one is, or 0: it lasts until the
+/// next one, so that integrals are sums of samples. A maximum is timed at its end, always by 1 too
+/// late.
+metric::Segment segment_of_map(const Sample& before, const Sample& sample);
+
 }  // namespace heatreel::solve

@@ -49,6 +49,13 @@ void require_room(const std::string& target, std::uint64_t bytes) {
   }
 }
 
+bool has_no_room(const std::string& path) {
+  constexpr std::uint64_t little = 65536;
+  struct statvfs disk = {};
+  return ::statvfs(folder_of(path).c_str(), &disk) == 0 &&
+         static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize < little;
+}
+
 void reserve_blocks(const Descriptor& file, const std::string& target) {
   const off_t size = std::max<off_t>(status_of(file, target).st_size, 1);
   const int code = ::posix_fallocate(file.number(), 0, size);

@@ -110,10 +110,24 @@ class FrameReader::Impl {
   void read_status(grid::FrameIndex frame, std::span<grid::CellStatus> status) const {
     HEATREEL_REQUIRE(std::ssize(status) == layout_.grid.cells_per_frame());
     read_cells(data_.status, H5T_NATIVE_INT8, frame, status.data());
-    for (const grid::CellStatus each : status) {
-      if (each < grid::CellStatus::pending || each > grid::CellStatus::untrusted) {
-        refuse(file_.path(),
-               fmt::format("frame {} has a cell of status {}", frame, static_cast<int>(each)));
+    check_status(frame, status);
+  }
+
+  void read_rows(std::size_t metric, grid::FrameIndex frame, std::int64_t first_row,
+                 std::span<double> values, std::span<grid::CellStatus> status) const {
+    const std::int64_t width = layout_.grid.x().size();
+    const std::int64_t rows = std::ssize(values) / width;
+    HEATREEL_REQUIRE(values.size() == status.size() && std::ssize(values) == rows * width);
+    HEATREEL_REQUIRE(first_row >= 0 && rows <= layout_.grid.y().size() - first_row);
+    // Status first: a running sweep stores a cell's status after its metrics.
+    const std::vector<std::int64_t> start = {frame, first_row, 0};
+    const std::vector<std::int64_t> count = {1, rows, width};
+    read(data_.status, H5T_NATIVE_INT8, start, count, status.data());
+    check_status(frame, status);
+    read(data_.metrics.at(metric), H5T_NATIVE_DOUBLE, start, count, values.data());
+    for (std::size_t cell = 0; cell < status.size(); ++cell) {
+      if (status[cell] == grid::CellStatus::pending) {
+        values[cell] = std::numeric_limits<double>::quiet_NaN();
       }
     }
   }
@@ -170,6 +184,15 @@ class FrameReader::Impl {
   }
 
  private:
+  void check_status(grid::FrameIndex frame, std::span<const grid::CellStatus> status) const {
+    for (const grid::CellStatus each : status) {
+      if (each < grid::CellStatus::pending || each > grid::CellStatus::untrusted) {
+        refuse(file_.path(),
+               fmt::format("frame {} has a cell of status {}", frame, static_cast<int>(each)));
+      }
+    }
+  }
+
   /// True for cells of one frame of the file.
   bool is_run(const grid::ChunkRange& range) const {
     return range.begin >= 0 && range.begin < range.end && range.end <= layout_.grid.cells() &&
@@ -257,6 +280,11 @@ std::vector<std::uint32_t> FrameReader::recorded_checksums(grid::FrameIndex fram
 std::vector<bool> FrameReader::committed_flags() const { return impl_->committed_flags(); }
 
 grid::StoredCells FrameReader::stored_cells() const { return impl_->stored_cells(); }
+
+void FrameReader::read_rows(std::size_t metric, grid::FrameIndex frame, std::int64_t first_row,
+                            std::span<double> values, std::span<grid::CellStatus> status) const {
+  impl_->read_rows(metric, frame, first_row, values, status);
+}
 
 std::string FrameReader::provenance(const std::string& name) const {
   return impl_->provenance(name);

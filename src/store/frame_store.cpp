@@ -140,7 +140,7 @@ class FrameStore::Impl {
     file_.sync();
     // Last: what the journal says must be durable in the file.
     if (!stored.empty()) {
-      journal_.write(stored);
+      write_journal(stored);
     }
   }
 
@@ -258,6 +258,20 @@ class FrameStore::Impl {
     }
   }
 
+  /// The journal only saves time, so a sweep does not end where it cannot be written.
+  void write_journal(std::span<const grid::CellRun> stored) {
+    try {
+      journal_.write(stored);
+    } catch (const base::RuntimeError& error) {
+      if (!std::exchange(journal_failed_, true)) {
+        fmt::print(stderr,
+                   "heatreel: note: without a journal, unfinished frames are lost if this "
+                   "run is killed: {}\n",
+                   error.what());
+      }
+    }
+  }
+
   /// Rank 0 only. A text that is too long for the room it has is cut.
   void write_provenance(const Provenance& texts) const {
     for (const auto& [name, text] : texts) {
@@ -273,6 +287,7 @@ class FrameStore::Impl {
   comm::Communicator comm_;
   WriteLimits limits_;
   Journal journal_;
+  bool journal_failed_ = false;
   Watchdog watchdog_;
   RunFile file_;
   std::vector<Variable> variables_;  ///< status first, then each metric

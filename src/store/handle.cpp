@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "handle.hpp"
 
+#include "disk_room.hpp"
 #include "posix_file.hpp"
 
+#include <cerrno>
 #include <optional>
 #include <string_view>
 #include <utility>
@@ -82,7 +84,15 @@ void fail(const char* call, const std::string& path) {
   if (const auto error_number = system_error_in(reason)) {
     throw base::Hdf5Error(io_complaint(std::move(problem), *error_number));
   }
-  throw base::Hdf5Error({std::move(problem), reason, ""});
+  if (std::string_view(call).find("write") == std::string_view::npos) {
+    throw base::Hdf5Error({std::move(problem), reason, ""});
+  }
+  // MPI-IO only tells that less was written than it was given.
+  if (has_no_room(path)) {
+    throw base::Hdf5Error(io_complaint(std::move(problem), ENOSPC));
+  }
+  throw base::Hdf5Error({std::move(problem), reason,
+                         "Look for a full quota, a limit of file sizes, or a fault of the disk."});
 }
 
 Handle owned(hid_t id, Handle::Close close, const char* call, const std::string& path,

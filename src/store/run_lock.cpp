@@ -80,10 +80,7 @@ class RunLock::Impl {
         timing_(timing),
         file_(acquire()),
         text_(to_text(this_owner(host))) {
-    if (::ftruncate(file_.number(), 0) != 0) {
-      fail_io("writing", path_, errno);
-    }
-    write_all(file_, text_, path_);
+    sign();
     thread_ = std::jthread([this](const std::stop_token& stop) { keep(stop); });
   }
 
@@ -100,6 +97,20 @@ class RunLock::Impl {
   const std::string& taken_over_from() const { return taken_over_from_; }
 
  private:
+  /// Writes the owner's name. A file that cannot be written, on a full disk, must not stay behind
+  /// and keep later runs away.
+  void sign() const {
+    try {
+      if (::ftruncate(file_.number(), 0) != 0) {
+        fail_io("writing", path_, errno);
+      }
+      write_all(file_, text_, path_);
+    } catch (...) {
+      ::unlink(path_.c_str());
+      throw;
+    }
+  }
+
   /// The lock's file, made or taken over.
   Descriptor acquire() {
     for (;;) {

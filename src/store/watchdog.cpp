@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watchdog.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -12,8 +11,17 @@
 
 namespace heatreel::store {
 
+namespace {
+
+/// The others leave the message to rank 0, whose end ends them, unless it is stuck otherwise.
+constexpr double others_wait = 5.0;
+
+}  // namespace
+
 Watchdog::Watchdog(std::string path, double seconds, int rank)
-    : path_(std::move(path)), seconds_(seconds), patience_(seconds + std::min(0.2 * rank, 1.0)) {
+    : path_(std::move(path)),
+      seconds_(seconds),
+      patience_(seconds + (rank == 0 ? 0.0 : others_wait)) {
   if (seconds > 0.0) {
     thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
   }

@@ -15,7 +15,7 @@ namespace heatreel::store {
 class Watchdog {
  public:
   /// \param seconds that a call may take; 0 watches nothing
-  /// \param rank the others let rank 0 speak first, so that one message is printed
+  /// \param rank all but 0 wait a little longer, so that one message is printed
   Watchdog(std::string path, double seconds, int rank);
   ~Watchdog() = default;
   Watchdog(const Watchdog&) = delete;

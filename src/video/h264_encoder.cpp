@@ -55,6 +55,36 @@ void set_timing(x264_param_t& param, int fps, double keyframe_seconds) {
   param.b_open_gop = 0;
 }
 
+/// What was found by bench/encoder_settings.py, as changes of `veryfast`: a search for motion that
+/// is not there is cut short, and what the eye is said not to see is not traded for size.
+void set_heatmap_preset(x264_param_t& param, int crf) {
+  HEATREEL_REQUIRE(x264_param_default_preset(&param, "veryfast", nullptr) == 0);
+  param.analyse.i_subpel_refine = 1;
+  param.analyse.inter &= ~static_cast<unsigned>(X264_ANALYSE_PSUB16x16 | X264_ANALYSE_BSUB16x16);
+  param.analyse.b_psy = 0;
+  param.analyse.i_trellis = 1;
+  param.i_frame_reference = 2;
+  param.rc.i_lookahead = 20;
+  param.rc.f_aq_strength = 0.4F;
+  // What all this saves is spent on colours.
+  param.analyse.i_chroma_qp_offset = -4;
+  param.rc.f_rf_constant = static_cast<float>(crf == 0 ? 0 : std::max(crf - 1, 1));  // 0: lossless
+}
+
+/// \returns parameters with speed and quality set
+x264_param_t param_of_preset(const EncoderOptions& options) {
+  x264_param_t param;
+  if (options.preset == heatmap_preset) {
+    set_heatmap_preset(param, options.crf);
+  } else {
+    HEATREEL_REQUIRE(x264_param_default_preset(&param, options.preset.c_str(), nullptr) == 0);
+    param.rc.f_rf_constant = static_cast<float>(options.crf);
+  }
+  // Makes a stream of every preset one of the profile High.
+  param.analyse.b_transform_8x8 = 1;
+  return param;
+}
+
 x264_param_t make_param(int width, int height, const EncoderOptions& options,
                         std::string& messages) {
   const std::vector<std::string> presets = preset_names();
@@ -66,8 +96,7 @@ x264_param_t make_param(int width, int height, const EncoderOptions& options,
   HEATREEL_REQUIRE(width % 2 == 0 && height % 2 == 0);
   const bool subsampled = options.pixel_format == PixelFormat::yuv420p;
 
-  x264_param_t param;
-  HEATREEL_REQUIRE(x264_param_default_preset(&param, options.preset.c_str(), nullptr) == 0);
+  x264_param_t param = param_of_preset(options);
   param.pf_log = collect_message;
   param.p_log_private = &messages;
   param.i_log_level = X264_LOG_ERROR;
@@ -79,7 +108,6 @@ x264_param_t make_param(int width, int height, const EncoderOptions& options,
   param.i_csp = subsampled ? X264_CSP_I420 : X264_CSP_I444;
   param.i_bitdepth = 8;
   param.rc.i_rc_method = X264_RC_CRF;
-  param.rc.f_rf_constant = static_cast<float>(options.crf);
   param.b_annexb = 0;
   param.b_repeat_headers = 0;
   set_colours(param);

@@ -20,7 +20,7 @@ extern "C" {
 namespace heatreel::video {
 
 std::vector<std::string> preset_names() {
-  std::vector<std::string> names;
+  std::vector<std::string> names = {heatmap_preset};
   for (const char* const* name = x264_preset_names; *name != nullptr; ++name) {
     names.emplace_back(*name);
   }

@@ -44,7 +44,7 @@ TEST(Help, ShowsDefaultsAsTheyAre) {
   EXPECT_THAT(text, HasSubstr("[default: 1280x720]"));
   EXPECT_THAT(text, HasSubstr("[default: 30%]"));
   EXPECT_THAT(text, HasSubstr("[default: 256M]"));
-  EXPECT_THAT(text, HasSubstr("[default: viridis]"));
+  EXPECT_THAT(text, HasSubstr("[default: viridis; vik for a difference]"));
 }
 
 TEST(Help, ExamplesWork) {

@@ -62,7 +62,14 @@ TEST(MovieOptions, UnknownNamesSuggestTheNearest) {
 TEST(MovieOptions, RangesHaveTwoFiniteEnds) {
   EXPECT_EQ(parse_run(run_with({"--range", "auto"})).movie.range.kind,
             RangeChoice::Kind::automatic);
-  for (const char* bad : {"5:1", "1:1", "1", "1:2:3", "nan:1", "0:inf", "a:b", ":", "Auto"}) {
+  EXPECT_EQ(parse_run(run_with({"--range", "per-frame"})).movie.range.kind,
+            RangeChoice::Kind::per_frame);
+  const RangeChoice percentiles = parse_run(run_with({"--range", "p0.5:p99"})).movie.range;
+  EXPECT_EQ(percentiles.kind, RangeChoice::Kind::percentiles);
+  EXPECT_EQ(percentiles.low, 0.5);
+  EXPECT_EQ(percentiles.high, 99.0);
+  for (const char* bad : {"5:1", "1:1", "1", "1:2:3", "nan:1", "0:inf", "a:b", ":", "Auto", "p1",
+                          "p1:99", "1:p99", "p-1:p99", "p1:p101", "p9:p9", "p:p", "perframe"}) {
     EXPECT_THAT(error_of(run_with({"--range", bad})), StartsWith("--range")) << bad;
   }
 }
@@ -74,6 +81,75 @@ TEST(MovieOptions, ALogScaleNeedsAPositiveRange) {
               StartsWith("--range -1:1"));
   EXPECT_EQ(error_of(run_with({"--scale", "log", "--range", "0.1:1"})), "no error");
   EXPECT_EQ(error_of(run_with({"--scale", "symlog", "--range", "-1:1"})), "no error");
+}
+
+TEST(PictureOptions, ACenterMustSuitRangeAndScale) {
+  EXPECT_EQ(*parse_run(run_with({"--center", "-2.5"})).movie.center, -2.5);
+  EXPECT_THAT(error_of(run_with({"--center", "inf"})), StartsWith("--center inf"));
+  EXPECT_THAT(error_of(run_with({"--center", "x"})), StartsWith("--center x"));
+  EXPECT_THAT(error_of(run_with({"--center", "0", "--range", "0:1"})), HasSubstr("--range LO:HI"));
+  EXPECT_THAT(error_of(run_with({"--center", "0", "--scale", "log"})), StartsWith("--center 0"));
+  EXPECT_THAT(error_of(run_with({"--center", "1", "--scale", "symlog"})), HasSubstr("Give 0."));
+  EXPECT_EQ(error_of(run_with({"--center", "1", "--scale", "log"})), "no error");
+}
+
+TEST(PictureOptions, ChoicesAndListsAreChecked) {
+  EXPECT_EQ(parse_run(run_with({"--contour", "1, -2.5,3e2"})).movie.contours,
+            (std::vector<double>{1.0, -2.5, 300.0}));
+  EXPECT_EQ(parse_run(run_with({"--reduce", "max"})).movie.reduction, render::Reduction::max);
+  EXPECT_EQ(parse_run(run_with({"--theme", "dark"})).movie.theme, Theme::dark);
+  for (const char* bad : {"", "1,,2", "1,1", "nan", "1;2"}) {
+    EXPECT_THAT(error_of(run_with({"--contour", bad})), StartsWith("--contour")) << bad;
+  }
+  EXPECT_THAT(error_of(run_with({"--reduce", "median"})), HasSubstr("mean, max, min"));
+  EXPECT_THAT(error_of(run_with({"--theme", "blue"})), HasSubstr("light, dark"));
+}
+
+TEST(PictureOptions, AColorMapFileIsReadAndChecked) {
+  const ScratchFolder folder;
+  const std::string good = folder.write("good.txt", "0 0 0\n1 0.5 1\n");
+  EXPECT_EQ((*parse_run(run_with({"--colormap-file", good})).movie.own_map)[255],
+            (render::Rgb{255, 128, 255}));
+  const std::string bad = folder.write("bad.txt", "0 0 0\n1 0.5\n");
+  EXPECT_THAT(error_of(run_with({"--colormap-file", bad})),
+              AllOf(StartsWith("--colormap-file"), HasSubstr("line 2")));
+  EXPECT_THAT(error_of(run_with({"--colormap-file", folder.path("none")})),
+              StartsWith("--colormap-file"));
+  EXPECT_THAT(error_of(run_with({"--colormap-file", good, "--colormap", "vik"})),
+              HasSubstr("cannot stand with"));
+}
+
+TEST(PictureOptions, PanelsAreSeveralMetricsAndNeedRoom) {
+  const auto render = [](const Words& more) {
+    Words words = {"render", "a.nc"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  const auto command =
+      std::get<RenderCommand>(parse_command(render({"--panels", "P.amplitude, N.mean"})));
+  EXPECT_TRUE(command.side_by_side);
+  EXPECT_EQ(command.metrics, (Words{"P.amplitude", "N.mean"}));
+  for (const char* bad : {"P.amplitude", "P.amplitude,P.amplitude", "P.amplitude,", "P,N",
+                          "a.min,b.min,c.min,d.min,e.min"}) {
+    EXPECT_THAT(error_of(render({"--panels", bad})), StartsWith("--panels")) << bad;
+  }
+  EXPECT_THAT(error_of(render({"--panels", "P.min,P.max", "--size", "480x360"})),
+              HasSubstr("a width of 520"));
+  EXPECT_THAT(error_of(render({"--panels", "P.min,P.max", "--metric", "P.min"})),
+              HasSubstr("cannot stand with"));
+}
+
+TEST(PictureOptions, FramesAreCountedFromZero) {
+  const auto command =
+      std::get<RenderCommand>(parse_command(Words{"render", "a.nc", "--frames", "0,10,last"}));
+  ASSERT_EQ(command.frames.size(), 3U);
+  EXPECT_EQ(command.frames[1], 10);
+  EXPECT_EQ(command.frames[2], std::nullopt);
+  for (const char* bad : {"-1", "1.5", "first", "1,1", "", "0-3"}) {
+    EXPECT_THAT(error_of({"render", "a.nc", "--frames", bad}), StartsWith("--frames")) << bad;
+  }
+  EXPECT_THAT(error_of({"render", "a.nc", "--frames", "1", "--contact-sheet", "s.png"}),
+              HasSubstr("cannot stand with"));
 }
 
 MovieOptions lasting(double seconds) {

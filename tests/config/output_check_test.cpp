@@ -21,7 +21,10 @@ class OutputCheck : public ::testing::Test {
     return parse_run(words);
   }
   std::string error(const RunCommand& command, std::uint64_t bytes = 1000) const {
-    return usage_error_of([&] { check_outputs(command, bytes); });
+    return usage_error_of([&] {
+      check_output_place(command, bytes);
+      check_outputs(command);
+    });
   }
   ScratchFolder folder_;
 };
@@ -115,7 +118,8 @@ TEST_F(OutputCheck, AMovieIsNotTheResult) {
 
 TEST_F(OutputCheck, TheDiskMustHaveRoom) {
   EXPECT_THAT(error(run("a.nc"), std::uint64_t{1} << 62),
-              AllOf(StartsWith("--output "), HasSubstr("needs 4096.0 PiB"), HasSubstr("free")));
+              AllOf(StartsWith("--output "), HasSubstr("needs 4096.0 PiB"),
+                    HasSubstr("bytes are missing")));
 }
 
 TEST(MoviePath, PutsTheMetricBeforeTheEnding) {

@@ -144,6 +144,10 @@ TEST(RunOptions, TheIntegratorAndItsLimitsReachTheirFields) {
   EXPECT_EQ(integration({"--rtol", "1e-9"}).rtol, 1e-9);
   EXPECT_EQ(integration({"--atol", "0.5"}).atol, 0.5);
   EXPECT_EQ(integration({"--max-steps", "7"}).max_steps, 7);
+  EXPECT_TRUE(integration({}).early_stop);
+  EXPECT_FALSE(integration({"--no-early-stop"}).early_stop);
+  EXPECT_EQ(integration({}).cell_timeout, 0.0);
+  EXPECT_EQ(integration({"--cell-timeout", "2.5"}).cell_timeout, 2.5);
 }
 
 TEST(RunOptions, TolerancesAndStepsOutOfRangeAreRefused) {
@@ -256,6 +260,39 @@ TEST(RunOptions, MapsAndEquationsHaveTheirOwnIntegrators) {
     EXPECT_THAT(error_of(map_with({"--t-end", t_end})),
                 AllOf(StartsWith("--t-end"), HasSubstr("whole number of iterations")));
   }
+}
+
+/// What is said about --metric lyapunov for a model with this rate of its first state.
+std::string lyapunov_refusal(const std::string& rate) {
+  const ScratchFolder folder;
+  const std::string path =
+      folder.write("kinked.model",
+                   "model kinked\ntime t to 1 step 0.1\nstate x = 1\nstate y = 1\n"
+                   "parameter a = 1\nderived bent = " +
+                       rate + "\nrate x = 2*bent\nrate y = -y\n");
+  return error_of({"run", "--model", path, "--x", "a=1", "--y", "x_0=1", "--t", "y_0=1", "--metric",
+                   "y.max", "--metric", "lyapunov", "--dry-run"});
+}
+
+TEST(RunOptions, ALyapunovExponentNeedsASmoothModel) {
+  EXPECT_EQ(lyapunov_refusal("abs(y)"),
+            "--metric lyapunov cannot be used (model kinked is not differentiable, the rate of x "
+            "depends on abs(…) of a state) Leave it out, or write a smooth model.");
+  EXPECT_THAT(lyapunov_refusal("floor(x*a)"), HasSubstr("floor(…)"));
+  EXPECT_THAT(lyapunov_refusal("min(x, a)"), HasSubstr("min(…)"));
+  EXPECT_THAT(lyapunov_refusal("max(0, x - y)"), HasSubstr("max(…)"));
+  EXPECT_THAT(lyapunov_refusal("if(y, x, a)"), HasSubstr("if(…)"));
+  EXPECT_THAT(lyapunov_refusal("if(y > 1, x, a)"), HasSubstr("a comparison"));
+  EXPECT_EQ(lyapunov_refusal("if(a > 1, x, -x) + abs(a) + cosh(x)"), "no error");
+}
+
+TEST(RunOptions, ALyapunovExponentIsOfTheModelOrUnderAStatesName) {
+  const SweepConfig sweep =
+      parse_run(run_with({"--metric", "lyapunov", "--metric", "P.lyapunov"})).sweep;
+  EXPECT_EQ(sweep.metrics[1].variable(), "lyapunov");
+  EXPECT_EQ(sweep.metrics[2].variable(), "P_lyapunov");
+  EXPECT_EQ(sweep_from_ini(to_ini(sweep), sweep.model.text).metrics, sweep.metrics);
+  EXPECT_THAT(error_of(run_with({"--metric", "Q.lyapunov"})), HasSubstr("no state 'Q'"));
 }
 
 TEST(RunOptions, StepsMustFitTheTime) {

@@ -46,6 +46,7 @@ SWEEP_CASES = [
     (["--x", "G=1:2:4000000000000000000"], "too many cells", ""),
     # Numbers.
     (["--t-end", "-1"], "--t-end -1", "above 0"),
+    (["--integrator", "map"], "--integrator map", "is no map"),
     (["--dt", "1000"], "--dt 1000", "longer than the whole time 100"),
     (["--dt", "0"], "--dt 0", "above 0"),
     (["--dt", "-1"], "--dt -1", "above 0"),
@@ -104,8 +105,20 @@ MODEL_CASES = [
     ("# nothing", "9:1", "rate of 'x' is missing"),
 ]
 
+LOGISTIC = ["run", "--model", "logistic", "--x", "r=3:4:3", "--y", "c=0", "--t", "x_0=0.1",
+            "--metric", "x.max"]
+KINKED_AXES = ["--x", "a=1", "--y", "b=1", "--t", "x_0=1"]
+KINKED_MODEL = """model kinked
+time t to 1 step 0.1
+state x = 1
+parameter a = 1
+parameter b = 1
+rate x = a - b*abs(x)
+"""
+
 # Other command lines.
 COMMAND_CASES = [
+    ([*LOGISTIC, "--trust"], "--trust", "a map's steps have no error"),
     ([], "no command", "--help"),
     (["rum"], "unknown command 'rum'", "run"),
     (["--modle"], "unknown option --modle", "--help"),
@@ -116,6 +129,12 @@ COMMAND_CASES = [
      "--t is missing", "NAME=LO:HI:N"),
     (["run", "--model", "plane.model", "--x", "a=1", "--y", "b=1", "--t", "c=1"],
      "--metric is missing", "STATE.KIND"),
+    # Maps, and models that are not smooth.
+    ([*LOGISTIC, "--integrator", "dopri5"], "--integrator dopri5", "is a map"),
+    ([*LOGISTIC, "--dt", "1"], "--dt 1", "its step is 1"),
+    ([*LOGISTIC, "--t-end", "10.5"], "--t-end 10.5", "whole number of iterations"),
+    (["run", "--model", "kinked.model", *KINKED_AXES, "--metric", "lyapunov"], "--metric lyapunov",
+     "the rate of x depends on abs(…) of a state"),
     (["info"], "FILE.nc is missing", "Usage"),
     (["info", "nothing.nc"], "nothing.nc cannot be read", "No such file"),
     (["info", "sweep.ini"], "sweep.ini cannot be read", "heatreel run"),
@@ -130,6 +149,7 @@ class BadInput(EndToEnd):
         super().setUp()
         self.write("sweep.ini", SMALL_SWEEP)
         self.write("plane.model", PLANE_MODEL)
+        self.write("kinked.model", KINKED_MODEL)
         (self.folder / "folder").mkdir()
 
     def refuse(self, arguments, *fragments, ranks=None):
@@ -200,8 +220,8 @@ class BadInput(EndToEnd):
     def test_a_result_is_not_overwritten_unasked(self):
         self.heatreel("run", "sweep.ini")
         kept = {name: (self.folder / name).read_bytes() for name in self.files() if "." in name}
-        self.assertEqual(sorted(kept), ["plane.model", "sweep.P_amplitude.mp4", "sweep.ini",
-                                        "sweep.nc"])
+        self.assertEqual(sorted(kept), ["kinked.model", "plane.model", "sweep.P_amplitude.mp4",
+                                        "sweep.ini", "sweep.nc"])
         self.refuse(["run", "sweep.ini"], "--output sweep.nc", "--overwrite")
         self.refuse(["run", "sweep.ini", "--output", "other.nc", "--video", "sweep.mp4"],
                     "sweep.P_amplitude.mp4", "--overwrite")

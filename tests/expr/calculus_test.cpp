@@ -137,17 +137,24 @@ TEST(ExactQuotient, exists_only_for_a_factor_of_every_term) {
   }
 }
 
-TEST(FindStep, sees_steps_that_depend_on_the_inputs) {
+TEST(FindKink, sees_jumps_and_bends_that_depend_on_the_inputs) {
   Graph graph;
   const std::vector<std::string> inputs{"x"};
-  const auto step = [&](const char* text) {
+  const auto kink = [&](const char* text) {
     const NodeId root = parsed(graph, text);
-    return find_step(graph, std::span(&root, 1), inputs);
+    return find_kink(graph, std::span(&root, 1), inputs);
   };
-  EXPECT_EQ(step("1 + floor(2*x)"), Op::floor);
-  EXPECT_EQ(step("if(x < 1, 2, 3)"), Op::less);
-  EXPECT_FALSE(step("floor(y)*x"));
-  EXPECT_FALSE(step("if(y < 1, x, 2*x)"));
+  EXPECT_EQ(kink("1 + floor(2*x)"), Op::floor);
+  EXPECT_EQ(kink("if(x < 1, 2, 3)"), Op::less);
+  EXPECT_EQ(kink("y*(x >= 1)"), Op::less_equal);
+  EXPECT_EQ(kink("x == y"), Op::equal);
+  EXPECT_EQ(kink("sin(abs(x - y))"), Op::abs);
+  EXPECT_EQ(kink("min(y, x)"), Op::min);
+  EXPECT_EQ(kink("max(x, 0)"), Op::max);
+  EXPECT_EQ(kink("if(x, y, 1)"), Op::select);
+  EXPECT_FALSE(kink("floor(y)*x + max(y, 1)*exp(-x^2)"));
+  EXPECT_FALSE(kink("if(y < 1, x, 2*x)"));
+  EXPECT_FALSE(kink("sinh(x) + cosh(x) + tanh(x) + log10(x) + x^2.5"));
 }
 
 }  // namespace

@@ -23,6 +23,18 @@ no-video = yes
 overwrite = yes
 """
 
+# Three frames of which each takes several commits.
+SLOW_SWEEP = """\
+model = predator-prey
+x = G=50:300:40
+y = rec=10:50:40
+t = assoc_ddg=-1:1:3
+metric = P.amplitude
+t-end = 10000
+commit-interval = 0.02
+no-video = yes
+"""
+
 # Collective writing by several ranks for certain, not by one for all.
 WAYS = {
     "vulcan": {"OMPI_MCA_fcoll": "vulcan", "OMPI_MCA_io_ompio_num_aggregators": "2"},
@@ -100,6 +112,32 @@ class PowerLoss(FaultInjection):
                 total += states
         report("power loss, sweep over an older file", total,
                "0 false flags, old or new file complete")
+
+    def test_continuing_from_what_is_left(self):
+        """Frames under way are in the journal, which the power failed for as well."""
+        states, total, journals = how_many(5, 150), 0, 0
+        self.write("work/out.ini", SLOW_SWEEP)
+        before = {"out.ini": SLOW_SWEEP.encode()}
+        for way, variables in WAYS.items():
+            with self.subTest(way=way):
+                recording, reference = self.record(
+                    [MPIEXEC, "-n", "2", HEATREEL, "run", "out.ini", "--quiet"], variables, before)
+                for _ in range(states):
+                    files, moment = recording.state(self.random)
+                    journals += "out.nc.journal" in files
+                    for path in self.work.iterdir():
+                        path.unlink()
+                    for name, content in files.items():
+                        (self.work / name).write_bytes(content)
+                        os.utime(self.work / name, (0, 0))  # a machine takes its time to come back
+                    self.heatreel("run", "work/out.ini", "--quiet", "--resume-if-exists",
+                                  "--output", "work/out.nc")
+                    self.assertEqual(reference.complaints(self.work / "out.nc"), [], moment)
+                    self.assertEqual(len(reference.flagged(self.work / "out.nc")), 3)
+                    total += 1
+        self.assertGreater(journals, total // 4)
+        report("power loss, then continued", total,
+               f"all bit-identical in the end; {journals} with a journal")
 
 
 if __name__ == "__main__":

@@ -71,6 +71,18 @@ TEST(ParseMetric, reads_expressions_and_thresholds) {
   EXPECT_EQ(parse_metric("P.time_above:-0", "").variable(), "P_time_above_0");
 }
 
+TEST(ParseMetric, reads_an_exponent_of_the_whole_model) {
+  const MetricSpec metric = parse_metric(" lyapunov ", "--metric");
+  EXPECT_EQ(metric, (MetricSpec{"", Kind::lyapunov}));
+  EXPECT_EQ(metric.label(), "lyapunov");
+  EXPECT_EQ(metric.variable(), "lyapunov");
+  EXPECT_EQ(variable("P.lyapunov"), "P_lyapunov");
+  EXPECT_EQ(long_name(metric, {}), "largest Lyapunov exponent");
+  EXPECT_EQ(unit(metric, {}, "min"), "1/min");
+  EXPECT_EQ(unit(metric, {}, ""), "");
+  EXPECT_THAT(refusal("mean"), HasSubstr("STATE.KIND"));
+}
+
 TEST(ParseMetric, suggests_the_nearest_kind) {
   EXPECT_THAT(refusal("P.amplitud"), AllOf(HasSubstr("--metric: unknown kind 'amplitud'"),
                                            HasSubstr("Did you mean 'amplitude'?")));

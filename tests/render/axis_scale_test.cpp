@@ -72,6 +72,8 @@ TEST(AxisScale, TextTellsNeighboursApart) {
   EXPECT_EQ(logarithmic.text(11), "3.562×10⁻⁵");
   const AxisScale tiny(Axis::range("a", -3e-8, 3e-8, 31, Spacing::linear));
   EXPECT_EQ(tiny.text(3), "−24×10⁻⁹");
+  const AxisScale around_zero(Axis::range("a", -1e-6, 1e-6, 81, Spacing::linear));
+  EXPECT_EQ(around_zero.text(40), "0") << "no 0.000×10⁻⁶";
   for (std::int64_t k = 1; k < 50; ++k) {
     EXPECT_NE(uneven.text(k), uneven.text(k - 1));
   }

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "heatreel/base/error.hpp"
+#include "heatreel/render/cell_style.hpp"
 
 namespace heatreel::render {
 namespace {
@@ -50,9 +51,11 @@ TEST_P(PublishedColors, NoTwoNeighboursAreFarApart) {
 
 TEST_P(PublishedColors, MissingColorIsNotInTheMap) {
   const ColorMap map = ColorMap::named(GetParam().name);
-  const Rgb missing = missing_color(map);
-  for (std::size_t i = 0; i < ColorMap::size; ++i) {
-    EXPECT_FALSE(map[i] == missing) << i;
+  for (const Theme& theme : {Theme::light(), Theme::dark()}) {
+    const Rgb missing = missing_color(map, theme);
+    for (std::size_t i = 0; i < ColorMap::size; ++i) {
+      EXPECT_FALSE(map[i] == missing) << i;
+    }
   }
 }
 
@@ -95,9 +98,25 @@ TEST(ColorMap, UnknownNameSuggestsTheNearest) {
   EXPECT_THROW(ColorMap::named("_r"), base::ConfigError);
 }
 
+TEST(ColorMap, ShortTablesAreJoinedByStraightLines) {
+  const ColorMap map = ColorMap::parse("# mine\n0 0 0\n\n255, 51 ,102\n", "mine.csv");
+  EXPECT_EQ(map[0], (Rgb{0, 0, 0}));
+  EXPECT_EQ(map[255], (Rgb{255, 51, 102}));
+  EXPECT_EQ(map[5], (Rgb{5, 1, 2}));
+}
+
+TEST(ColorMap, NumbersUpToOneAreParts) {
+  const ColorMap map = ColorMap::parse("0\t0\t0\r\n1 0.2 0.4\n", "mine.csv");
+  EXPECT_EQ(map[255], (Rgb{255, 51, 102}));
+}
+
 TEST(ColorMap, BadTableNamesSourceAndLine) {
-  EXPECT_THAT([] { ColorMap::parse("# mine\n1,2,3\n1,2,300\n", "mine.csv"); },
-              ThrowsMessage<base::ConfigError>(HasSubstr("mine.csv, line 3")));
+  for (const char* line : {"1,2,300", "1,2", "1,2,3,4", "1,2,x", "-1,0,0", "nan,0,0", "#0 1 2 x"}) {
+    const std::string text = std::string("# mine\n1,2,3\n") + (line[0] == '#' ? line + 1 : line);
+    EXPECT_THAT([&] { ColorMap::parse(text, "mine.csv"); },
+                ThrowsMessage<base::ConfigError>(HasSubstr("mine.csv, line 3")))
+        << line;
+  }
   EXPECT_THAT([] { ColorMap::parse("1,2,3\n", "mine.csv"); },
               ThrowsMessage<base::ConfigError>(HasSubstr("1 colours")));
 }

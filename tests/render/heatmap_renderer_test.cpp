@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/render/heatmap_renderer.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -13,6 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "heatreel/base/error.hpp"
+#include "heatreel/render/cell_style.hpp"
 
 namespace heatreel::render {
 namespace {
@@ -28,13 +30,35 @@ grid::ParameterGrid sweep(std::int64_t nx, std::int64_t ny) {
           Axis::range("ddg", -1, 1, 21, Spacing::linear).described("kcal/mol", "")};
 }
 
+ColorOptions colors(const char* map, ScaleKind scale, double low, double high) {
+  ColorOptions color;
+  color.map = ColorMap::named(map);
+  color.scale = scale;
+  color.low = low;
+  color.high = high;
+  return color;
+}
+
 PictureOptions options_of(int width, int height, const ColorOptions& color) {
   PictureOptions options;
   options.width = width;
   options.height = height;
-  options.color = color;
-  options.captions = {"Title", "pol = 3.7 nM", "P.amplitude [nM]"};
+  options.title = "Title";
+  options.subtitle = "pol = 3.7 nM";
+  options.panels = {{color, "P.amplitude [nM]", ""}};
   return options;
+}
+
+/// A frame given as a whole, in every panel.
+const Picture& draw(HeatmapRenderer& renderer, grid::FrameIndex frame,
+                    const std::vector<double>& values, std::vector<grid::CellStatus> status = {},
+                    std::size_t panels = 1) {
+  status.resize(values.size(), grid::CellStatus::ok);
+  renderer.begin(frame);
+  for (std::size_t panel = 0; panel < panels; ++panel) {
+    renderer.add_rows(panel, {values, status});
+  }
+  return renderer.finish();
 }
 
 std::vector<double> wave(const grid::ParameterGrid& grid, double phase) {
@@ -59,18 +83,19 @@ class EveryScale : public testing::TestWithParam<Case> {};
 
 TEST_P(EveryScale, CellCentresHaveExactlyTheColorOfTheirValue) {
   const auto grid = sweep(50, 40);
-  const ColorOptions color{GetParam().map, GetParam().scale, 1.0, 100.0};
+  const ColorOptions color = colors(GetParam().map, GetParam().scale, 1.0, 100.0);
   HeatmapRenderer renderer(grid, options_of(1280, 720, color));
   std::vector<double> values = wave(grid, 0.0);
   values[77] = nan;
-  const Picture& picture = renderer.draw(4, values);
-  const ColorMap map = ColorMap::named(color.colormap);
+  const Picture& picture = draw(renderer, 4, values);
+  const ColorMap& map = color.map;
   const ValueScale scale(color.scale, color.low, color.high);
   for (std::int64_t j = 0; j < 40; ++j) {
     for (std::int64_t i = 0; i < 50; ++i) {
       const double value = values[static_cast<std::size_t>(j * 50 + i)];
-      const auto center = renderer.cell_center(i, j);
-      const Rgb expected = std::isnan(value) ? missing_color(map) : map.at(scale.position(value));
+      const auto center = renderer.cell_center(0, i, j);
+      const Rgb expected =
+          std::isnan(value) ? missing_color(map, Theme::light()) : map.at(scale.position(value));
       ASSERT_EQ(color_at(picture, center.x, center.y), expected) << i << "," << j;
     }
   }
@@ -84,15 +109,16 @@ INSTANTIATE_TEST_SUITE_P(Scales, EveryScale,
 
 TEST(HeatmapRenderer, CellsBeginOnEvenPixelsAndRowZeroIsAtTheBottom) {
   const auto grid = sweep(13, 9);
-  HeatmapRenderer renderer(grid, options_of(1280, 720, {"viridis", ScaleKind::linear, 0.0, 116.0}));
+  HeatmapRenderer renderer(grid,
+                           options_of(1280, 720, colors("viridis", ScaleKind::linear, 0.0, 116.0)));
   std::vector<double> values(117);
   for (std::size_t c = 0; c < values.size(); ++c) {
     values[c] = static_cast<double>(c * 7 % 117);
   }
-  const Picture& picture = renderer.draw(0, values);
-  EXPECT_GT(renderer.cell_center(0, 0).y, renderer.cell_center(0, 8).y);
-  EXPECT_LT(renderer.cell_center(0, 0).x, renderer.cell_center(12, 0).x);
-  const auto center = renderer.cell_center(6, 4);
+  const Picture& picture = draw(renderer, 0, values);
+  EXPECT_GT(renderer.cell_center(0, 0, 0).y, renderer.cell_center(0, 0, 8).y);
+  EXPECT_LT(renderer.cell_center(0, 0, 0).x, renderer.cell_center(0, 12, 0).x);
+  const auto center = renderer.cell_center(0, 6, 4);
   const Rgb color = color_at(picture, center.x, center.y);
   int left = center.x;
   int right = center.x;
@@ -106,7 +132,7 @@ TEST(HeatmapRenderer, CellsBeginOnEvenPixelsAndRowZeroIsAtTheBottom) {
   EXPECT_EQ(top % 2, 0);
   EXPECT_EQ((right - left + 1) % 2, 0);
   EXPECT_EQ((bottom - top + 1) % 2, 0);
-  EXPECT_EQ(right - left + 1, renderer.cell_center(7, 4).x - center.x);
+  EXPECT_EQ(right - left + 1, renderer.cell_center(0, 7, 4).x - center.x);
 }
 
 struct Shape {
@@ -121,11 +147,11 @@ TEST_P(EveryShape, BorderIsBackgroundInFramesWithAndWithoutMissingCells) {
   const Shape shape = GetParam();
   const auto grid = sweep(shape.nx, shape.ny);
   HeatmapRenderer renderer(
-      grid, options_of(shape.width, shape.height, {"plasma", ScaleKind::linear, 0.0, 100.0}));
+      grid, options_of(shape.width, shape.height, colors("plasma", ScaleKind::linear, 0.0, 100.0)));
   std::vector<double> values = wave(grid, 0.0);
   for (const bool missing : {false, true}) {
     values.back() = missing ? nan : 1.0;
-    const Picture& picture = renderer.draw(20, values);
+    const Picture& picture = draw(renderer, 20, values);
     const Rgb white = {255, 255, 255};
     for (const int edge : {0, 1, 2}) {
       for (int x = 0; x < shape.width; ++x) {
@@ -148,41 +174,43 @@ INSTANTIATE_TEST_SUITE_P(Shapes, EveryShape,
 
 TEST(HeatmapRenderer, FramesDoNotDependOnWhatWasDrawnBefore) {
   const auto grid = sweep(20, 20);
-  const auto options = options_of(640, 360, {"viridis", ScaleKind::linear, 0.0, 100.0});
+  const auto options = options_of(640, 360, colors("viridis", ScaleKind::linear, 0.0, 100.0));
   HeatmapRenderer first(grid, options);
   HeatmapRenderer second(grid, options);
   std::vector<double> holes = wave(grid, 1.0);
   holes[5] = nan;
   const std::vector<double> whole = wave(grid, 2.0);
-  first.draw(20, holes);
-  first.draw(3, whole);
-  first.draw(19, holes);
-  EXPECT_EQ(first.draw(5, whole).pixels, second.draw(5, whole).pixels);
-  EXPECT_EQ(first.draw(6, holes).pixels, second.draw(6, holes).pixels);
+  draw(first, 20, holes);
+  draw(first, 3, whole);
+  draw(first, 19, holes);
+  EXPECT_EQ(draw(first, 5, whole).pixels, draw(second, 5, whole).pixels);
+  EXPECT_EQ(draw(first, 6, holes).pixels, draw(second, 6, holes).pixels);
 }
 
 TEST(HeatmapRenderer, MarkerAndTextMoveWithTheFrame) {
   const auto grid = sweep(5, 5);
-  HeatmapRenderer renderer(grid, options_of(640, 360, {"viridis", ScaleKind::linear, 0.0, 100.0}));
+  HeatmapRenderer renderer(grid,
+                           options_of(640, 360, colors("viridis", ScaleKind::linear, 0.0, 100.0)));
   const std::vector<double> values = wave(grid, 0.0);
-  const Picture early = renderer.draw(2, values);
-  const Picture late = renderer.draw(15, values);
+  const Picture early = draw(renderer, 2, values);
+  const Picture late = draw(renderer, 15, values);
   int first_row = 360;
   for (int y = 359; y >= 0; --y) {
     for (int x = 0; x < 640; ++x) {
       first_row = color_at(early, x, y) == color_at(late, x, y) ? first_row : y;
     }
   }
-  EXPECT_GT(first_row, renderer.cell_center(0, 0).y) << "only the timeline changes";
+  EXPECT_GT(first_row, renderer.cell_center(0, 0, 0).y) << "only the timeline changes";
   EXPECT_LT(first_row, 360) << "it does change";
 }
 
 TEST(HeatmapRenderer, LegendAppearsOnlyWithMissingCells) {
   const auto grid = sweep(10, 10);
-  HeatmapRenderer renderer(grid, options_of(1280, 720, {"viridis", ScaleKind::linear, 0.0, 100.0}));
-  const Rgb grey = missing_color(ColorMap::named("viridis"));
+  HeatmapRenderer renderer(grid,
+                           options_of(1280, 720, colors("viridis", ScaleKind::linear, 0.0, 100.0)));
+  const Rgb grey = missing_color(ColorMap::named("viridis"), Theme::light());
   const auto count_grey = [&](const Picture& picture) {
-    const auto cell = renderer.cell_center(9, 0);  // the legend is below and to the right of it
+    const auto cell = renderer.cell_center(0, 9, 0);  // the legend is below and to the right of it
     int count = 0;
     for (int y = cell.y; y < 720; ++y) {
       for (int x = cell.x; x < 1280; ++x) {
@@ -192,33 +220,144 @@ TEST(HeatmapRenderer, LegendAppearsOnlyWithMissingCells) {
     return count;
   };
   std::vector<double> values = wave(grid, 0.0);
-  const int without = count_grey(renderer.draw(0, values));
+  const int without = count_grey(draw(renderer, 0, values));
   values[90] = nan;  // the top left cell
-  EXPECT_GT(count_grey(renderer.draw(0, values)), without + 80);
+  EXPECT_GT(count_grey(draw(renderer, 0, values)), without + 80);
   values[90] = 1.0;
-  EXPECT_EQ(count_grey(renderer.draw(0, values)), without);
+  EXPECT_EQ(count_grey(draw(renderer, 0, values)), without);
 }
 
 TEST(HeatmapRenderer, ConstantFieldIsTheMiddleColorAndAllNanIsGrey) {
   const auto grid = sweep(4, 4);
-  HeatmapRenderer renderer(grid, options_of(640, 480, {"viridis", ScaleKind::log, 0.0, 0.0}));
+  HeatmapRenderer renderer(grid, options_of(640, 480, colors("viridis", ScaleKind::log, 0.0, 0.0)));
   const ColorMap map = ColorMap::named("viridis");
-  const auto center = renderer.cell_center(2, 2);
-  EXPECT_EQ(color_at(renderer.draw(0, std::vector<double>(16, 0.0)), center.x, center.y),
+  const auto center = renderer.cell_center(0, 2, 2);
+  EXPECT_EQ(color_at(draw(renderer, 0, std::vector<double>(16, 0.0)), center.x, center.y),
             map.at(0.5));
-  EXPECT_EQ(color_at(renderer.draw(0, std::vector<double>(16, nan)), center.x, center.y),
-            missing_color(map));
+  EXPECT_EQ(color_at(draw(renderer, 0, std::vector<double>(16, nan)), center.x, center.y),
+            missing_color(map, Theme::light()));
 }
 
-TEST(HeatmapRenderer, UnknownColorMapIsRefused) {
-  const auto grid = sweep(2, 2);
-  EXPECT_THROW(HeatmapRenderer(grid, options_of(640, 480, {"jet", ScaleKind::linear, 0.0, 1.0})),
-               base::ConfigError);
+TEST(HeatmapRenderer, RowsMayComeInAnyPortions) {
+  const auto grid = sweep(700, 500);
+  const auto options = options_of(640, 360, colors("viridis", ScaleKind::linear, 0.0, 100.0));
+  HeatmapRenderer whole(grid, options);
+  HeatmapRenderer bands(grid, options);
+  const std::vector<double> values = wave(grid, 0.0);
+  const std::vector<grid::CellStatus> status(values.size(), grid::CellStatus::ok);
+  bands.begin(3);
+  for (std::size_t row = 0, rows = 1; row < 500; row += rows, rows = 1 + row % 7) {
+    const std::size_t count = 700 * std::min<std::size_t>(rows, 500 - row);
+    bands.add_rows(0, {std::span(values).subspan(700 * row, count),
+                       std::span(status).subspan(700 * row, count)});
+  }
+  EXPECT_EQ(bands.finish().pixels, draw(whole, 3, values).pixels);
+}
+
+TEST(HeatmapRenderer, EachPanelHasItsOwnColors) {
+  const auto grid = sweep(10, 10);
+  PictureOptions options = options_of(1280, 720, colors("viridis", ScaleKind::linear, 0.0, 100.0));
+  options.panels.push_back({colors("vik", ScaleKind::linear, 0.0, 200.0), "other", ""});
+  HeatmapRenderer renderer(grid, options);
+  const std::vector<double> values = wave(grid, 0.0);
+  const Picture& picture = draw(renderer, 0, values, {}, 2);
+  for (std::int64_t i = 0; i < 10; ++i) {
+    const auto left = renderer.cell_center(0, i, 4);
+    const auto right = renderer.cell_center(1, i, 4);
+    const double value = values[static_cast<std::size_t>(40 + i)];
+    EXPECT_EQ(color_at(picture, left.x, left.y), ColorMap::named("viridis").at(value / 100.0));
+    EXPECT_EQ(color_at(picture, right.x, right.y), ColorMap::named("vik").at(value / 200.0));
+  }
+}
+
+TEST(HeatmapRenderer, AScaleOfEachFrameSpansThatFrame) {
+  const auto grid = sweep(2, 1);
+  PictureOptions options = options_of(640, 360, colors("viridis", ScaleKind::linear, 0.0, 4000.0));
+  options.panels[0].color.of_frame = [](grid::FrameIndex frame) {
+    return std::pair(0.0, frame == 0 ? 4.0 : 4000.0);
+  };
+  HeatmapRenderer renderer(grid, options);
+  const auto cell = renderer.cell_center(0, 1, 0);
+  const Rgb last = ColorMap::named("viridis").at(1.0);
+  const Picture early = draw(renderer, 0, {0.0, 4.0});
+  const Picture late = draw(renderer, 1, {0.0, 4000.0});
+  EXPECT_EQ(color_at(early, cell.x, cell.y), last);
+  EXPECT_EQ(color_at(late, cell.x, cell.y), last);
+  int differing = 0;  // right of the heat map and above the timeline: the bar's labels
+  for (int y = 0; y < cell.y; ++y) {
+    for (int x = cell.x + 160; x < 640; ++x) {
+      differing += color_at(early, x, y) == color_at(late, x, y) ? 0 : 1;
+    }
+  }
+  EXPECT_GT(differing, 10);
+  EXPECT_TRUE(draw(renderer, 0, {0.0, 4.0}).pixels == early.pixels) << "nothing is left behind";
+}
+
+TEST(HeatmapRenderer, ContourLinesPassWhereTheFieldHasTheValue) {
+  const auto grid = sweep(20, 20);
+  PictureOptions options = options_of(1280, 720, colors("grey", ScaleKind::linear, 0.0, 400.0));
+  options.contours = {9.5};  // between columns 9 and 10
+  HeatmapRenderer renderer(grid, options);
+  std::vector<double> values;
+  for (int c = 0; c < 400; ++c) {
+    values.push_back(c % 20);
+  }
+  const Picture& picture = draw(renderer, 0, values);
+  for (std::int64_t j = 1; j < 19; ++j) {
+    const auto left = renderer.cell_center(0, 9, j);
+    const auto right = renderer.cell_center(0, 10, j);
+    const int middle = (left.x + right.x) / 2;
+    int dark = 1000;
+    for (int x = middle - 2; x <= middle + 2; ++x) {
+      dark = std::min<int>(dark, color_at(picture, x, left.y).green);
+    }
+    EXPECT_LT(dark, 80) << j;
+    EXPECT_EQ(color_at(picture, left.x, left.y), ColorMap::named("grey").at(9.0 / 400.0));
+  }
+}
+
+TEST(HeatmapRenderer, ValuesBeyondTheRangeAreMarkedAtTheBar) {
+  const auto grid = sweep(4, 4);
+  PictureOptions options = options_of(640, 360, colors("viridis", ScaleKind::linear, 0.0, 10.0));
+  HeatmapRenderer plain(grid, options);
+  options.panels[0].color.over = true;
+  HeatmapRenderer marked(grid, options);
+  const std::vector<double> values(16, 5.0);
+  const auto count = [](const Picture& picture, Rgb color) {
+    int pixels = 0;
+    for (int y = 0; y < 360; ++y) {
+      for (int x = 0; x < 640; ++x) {
+        pixels += color_at(picture, x, y) == color ? 1 : 0;
+      }
+    }
+    return pixels;
+  };
+  // This bar has fewer rows than the map has colours: the very last one is in the mark alone.
+  const Rgb last = ColorMap::named("viridis").at(1.0);
+  EXPECT_EQ(count(draw(plain, 0, values), last), 0);
+  EXPECT_GT(count(draw(marked, 0, values), last), 20);
+}
+
+TEST(HeatmapRenderer, DarkThemeIsDarkAllAround) {
+  const auto grid = sweep(4, 4);
+  PictureOptions options = options_of(640, 360, colors("viridis", ScaleKind::linear, 0.0, 10.0));
+  options.theme = Theme::dark();
+  HeatmapRenderer renderer(grid, options);
+  const Picture& picture = draw(renderer, 0, std::vector<double>(16, 5.0));
+  EXPECT_EQ(color_at(picture, 0, 0), Theme::dark().background);
+  EXPECT_EQ(color_at(picture, 639, 359), Theme::dark().background);
+  int bright = 0;
+  for (int x = 0; x < 640; ++x) {
+    for (int y = 0; y < 360; ++y) {
+      bright += color_at(picture, x, y) == Rgb{255, 255, 255} ? 1 : 0;
+    }
+  }
+  EXPECT_EQ(bright, 0);
 }
 
 TEST(HeatmapRendererDeath, OddSizesBreakTheContract) {
   const auto grid = sweep(2, 2);
-  const auto options = options_of(641, 480, {"viridis", ScaleKind::linear, 0.0, 1.0});
+  const auto options = options_of(641, 480, colors("viridis", ScaleKind::linear, 0.0, 1.0));
   EXPECT_DEATH(HeatmapRenderer(grid, options), "does not hold");
 }
 

@@ -49,6 +49,25 @@ TEST(Map, takes_metrics_from_the_samples) {
   EXPECT_EQ(single(saw(), {"y", Kind::max}, how), 19.0);
 }
 
+TEST(Map, weighs_all_samples_alike) {
+  const IntegrationOptions how = iterations(20);  // 21 samples, 0 … 4 four times, and 0
+  EXPECT_NEAR(single(saw(), {"x", Kind::mean}, how), 40.0 / 21.0, 1e-14);
+  EXPECT_NEAR(single(saw(), {"x", Kind::standard_deviation}, how),
+              std::sqrt(120.0 / 21.0 - std::pow(40.0 / 21.0, 2)), 1e-14);
+  EXPECT_EQ(single(saw(), {"x", Kind::peaks}, how), 4.0);
+  EXPECT_EQ(single(saw(), {"x", Kind::time_above, 2.5}, how), 8.0);
+  EXPECT_EQ(single(saw(), {"y", Kind::first_time_above, 10.5}, iterations(20, 0.1)), 12.0);
+  EXPECT_EQ(single(saw(), {"x", Kind::period_spread}, how), 0.0);
+}
+
+TEST(Map, follows_quantities_and_not_their_states) {
+  // -x has its maxima where x has its minima; x·(4 - x) at 2.
+  EXPECT_NEAR(single(saw(), {"-x", Kind::period}, iterations(20)), 5.0, 1e-14);
+  EXPECT_EQ(single(saw(), {"-x", Kind::peaks}, iterations(22)), 4.0);
+  EXPECT_EQ(single(saw(), {"x*(4 - x)", Kind::peaks}, iterations(20)), 4.0);
+  EXPECT_EQ(single(saw(), {"x*(4 - x)", Kind::max}, iterations(20)), 4.0);
+}
+
 TEST(Map, looks_at_exactly_the_tail) {
   EXPECT_EQ(single(saw(), {"y", Kind::min}, iterations(20, 0.3)), 13.0);
   EXPECT_EQ(single(saw(), {"y", Kind::min}, iterations(1, 1.0)), 0.0);

@@ -37,6 +37,11 @@ inline grid::Axis values(const std::string& name, std::vector<double> list) {
   return grid::Axis::list(name, std::move(list));
 }
 
+inline std::string name_of(solve::Integrator integrator) {
+  const std::vector<std::string> names{"automatic", "rk4", "dopri5", "rodas5p", "map"};
+  return names[static_cast<std::size_t>(integrator)];
+}
+
 /// Metrics of a single cell; a model needs three parameters to be a grid's axes.
 inline solve::ChunkResult one_cell(const model::Model& model,
                                    const std::vector<metric::MetricSpec>& metrics,

@@ -3,6 +3,8 @@
 
 #include "store/example_sweep.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include <gtest/gtest.h>
@@ -65,6 +67,26 @@ TEST_F(FrameReaderTest, GivesTheLayoutBack) {
   const Provenance expected = {{"configuration", "model = predator-prey\n"},
                                {"finished", "2026-01-31T13:00:00Z"}};
   EXPECT_EQ(reader.layout().provenance, expected);
+}
+
+TEST_F(FrameReaderTest, RowsAreThoseOfTheFrame) {
+  const FrameReader reader = written(example_layout(7, 5, 3));
+  std::vector<double> frame(35);
+  std::vector<grid::CellStatus> frame_status(35);
+  reader.read_frame(1, 2, frame);
+  reader.read_status(2, frame_status);
+  for (const std::int64_t first : {0, 2, 4}) {
+    const std::int64_t count = std::min<std::int64_t>(2, 5 - first);
+    std::vector<double> rows(static_cast<std::size_t>(7 * count));
+    std::vector<grid::CellStatus> status(rows.size());
+    reader.read_rows(1, 2, first, rows, status);
+    for (std::size_t cell = 0; cell < rows.size(); ++cell) {
+      const auto there = static_cast<std::size_t>(7 * first) + cell;
+      EXPECT_EQ(status[cell], frame_status[there]);
+      EXPECT_TRUE(rows[cell] == frame[there] ||
+                  (std::isnan(rows[cell]) && std::isnan(frame[there])));
+    }
+  }
 }
 
 TEST_F(FrameReaderTest, KeepsMetricsInTheirOrder) {

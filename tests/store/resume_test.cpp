@@ -258,6 +258,18 @@ TEST_F(DistrustedJournal, WithRangesThatCannotBe) {
   EXPECT_THAT(accepted(), ElementsAre(grid::ChunkRange{24, 40}));
 }
 
+TEST_F(DistrustedJournal, ThatCannotBeWrittenEndsNothing) {
+  std::filesystem::create_directory(journal() + ".tmp");
+  FrameStore store(path(), layout_, Communicator(), resume);
+  testing::internal::CaptureStderr();
+  commit_bands(store, layout_, {{3, 9}, {50, 60}});
+  commit_bands(store, layout_, {{60, 70}});
+  const std::string told = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(told, HasSubstr("note: without a journal"));
+  EXPECT_EQ(std::count(told.begin(), told.end(), '\n'), 1) << "said once";
+  EXPECT_EQ(accepted().size(), 2U) << "the old one stays true";
+}
+
 TEST_F(DistrustedJournal, ThatIsALinkIsNotFollowed) {
   std::filesystem::rename(journal(), journal() + ".elsewhere");
   std::filesystem::create_symlink(journal() + ".elsewhere", journal());

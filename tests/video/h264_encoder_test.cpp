@@ -55,7 +55,7 @@ Encoded encode_blocks(int frames, const EncoderOptions& options) {
 
 TEST(H264Encoder, EveryPresetEncodesEveryFrame) {
   const std::vector<std::string> presets = preset_names();
-  EXPECT_EQ(presets.size(), 10U);
+  EXPECT_EQ(presets.size(), 11U);
   for (const std::string& preset : presets) {
     EncoderOptions options;
     options.preset = preset;
@@ -101,6 +101,14 @@ TEST(H264Encoder, ConfigurationNamesProfileAndChroma) {
   EXPECT_EQ(high[5] & 31, 1);               // one SPS
   EXPECT_EQ(high[8] & 31, 7);               // which is one
   EXPECT_EQ(high[high.size() - 4] & 3, 1);  // 4:2:0
+
+  for (const std::string& preset : preset_names()) {
+    options.preset = preset;
+    for (const int crf : {1, 2, 18, 51}) {
+      options.crf = crf;
+      EXPECT_EQ(configuration(options)[1], 100) << preset << " " << crf;
+    }
+  }
 
   options.pixel_format = PixelFormat::yuv444p;
   const std::vector<int> full = configuration(options);

@@ -140,6 +140,34 @@ TEST(MovieWriter, KeyframeAtLeastEveryTwoSeconds) {
   EXPECT_THAT(movie.keyframe_times, ElementsAre(0, 2, 4, 6, 8));
 }
 
+TEST(MovieWriter, KeyframesAsOftenAsAskedFor) {
+  const ScratchFolder folder;
+  EncoderOptions options;
+  options.keyframe_seconds = 0.5;
+  MovieWriter writer(folder / "a.mp4", width, height, options, {});
+  writer.add(block_picture(width, height, 0), 18);
+  writer.finish();
+  const DecodedMovie movie(folder / "a.mp4");
+  EXPECT_THAT(movie.keyframe_times, ElementsAre(0, 0.5, 1, 1.5));
+}
+
+TEST(MovieWriter, AFragmentedMovieShowsTheSame) {
+  const ScratchFolder folder;
+  EncoderOptions options;
+  options.threads = 1;
+  write_movie(folder / "whole.mp4", 30, 2, options);
+  options.fragmented = true;
+  const std::uint64_t size = write_movie(folder / "pieces.mp4", 30, 2, options);
+  const std::string bytes = read_file(folder / "pieces.mp4");
+  EXPECT_EQ(bytes.size(), size);
+  EXPECT_THAT(top_level_boxes(bytes),
+              ElementsAre("ftyp", "moov", "moof", "mdat", "moof", "mdat", "moof", "mdat", "mfra"));
+  const DecodedMovie whole(folder / "whole.mp4");
+  const DecodedMovie pieces(folder / "pieces.mp4");
+  EXPECT_EQ(pieces.frame_times, whole.frame_times);
+  EXPECT_EQ(pieces.keyframe_times, whole.keyframe_times);
+}
+
 /// The largest error of any channel of any pixel.
 int worst_error(const DecodedFrame& frame, int shift) {
   int worst = 0;

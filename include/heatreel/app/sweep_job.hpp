@@ -48,5 +48,6 @@ inline constexpr const char* provenance_configuration = "configuration";
 inline constexpr const char* provenance_model = "model";
 inline constexpr const char* provenance_finished = "finished";
 inline constexpr const char* provenance_restarts = "restarts";
+inline constexpr const char* provenance_revision = "git_revision";
 
 }  // namespace heatreel::app

@@ -32,6 +32,7 @@ struct RunCommand {
   MovieOptions movie = {};
   std::string output = {};  ///< the result file
   std::string video = {};   ///< base name of the movies, see movie_path(); "" for none
+  std::string poster = {};  ///< base name of the movies' posters, as PNG; "" for none
   bool overwrite = false;   ///< an existing output and movies may be replaced
   bool dry_run = false;     ///< say what would be done, touch nothing
   bool quiet = false;       ///< no progress, no summary
@@ -49,6 +50,12 @@ struct RenderCommand {
   /// movie_path(INPUT's stem) in the current folder, however many metrics there are.
   std::string output;
   std::vector<std::string> metrics;  ///< labels such as P.amplitude; empty means all
+  bool side_by_side = false;         ///< all metrics in one movie
+  std::string difference;            ///< a file to be subtracted; "" for none
+  /// Frames to be written as PNG into the folder `output`, instead of a movie; nothing is the last.
+  std::vector<std::optional<std::int64_t>> frames;
+  std::string contact_sheet;  ///< PNG of many frames, instead of a movie; "" for none
+  std::string poster;         ///< PNG of one frame beside the movie; "" for none
   MovieOptions movie;
   bool overwrite = false;
   bool quiet = false;
@@ -99,6 +106,9 @@ std::string movie_path(const std::string& base, const std::string& metric_variab
 /// The movies that a run makes, in the order of its metrics; none without a video.
 std::vector<std::string> movie_paths(const RunCommand& run);
 
+/// `a.png`, `P_amplitude` → `a.P_amplitude.png`, as movie_path().
+std::string picture_path(const std::string& base, const std::string& metric_variable);
+
 /// What to do with a file that stands where one is to be written: keep it and refuse the command,
 /// keep it and say that it can be continued, or replace it.
 enum class Existing { keep, keep_resumable, replace };
@@ -111,19 +121,20 @@ enum class Existing { keep, keep_resumable, replace };
 void check_new_file(const std::string& path, const std::string& option, Existing existing,
                     std::span<const std::string> inputs);
 
-/// Checks that the result file's folder exists and can be written.
+/// Checks that the result file's folder exists and can be written, and that its disk has room for
+/// the result; a run that continues a file has its room.
+/// \param file_bytes store::file_bytes() of the file's layout
 /// \throws base::UsageError
-void check_output_folder(const RunCommand& run);
+void check_output_place(const RunCommand& run, std::uint64_t file_bytes);
 
 /// Whether the run goes on with a result file that is there, by --resume or --resume-if-exists.
 /// \throws base::UsageError for --resume where there is none
 bool continues_file(const RunCommand& run);
 
-/// Checks result file and movies of a run by check_new_file(), and that the disk has room for the
-/// result. To be called before any file is touched; not on a dry run. A run that continues its
-/// file may replace the movies, which are of less than the file will hold.
-/// \param file_bytes store::file_bytes() of the file's layout
+/// Checks result file and movies of a run by check_new_file(), before any of them is touched; not
+/// on a dry run. A run that continues its file may replace the movies, which are of less than the
+/// file will hold.
 /// \throws base::UsageError
-void check_outputs(const RunCommand& run, std::uint64_t file_bytes);
+void check_outputs(const RunCommand& run);
 
 }  // namespace heatreel::config

@@ -21,10 +21,13 @@ namespace heatreel::config {
 
 /// Range of values that the colours span.
 struct RangeChoice {
-  enum class Kind { automatic, fixed } kind = Kind::automatic;
-  double low = 0.0;  ///< of a fixed range
+  enum class Kind { automatic, fixed, percentiles, per_frame } kind = Kind::automatic;
+  double low = 0.0;  ///< of a fixed range; of percentiles, 0 to 100
   double high = 0.0;
 };
+
+/// Colours of background and text.
+enum class Theme { light, dark };
 
 /// How movies are drawn and encoded.
 struct MovieOptions {
@@ -33,9 +36,14 @@ struct MovieOptions {
   double frames_per_second = 10.0;  ///< frames of the sweep a second, if no duration is given
   std::optional<double> duration;   ///< seconds
   double hold_last = 0.0;           ///< seconds that the last frame is shown longer
-  std::string colormap = "viridis";
+  std::string colormap;             ///< a name; "" leaves it to what is drawn
+  std::optional<render::ColorMap> own_map;  ///< instead of a named one
   render::ScaleKind scale = render::ScaleKind::linear;
   RangeChoice range;
+  std::optional<double> center;  ///< value in the middle of the colours
+  render::Reduction reduction = render::Reduction::mean;
+  std::vector<double> contours;
+  Theme theme = Theme::light;
   std::string title;  ///< "" takes the model's
   video::EncoderOptions encoder;
 };

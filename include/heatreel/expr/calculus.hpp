@@ -25,9 +25,9 @@ std::vector<std::optional<NodeId>> derivatives(
 /// (a·x·y - x·x/b) / x = a·y - x/b. Nothing where it is not.
 std::optional<NodeId> exact_quotient(Graph& graph, NodeId node, NodeId factor);
 
-/// The operation in `roots` that has no derivative worth the name where it depends on one of the
-/// inputs: floor or a comparison. Nothing if there is none.
-std::optional<Op> find_step(const Graph& graph, std::span<const NodeId> roots,
+/// An operation in `roots` that makes them jump or bend where it depends on one of the inputs:
+/// floor, a comparison, abs, min, max, or an if whose condition does. Nothing if there is none.
+std::optional<Op> find_kink(const Graph& graph, std::span<const NodeId> roots,
                             std::span<const std::string> inputs);
 
 }  // namespace heatreel::expr

@@ -20,6 +20,7 @@ enum class Kind {
   period_spread,
   period_fft,
   peaks,
+  lyapunov,
   time_above,
   first_time_above,
 };
@@ -35,7 +36,9 @@ bool sees_transient(Kind kind);
 
 /// One number taken from one simulation, such as `P.amplitude` or `N+P.time_above:100`.
 struct MetricSpec {
-  std::string quantity;  ///< a state, or an expression over what the model knows, as typed
+  /// A state, or an expression over what the model knows, as typed; "" for `lyapunov`, which
+  /// belongs to the whole model.
+  std::string quantity;
   Kind kind = Kind::amplitude;
   std::optional<double> threshold = std::nullopt;  ///< finite; of the kinds that need one
 
@@ -51,7 +54,7 @@ struct MetricSpec {
 /// Whether a variable's name is an error_variable()'s.
 bool is_error_variable(std::string_view name);
 
-/// Parses `QUANTITY.KIND` or `QUANTITY.KIND:THRESHOLD`.
+/// Parses `QUANTITY.KIND`, `QUANTITY.KIND:THRESHOLD` or `lyapunov` alone.
 /// \throws base::UsageError that names `option`, for a text of another form, an unknown kind, and a
 ///         threshold that is missing, no finite number, or not wanted. What the quantity means is
 ///         for the caller to check, who has the model.

@@ -81,7 +81,8 @@ struct Reduction {
 inline constexpr double rest_tolerance = 1e-3;
 
 /// Builds the reduction of one metric over segments that follow each other without a gap. A segment
-/// without width shows a single point, which makes no maximum.
+/// without width shows a single point, which makes no maximum. \pre no `lyapunov`, which is not
+/// taken from segments (see lyapunov.hpp)
 Reduction build_reduction(expr::Graph& graph, const MetricSpec& metric, const Segment& segment);
 
 /// Name of the accumulator that a reduction for Kind::period_fft takes the spectrum's period from;

@@ -2,34 +2,46 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "heatreel/app/movie_library.hpp"
 #include "heatreel/app/progress.hpp"
 #include "heatreel/app/stop_request.hpp"
 #include "heatreel/config/sweep_config.hpp"
-#include "heatreel/store/frame_reader.hpp"
+#include "heatreel/movie/field.hpp"
 
 namespace heatreel::movie {
 
-/// Turns a result file into movies on one rank: reads, draws and encodes frame by frame, so that
-/// one frame and a few pictures are in memory whatever the sweep's length. Frames are read and
-/// drawn in the caller's thread while those before them are encoded.
+/// What is drawn side by side in one movie, and where to.
+struct Subject {
+  std::vector<Field> fields;  ///< of one file
+  std::string name;           ///< "P_amplitude", or "panels"
+  std::string other;          ///< the file that is subtracted; "" for none
+};
+
+/// Turns result files into movies on one rank: reads, draws and encodes frame by frame, so that
+/// a band of a frame and a few pictures are in memory whatever the sweep's length. Frames are read
+/// and drawn in the caller's thread while those before them are encoded.
 class MovieStage {
  public:
-  /// \param reader must outlive the stage, and so must `stop`
-  MovieStage(const store::FrameReader& reader, const config::MovieOptions& options,
-             const app::StopRequest& stop, app::ProgressStyle style);
+  /// \param stop must outlive the stage
+  MovieStage(const config::MovieOptions& options, const app::StopRequest& stop,
+             app::ProgressStyle style);
 
-  /// Makes the movie of one metric (its index in the file's layout) at `path`; "-" is standard
-  /// output.
-  /// \throws app::Interrupted when a stop is requested; nothing of the movie is left
-  app::MovieFile make(std::size_t metric, const std::string& path) const;
+  /// Makes the movie at `path`, where "-" is standard output, and keeps its middle picture at
+  /// `poster` unless that is "". \throws app::Interrupted when a stop is requested; nothing of the
+  /// movie is left
+  app::MovieFile make(const Subject& subject, const std::string& path,
+                      const std::string& poster) const;
 
  private:
-  const store::FrameReader& reader_;
   config::MovieOptions options_;
   const app::StopRequest& stop_;
   app::ProgressStyle style_;
 };
+
+/// The frames that there is something to show of: all up to the last one that is complete, or all
+/// if there is none. At least one.
+std::int64_t frames_to_show(const store::FrameReader& reader);
 
 }  // namespace heatreel::movie

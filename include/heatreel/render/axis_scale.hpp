@@ -5,7 +5,7 @@
 #include <string>
 
 #include "heatreel/grid/axis.hpp"
-#include "heatreel/render/number_text.hpp"
+#include "heatreel/render/label_text.hpp"
 #include "heatreel/render/ticks.hpp"
 
 namespace heatreel::render {
@@ -34,6 +34,9 @@ class AxisScale {
 
   /// "name (long name)" and the unit.
   Label label() const;
+
+  /// The name alone.
+  std::string short_name() const { return pretty_name(axis_.name()); }
 
   const grid::Axis& axis() const { return axis_; }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -67,6 +68,10 @@ class Canvas {
   /// Frame of the given thickness around the outside of `rect`.
   void frame(const Rect& rect, int thickness, Rgb color);
   void disc(Point center, double radius, Rgb color);
+  /// A filled shape with an outline centred on its edges.
+  void polygon(std::span<const Point> corners, Rgb fill, double line, Rgb outline);
+  /// Straight lines from each even point to the odd one after it.
+  void segments(std::span<const Point> ends, double thickness, Rgb color);
   /// \param anchor on the text's base line
   void text(std::string_view text, Point anchor, const TextStyle& style);
 

@@ -32,7 +32,9 @@ class ColorMap {
   /// \throws base::ConfigError naming the nearest map
   static ColorMap named(std::string_view name);
 
-  /// The map of 256 lines `red,green,blue`; lines that begin with '#' are skipped.
+  /// The map of a table of at least two colours from low to high, which are joined by straight
+  /// lines: red, green and blue in each line, between commas or spaces, from 0 to 255, or from 0 to
+  /// 1 if no number is larger. Lines that begin with '#' are skipped.
   /// \param source what an error calls the text, such as a file's name
   /// \throws base::ConfigError naming source and line
   static ColorMap parse(std::string_view text, std::string_view source);
@@ -57,9 +59,5 @@ class ColorMap {
 
 /// Names of the colour maps, without the reversed ones; the first is the default.
 std::vector<std::string> colormap_names();
-
-/// The colour of a cell without a value: a neutral grey, or a pale rose where the map itself has
-/// that grey.
-Rgb missing_color(const ColorMap& map);
 
 }  // namespace heatreel::render

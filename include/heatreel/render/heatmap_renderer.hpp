@@ -1,43 +1,61 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
-#include <optional>
-#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "heatreel/grid/cell_status.hpp"
 #include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/render/block_reducer.hpp"
 #include "heatreel/render/colormap.hpp"
 #include "heatreel/render/picture.hpp"
+#include "heatreel/render/theme.hpp"
 #include "heatreel/render/value_scale.hpp"
 
 namespace heatreel::render {
 
 /// How values become colours.
 struct ColorOptions {
-  std::string colormap = "viridis";
+  ColorMap map = ColorMap::named("viridis");
   ScaleKind scale = ScaleKind::linear;
-  double low = 0.0;   ///< value of the first colour
-  double high = 1.0;  ///< value of the last colour; low = high is a constant field
+  double low = 0.0;    ///< value of the first colour
+  double high = 1.0;   ///< value of the last colour; low = high is a constant field
+  bool under = false;  ///< there are values below low, and above high: the colour bar says so
+  bool over = false;
+  /// Low and high of one frame, for a movie whose scale changes from frame to frame; else null.
+  std::function<std::pair<double, double>(grid::FrameIndex)> of_frame = nullptr;
 };
 
-/// What a picture says in words.
-struct Captions {
-  std::string title;
-  std::string subtitle;     ///< the fixed parameters; may be empty
-  std::string value_label;  ///< of the colour bar, with unit
+/// One heat map with its colour bar.
+struct PanelOptions {
+  ColorOptions color;
+  std::string label;  ///< of the colour bar, with unit: "amplitude of P [nM]"
+  std::string note;   ///< what is to be known about the colours, after the label; may be empty
 };
 
 struct PictureOptions {
   int width = 1280;  ///< pixels, even, 320 to 3840
   int height = 720;  ///< pixels, even, 240 to 2160
-  ColorOptions color;
-  Captions captions;
+  Theme theme = Theme::light();
+  std::string title;
+  std::string subtitle;  ///< the fixed parameters; may be empty
+  Reduction reduction = Reduction::mean;
+  std::vector<double> contours;      ///< values at which lines are drawn
+  std::vector<PanelOptions> panels;  ///< from left to right, at least one
 };
 
-/// Draws frames of one metric as heat maps with axes, colour bar and timeline. What does not change
-/// along the movie is drawn once.
+/// The least width that a picture with so many panels has.
+constexpr int least_width(std::size_t panels) {
+  constexpr int of_one = 320;
+  constexpr int of_another = 200;
+  return of_one + of_another * (static_cast<int>(panels) - 1);
+}
+
+/// Draws the frames of a sweep as heat maps side by side, with axes, colour bars and a timeline.
+/// What does not change along the movie is drawn once. Cells come in rows, so that a frame need
+/// not fit into memory.
 class HeatmapRenderer {
  public:
   HeatmapRenderer(const grid::ParameterGrid& grid, const PictureOptions& options);
@@ -45,16 +63,18 @@ class HeatmapRenderer {
   HeatmapRenderer(const HeatmapRenderer&) = delete;
   HeatmapRenderer& operator=(const HeatmapRenderer&) = delete;
 
-  /// Draws frame `frame`. Valid until the next call.
-  /// \param values ny × nx, row-major (j slowest); NaN cells are grey
-  const Picture& draw(grid::FrameIndex frame, std::span<const double> values);
+  /// Begins a frame. Every panel then needs all its rows, from j = 0 on.
+  void begin(grid::FrameIndex frame);
+  void add_rows(std::size_t panel, const CellRows& rows);
+  /// The frame's picture. Valid until the next begin().
+  const Picture& finish();
 
   /// Where cell (i, j) is drawn: the pixel at its centre; for tests that compare colours.
   struct Pixel {
     int x = 0;
     int y = 0;
   };
-  Pixel cell_center(std::int64_t i, std::int64_t j) const;
+  Pixel cell_center(std::size_t panel, std::int64_t i, std::int64_t j) const;
 
  private:
   class Impl;

@@ -23,20 +23,4 @@ std::string decimal_text(std::int64_t digits, int decimals);
 /// as "3.5×10⁻⁷".
 std::string value_text(double value, int significant);
 
-/// A unit as it is printed: "1/(nM*min)" → "1/(nM·min)", "m^2" → "m²", "um" → "µm".
-std::string pretty_unit(std::string_view unit);
-
-/// What stands along an axis or a colour bar: name and, in brackets, the unit.
-struct Label {
-  std::string name;
-  std::string unit;  ///< printable; may be empty
-
-  /// From "name [unit]"; text without brackets at its end is all name.
-  static Label parse(std::string_view text);
-
-  /// The unit part with its leading space, " [10⁻³ nM]", for numbers shown in 10^exponent units;
-  /// empty if there is no unit and exponent is 0.
-  std::string suffix(int exponent) const;
-};
-
 }  // namespace heatreel::render

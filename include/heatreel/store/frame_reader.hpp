@@ -46,6 +46,11 @@ class FrameReader {
   void read_frame(std::size_t metric, grid::FrameIndex frame, std::span<double> values) const;
   void read_status(grid::FrameIndex frame, std::span<grid::CellStatus> status) const;
 
+  /// Reads whole rows of a frame from row `first_row` on, as many as the spans (of equal size)
+  /// hold.
+  void read_rows(std::size_t metric, grid::FrameIndex frame, std::int64_t first_row,
+                 std::span<double> values, std::span<grid::CellStatus> status) const;
+
   /// What the stored bytes of these cells (of one frame) add up to: status first, then each metric.
   std::vector<base::Digest> digests(const grid::ChunkRange& cells) const;
   /// The checksums that the file records of a committed frame, in the same order.

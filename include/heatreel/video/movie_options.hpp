@@ -13,7 +13,7 @@ enum class PixelFormat { yuv420p, yuv444p };
 /// How pictures become a stream and a file.
 struct EncoderOptions {
   int crf = 18;                   ///< constant rate factor, 0 (lossless) to 51
-  std::string preset = "medium";  ///< one of preset_names()
+  std::string preset = "heatmap";  ///< one of preset_names()
   PixelFormat pixel_format = PixelFormat::yuv420p;
   int fps = 10;                   ///< frames a second of the stream, 1 to 240
   double keyframe_seconds = 2.0;  ///< a keyframe at least so often, above 0
@@ -30,7 +30,10 @@ struct MovieTags {
   std::string description = {};  ///< many lines; here the configuration of the sweep
 };
 
-/// Names of x264's speed presets, fastest first.
+/// Our own preset, which suits flat-coloured cells (docs/encoding.md has the figures).
+inline constexpr const char* heatmap_preset = "heatmap";
+
+/// Names of the presets: our own, then x264's, fastest first.
 std::vector<std::string> preset_names();
 
 /// Versions that this was built with, such as "0.164.3095", for --version and provenance.

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "heatreel/grid/cell_status.hpp"
+#include "heatreel/render/cell_blocks.hpp"
+#include "heatreel/render/cell_class.hpp"
+
+namespace heatreel::render {
+
+/// What a block shows of several cells. The mean weighs cells by the area they have in the block.
+enum class Reduction { mean, max, min };
+
+/// One or several consecutive rows of a frame's cells, j rising.
+struct CellRows {
+  std::span<const double> values;
+  std::span<const grid::CellStatus> status;
+};
+
+/// One row of blocks. A block whose class has no value has NaN.
+struct BlockRow {
+  int row = 0;  ///< from the bottom
+  std::span<const double> values;
+  std::span<const CellClass> classes;
+};
+
+/// Turns the rows of a frame into rows of blocks, as they come: it holds one row of blocks,
+/// whatever the size of the frame.
+class BlockReducer {
+ public:
+  BlockReducer(const CellBlocks& x, const CellBlocks& y, Reduction reduction);
+
+  /// To be called before the first row of a frame.
+  void begin();
+
+  /// Takes the next rows and hands out each row of blocks that they complete.
+  void add(const CellRows& rows, const std::function<void(const BlockRow&)>& done);
+
+ private:
+  /// The cells [first, last] that a block covers, of which the outer ones belong to it in part.
+  struct Share {
+    std::int64_t first = 0;
+    std::int64_t last = 0;
+    double first_part = 1.0;
+    double last_part = 1.0;
+    double whole = 1.0;  ///< what a whole cell is of the block; the outer ones are parts of that
+    /// Part of the block's width that one cell makes up.
+    double part(std::int64_t cell) const {
+      return (cell == first ? first_part : cell == last ? last_part : 1.0) * whole;
+    }
+  };
+  static Share share_of(const CellBlocks& blocks, std::int64_t block);
+
+  void reduce_row(std::span<const double> values, std::span<const grid::CellStatus> status);
+  void clear();
+  void merge_row(double part);
+  BlockRow finish();
+
+  CellBlocks x_;
+  CellBlocks y_;
+  Reduction reduction_;
+  std::vector<Share> columns_;
+  std::vector<double> row_values_;  ///< of one row of cells, reduced along x
+  std::vector<CellClass> row_classes_;
+  std::vector<double> values_;  ///< of the row of blocks that is under way
+  std::vector<CellClass> classes_;
+  std::int64_t next_cell_row_ = 0;
+  int block_row_ = 0;
+};
+
+}  // namespace heatreel::render

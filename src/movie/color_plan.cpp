@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "heatreel/movie/picture_plan.hpp"
+#include "heatreel/render/number_text.hpp"
+#include "heatreel/render/percentiles.hpp"
+
+namespace heatreel::movie {
+
+namespace {
+
+using store::ValueRange;
+
+/// Digits of a value in a sentence or in a picture's note.
+constexpr int digits = 3;
+
+render::ColorMap map_of(const Field& field, const config::MovieOptions& options) {
+  if (options.own_map) {
+    return *options.own_map;
+  }
+  const std::string standard = field.is_difference() ? "vik" : "viridis";
+  return render::ColorMap::named(options.colormap.empty() ? standard : options.colormap);
+}
+
+/// The value that gets the colour in the middle.
+std::optional<double> center_of(const Field& field, const config::MovieOptions& options) {
+  const bool around_zero = field.is_difference() &&
+                           options.range.kind != config::RangeChoice::Kind::fixed &&
+                           options.scale != render::ScaleKind::log;
+  return !options.center && around_zero ? 0.0 : options.center;
+}
+
+/// The smallest range that holds `range` and has `center` in the middle of its colours.
+ValueRange widened(const ValueRange& range, double center, render::ScaleKind scale) {
+  if (scale == render::ScaleKind::log) {
+    if (range.max <= 0.0) {
+      return range;
+    }
+    const double low = render::ValueScale(scale, range.min, range.max).low();
+    const double factor = std::max(range.max / center, center / low);
+    return {center / factor, center * factor};
+  }
+  const double reach = std::max(std::abs(range.max - center), std::abs(range.min - center));
+  return {center - reach, center + reach};
+}
+
+std::optional<ValueRange> percentile_range(const Field& field, double low, double high) {
+  render::Percentiles percentiles(low, high);
+  scan(field, [&](const render::CellRows& rows) { percentiles.count(rows.values); });
+  scan(field, [&](const render::CellRows& rows) { percentiles.refine(rows.values); });
+  const auto found = percentiles.result();
+  return found ? std::optional(ValueRange{found->first, found->second}) : std::nullopt;
+}
+
+/// Where most values lie, from a sample of rows of a few frames.
+std::optional<ValueRange> usual_range(const Field& field) {
+  constexpr std::int64_t most = 16;  // frames, and rows of each
+  const auto& grid = field.layout().grid;
+  render::Percentiles percentiles(1.0, 99.0);
+  const auto sample = [&](const Field::Visit& visit) {
+    for (std::int64_t k = 0; k < grid.frames(); k += 1 + grid.frames() / most) {
+      for (std::int64_t row = 0; row < grid.y().size(); row += 1 + grid.y().size() / most) {
+        field.read_rows(k, row, 1, visit);
+      }
+    }
+  };
+  sample([&](const render::CellRows& rows) { percentiles.count(rows.values); });
+  sample([&](const render::CellRows& rows) { percentiles.refine(rows.values); });
+  const auto found = percentiles.result();
+  return found ? std::optional(ValueRange{found->first, found->second}) : std::nullopt;
+}
+
+/// A word about values that are far from all others and leave those one colour.
+void mention_outliers(const Field& field, const ValueRange& all, ColorPlan& plan) {
+  constexpr double little = 0.1;
+  const auto usual = usual_range(field);
+  if (usual && usual->min < usual->max && usual->max - usual->min < little * (all.max - all.min)) {
+    plan.words.push_back(
+        fmt::format("most values lie between {:.3g} and {:.3g}, but the colours span {:.3g} to "
+                    "{:.3g}; --range p1:p99 leaves outliers out",
+                    usual->min, usual->max, all.min, all.max));
+  }
+}
+
+/// What becomes of a log scale whose range reaches 0 or below.
+void mention_cut(const ValueRange& asked, ColorPlan& plan) {
+  const render::ValueScale scale(render::ScaleKind::log, asked.min, asked.max);
+  if (scale.kind() == render::ScaleKind::linear) {
+    plan.panel.note = "no value above 0";
+    plan.words.emplace_back("there is no value above 0, so the log scale is drawn as a linear one");
+  } else if (scale.low() > asked.min) {
+    plan.panel.color.under = true;
+    plan.panel.note = fmt::format("cut at {}", render::value_text(scale.low(), digits));
+    plan.words.push_back(
+        fmt::format("a log scale cannot show the values down to {:.3g}: it is cut at {:.3g}, a "
+                    "millionth of the largest; --scale symlog shows all",
+                    asked.min, scale.low()));
+  }
+}
+
+/// The range that was asked for; nothing if the field has no value.
+std::optional<ValueRange> chosen_range(const Field& field, const config::RangeChoice& choice,
+                                       const std::optional<ValueRange>& all) {
+  using Kind = config::RangeChoice::Kind;
+  switch (choice.kind) {
+    case Kind::fixed:
+      return ValueRange{choice.low, choice.high};
+    case Kind::percentiles:
+      return percentile_range(field, choice.low, choice.high);
+    case Kind::automatic:
+    case Kind::per_frame:
+      break;
+  }
+  return all;
+}
+
+/// Gives each frame a range of its own.
+void scale_each_frame(const Field& field, std::optional<double> center, render::ScaleKind scale,
+                      ColorPlan& plan) {
+  plan.panel.note = "each frame its own scale";
+  plan.panel.color.of_frame = [=](grid::FrameIndex frame) {
+    auto range = field.range_of(frame).value_or(ValueRange{0.0, 0.0});
+    if (center) {
+      range = widened(range, *center, scale);
+    }
+    return std::pair(range.min, range.max);
+  };
+}
+
+}  // namespace
+
+ColorPlan plan_colors(const Field& field, const config::MovieOptions& options) {
+  ColorPlan plan;
+  plan.panel.label = field.label();
+  render::ColorOptions& color = plan.panel.color;
+  color.map = map_of(field, options);
+  color.scale = options.scale;
+  const auto all = field.range();
+  if (!all) {
+    plan.words.emplace_back("no cell has a value");
+  } else if (all->min == all->max) {
+    plan.words.push_back(fmt::format("all values are {:.6g}", all->min));
+  }
+  const auto center = center_of(field, options);
+  // Without a single value there is nothing to scale: any range draws the same.
+  auto range = chosen_range(field, options.range, all).value_or(ValueRange{0.0, 0.0});
+  if (center) {
+    range = widened(range, *center, options.scale);
+  }
+  color.low = range.min;
+  color.high = range.max;
+  if (options.range.kind == config::RangeChoice::Kind::per_frame) {
+    scale_each_frame(field, center, options.scale, plan);
+    return plan;
+  }
+  color.under = all && all->min < range.min;
+  color.over = all && all->max > range.max;
+  if (options.scale == render::ScaleKind::log && all) {
+    mention_cut(range, plan);
+  }
+  if (options.scale == render::ScaleKind::linear && all &&
+      options.range.kind == config::RangeChoice::Kind::automatic) {
+    mention_outliers(field, *all, plan);
+  }
+  return plan;
+}
+
+}  // namespace heatreel::movie

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/movie/picture_plan.hpp"
+
+#include <cstdio>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "heatreel/app/sweep_job.hpp"
+#include "heatreel/base/text.hpp"
+#include "heatreel/render/label_text.hpp"
+#include "heatreel/render/number_text.hpp"
+
+namespace heatreel::movie {
+
+namespace {
+
+/// The parameters that the sweep was told to hold at other values than the model's, in one line.
+std::string fixed_parameters(const store::FrameReader& reader) {
+  const std::string ini = reader.provenance(app::provenance_configuration);
+  if (ini.empty()) {
+    return {};
+  }
+  constexpr int digits = 6;
+  const auto sweep = config::sweep_from_ini(ini, reader.provenance(app::provenance_model));
+  std::string text;
+  for (const auto& [name, value] : sweep.settings) {
+    const model::Parameter* parameter = sweep.model.find_parameter(name);
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", render::pretty_name(name),
+                        render::value_text(value, digits));
+    if (parameter != nullptr && !parameter->unit.empty() && parameter->unit != "1") {
+      text += " " + render::pretty_unit(parameter->unit);
+    }
+  }
+  return text;
+}
+
+std::string subtitle_of(const store::FrameReader& reader, const std::string& other) {
+  const std::string fixed = fixed_parameters(reader);
+  if (other.empty()) {
+    return fixed;
+  }
+  const std::string minus =
+      fmt::format("minus {}", base::printable(std::filesystem::path(other).filename().string()));
+  return fixed.empty() ? minus : fmt::format("{}; {}", fixed, minus);
+}
+
+}  // namespace
+
+render::PictureOptions plan_picture(const std::vector<Field>& fields, const std::string& other,
+                                    const config::MovieOptions& options, app::ProgressStyle style) {
+  const store::FileLayout& layout = fields.front().layout();
+  render::PictureOptions picture;
+  picture.width = options.width;
+  picture.height = options.height;
+  picture.theme =
+      options.theme == config::Theme::dark ? render::Theme::dark() : render::Theme::light();
+  picture.title = options.title.empty() ? layout.title : options.title;
+  picture.subtitle = subtitle_of(fields.front().reader(), other);
+  picture.reduction = options.reduction;
+  picture.contours = options.contours;
+  for (const Field& field : fields) {
+    ColorPlan plan = plan_colors(field, options);
+    for (const std::string& sentence : plan.words) {
+      if (style != app::ProgressStyle::none) {
+        fmt::print(stderr, "heatreel: {}: {}\n", field.variable().name, sentence);
+      }
+    }
+    picture.panels.push_back(std::move(plan.panel));
+  }
+  return picture;
+}
+
+}  // namespace heatreel::movie

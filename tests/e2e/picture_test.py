@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stills, panels, differences and ranges of `heatreel render`. The colours that a PNG shows are
+counted, and compared with the tables of the colour maps."""
+import unittest
+
+import h5py
+import numpy as np
+
+from support import PLANE_MODEL, REPOSITORY, EndToEnd
+
+NX, NY = 6, 4
+SWEEP = ("--model", "plane.model", "--x", f"a=1:{NX}:{NX}", "--y", f"b=1:{NY}:{NY}", "--t",
+         "c=8,9,10", "--metric", "x.final", "--metric", "x.max", "--no-video")
+PLANE = 1.0 + np.arange(NX) + 10.0 * (1 + np.arange(NY))[:, None]  # [j, i]
+MISSING = (0xBD, 0xBD, 0xBD)
+
+
+def colormap(name):
+    return np.genfromtxt(REPOSITORY / f"share/colormaps/{name}.csv", delimiter=",",
+                         comments="#").astype(int)
+
+
+def colors(table, values, low, high):
+    position = (np.asarray(values, dtype=float) - low) / (high - low)
+    return table[np.clip((position * 256).astype(int), 0, 255)].reshape(-1, 3)
+
+
+class Pictures(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.write("plane.model", PLANE_MODEL)
+        self.heatreel("run", *SWEEP, "--output", "a.nc")
+
+    def png(self, name):
+        probe = self.tool("ffprobe", "-v", "error", "-show_entries", "stream=width,height", "-of",
+                          "csv=p=0", name)
+        width, height = map(int, probe.split(b","))
+        raw = self.tool("ffmpeg", "-v", "error", "-i", name, "-f", "rawvideo", "-pix_fmt", "rgb24",
+                        "-")
+        return np.frombuffer(raw, np.uint8).reshape(height, width, 3).astype(int)
+
+    def still(self, *options, file="a.nc", metric="x.final", said=""):
+        """The first frame; `said` has to stand on standard error."""
+        which = ("--metric", metric) if metric else ()
+        done = self.heatreel("render", file, *which, "--frames", 0, "-o", ".", "--overwrite",
+                             "--size", "640x480", *options)
+        self.assertIn(said, done.stderr)
+        return self.png(done.stdout.split()[1])
+
+    def rewrite(self, values, name="a.nc"):
+        """Other numbers in a file, with the ranges that go with them."""
+        with h5py.File(self.folder / name, "r+") as file:
+            data = np.broadcast_to(np.asarray(values, dtype=np.float32), (3, NY, NX))
+            file["x_final"][...] = data
+            finite = data[np.isfinite(data)]
+            file["frame_range/x_final"][...] = (
+                [finite.min(), finite.max()] if finite.size else [np.nan, np.nan])
+
+    def assert_shows(self, picture, wanted, at_least=200):
+        """Each colour covers about a cell."""
+        for color in wanted:
+            count = (picture == color).all(axis=2).sum()
+            self.assertGreaterEqual(count, at_least, color)
+
+    def test_frames(self):
+        done = self.heatreel("render", "a.nc", "--frames", "1,last", "-o", ".", "--size", "320x240")
+        self.assertEqual([name for name in self.files() if name.endswith("png")],
+                         ["a.x_final.1.png", "a.x_final.2.png", "a.x_max.1.png", "a.x_max.2.png"])
+        self.assertEqual(len(done.stdout.splitlines()), 4)
+        self.assertEqual(self.png("a.x_max.2.png").shape, (240, 320, 3))
+        self.assert_shows(self.still(), colors(colormap("viridis"), PLANE, 11, 46))
+
+    def test_poster_and_contact_sheet(self):
+        self.heatreel("render", "a.nc", "--metric", "x.max", "-o", "m.mp4", "--poster", "p.png",
+                      "--size", "640x480", "--preset", "ultrafast")
+        self.assert_shows(self.png("p.png"), colors(colormap("viridis"), PLANE, 11, 46))
+        self.heatreel("render", "a.nc", "--metric", "x.max", "--contact-sheet", "s.png")
+        sheet = self.png("s.png")
+        self.assertEqual(sheet.shape, (1080, 1920, 3))
+        # Three frames take the first three quarters of the sheet.
+        quarter = sheet[:540, 960:]
+        self.assert_shows(quarter, colors(colormap("viridis"), PLANE, 11, 46))
+        self.assertTrue((sheet[540:, 960:] == 255).all())
+
+    def test_panels(self):
+        picture = self.still("--panels", "x.final,x.max", metric=None)
+        wanted = colors(colormap("viridis"), PLANE, 11, 46)
+        left, right = picture[:, :320], picture[:, 320:]
+        self.assert_shows(left, wanted)
+        self.assert_shows(right, wanted)
+
+    def test_difference(self):
+        self.heatreel("run", *SWEEP, "--output", "b.nc")
+        self.rewrite(PLANE - np.arange(NX) + 1, "b.nc")
+        picture = self.still("--difference", "b.nc")
+        # From -1 to 4, centred at 0: the colours span -4 to 4.
+        self.assert_shows(picture, colors(colormap("vik"), np.arange(NX) - 1.0, -4, 4))
+
+    def test_difference_of_unlike_files_is_refused(self):
+        other = [word.replace("c=8,9,10", "c=8,9,11") for word in SWEEP]
+        self.heatreel("run", *other, "--output", "b.nc")
+        done = self.heatreel("render", "a.nc", "--difference", "b.nc", "-o", "d.mp4", code=2)
+        self.assertIn("t axis c", done.stderr)
+        self.heatreel("render", "a.nc", "--difference", "none.nc", "-o", "d.mp4", code=2)
+        self.assertNotIn("d.mp4", self.files())
+
+    def test_frames_that_are_not_there_are_refused(self):
+        done = self.heatreel("render", "a.nc", "--frames", "3", "-o", ".", code=2)
+        self.assertIn("3 frames", done.stderr)
+        self.heatreel("render", "a.nc", "--frames", "1", "-o", "nowhere", code=2)
+        self.heatreel("render", "a.nc", "--contact-sheet", "nowhere/s.png", code=2)
+        self.heatreel("render", "a.nc", "--metric", "x.max", "-o", "m.mp4", "--poster", "a.nc",
+                      "--overwrite", code=2)
+
+    def test_ranges(self):
+        values = PLANE.copy()
+        values[0, 0] = 1e6
+        self.rewrite(values)
+        table = colormap("viridis")
+        usual = values.copy()
+        usual[0, 0] = 46
+        picture = self.still("--range", "p0:p95")
+        self.assert_shows(picture, colors(table, usual, 12, 46))
+        self.rewrite(PLANE)
+        self.assert_shows(self.still("--center", 46), colors(table, PLANE, 11, 81))
+        self.assert_shows(self.still("--range", "per-frame"), colors(table, PLANE, 11, 46))
+
+    def test_an_outlier_is_mentioned(self):
+        many = [word.replace(f":{NX}:{NX}", ":12:12").replace(f":{NY}:{NY}", ":12:12")
+                for word in SWEEP]
+        self.heatreel("run", *many, "--output", "b.nc", code=3)
+        self.still(file="b.nc", said="")
+        with h5py.File(self.folder / "b.nc", "r+") as file:
+            file["x_final"][1, 3, 3] = 1e6
+            file["frame_range/x_final"][1, 1] = 1e6
+        self.still(file="b.nc", said="--range p1:p99 leaves outliers out")
+
+    def test_fields_that_are_no_fields(self):
+        table = colormap("viridis")
+        self.rewrite(np.full((NY, NX), 7.25))
+        self.assert_shows(self.still(said="all values are 7.25"), [table[128]], 24 * 200)
+        self.rewrite(np.full((NY, NX), np.nan))
+        self.assert_shows(self.still(said="no cell has a value"), [MISSING], 24 * 200)
+
+    def test_log_scales_that_reach_zero(self):
+        self.rewrite(PLANE - 11.0)
+        self.assert_shows(self.still("--scale", "log", said="cut at 3.5e-05"),
+                          [colormap("viridis")[0]])
+        self.rewrite(-PLANE)
+        picture = self.still("--scale", "log", said="no value above 0")
+        self.assert_shows(picture, colors(colormap("viridis"), -PLANE, -46, -11))
+        self.rewrite(PLANE)
+        self.assertEqual(self.heatreel("render", "a.nc", "-o", "q.mp4", "-q").stderr, "")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A file system that does not answer: --io-timeout ends the job with one message."""
+import shutil
+import subprocess
+import time
+import unittest
+
+from support import SMALL_SWEEP, EndToEnd, command, messages
+
+# fsync of a result file never comes back, as on a server that is gone.
+STUCK_FSYNC = r"""
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <sys/syscall.h>
+int fsync(int file) {
+  char link[64], path[4096] = "";
+  snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+  if (readlink(link, path, sizeof path - 1) > 3 && strcmp(path + strlen(path) - 3, ".nc") == 0) {
+    for (;;) pause();
+  }
+  return (int)syscall(SYS_fsync, file);
+}
+"""
+
+
+@unittest.skipUnless(shutil.which("cc"), "needs a C compiler")
+class StuckFileSystem(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.write("stuck.c", STUCK_FSYNC)
+        self.tool("cc", "-shared", "-fPIC", "-o", "stuck.so", "stuck.c")
+        self.write("sweep.ini", SMALL_SWEEP)
+
+    def expect_end(self, words):
+        begin = time.monotonic()
+        done = subprocess.run(words, capture_output=True, text=True, timeout=50, check=False,
+                              **self.settings())
+        self.assertLess(time.monotonic() - begin, 30)
+        self.assertNotEqual(done.returncode, 0)
+        said = messages(done.stderr)
+        self.assertEqual(len(said), 1, done.stderr)
+        self.assertRegex(said[0], r"a commit to sweep\.nc has not come back after 1\.0 s")
+
+    def test_serial(self):
+        self.expect_end(["env", "LD_PRELOAD=./stuck.so",
+                         *command(["run", "sweep.ini", "--io-timeout", "1"])])
+
+    def test_one_rank_of_two(self):
+        words = ["run", "sweep.ini", "--io-timeout", "1"]
+        self.expect_end(command(words, ranks=1)
+                        + [":", "-n", "1", "env", "LD_PRELOAD=./stuck.so", *command(words)])
+
+
+if __name__ == "__main__":
+    unittest.main()
