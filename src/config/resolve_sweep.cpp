@@ -207,6 +207,9 @@ std::optional<solve::TrustOptions> read_trust(const Settings& settings,
   if (!settings.trust) {
     return std::nullopt;
   }
+  if (integration.integrator == solve::Integrator::map) {
+    refuse(*settings.trust, "a map's steps have no error to estimate", "Leave it out.");
+  }
   const bool by_tolerance = integration.integrator != solve::Integrator::rk4;
   if (by_tolerance && integration.rtol < least_trusted_rtol) {
     refuse(*settings.trust,

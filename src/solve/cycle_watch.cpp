@@ -22,6 +22,7 @@ constexpr double unchanged_part = 1e-5;
 /// Part of the tolerance below which changes of coordinates that hardly move are rounding.
 constexpr double rounding_part = 1e-3;
 
+/// A tangent vector has to find its direction, which can take longer than the states take.
 bool needs_every_cycle(const metric::MetricSpec& metric) {
   return metric.kind == metric::Kind::final || metric.kind == metric::Kind::lyapunov ||
          metric::sees_transient(metric.kind);

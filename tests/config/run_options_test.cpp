@@ -144,6 +144,10 @@ TEST(RunOptions, TheIntegratorAndItsLimitsReachTheirFields) {
   EXPECT_EQ(integration({"--rtol", "1e-9"}).rtol, 1e-9);
   EXPECT_EQ(integration({"--atol", "0.5"}).atol, 0.5);
   EXPECT_EQ(integration({"--max-steps", "7"}).max_steps, 7);
+  EXPECT_TRUE(integration({}).early_stop);
+  EXPECT_FALSE(integration({"--no-early-stop"}).early_stop);
+  EXPECT_EQ(integration({}).cell_timeout, 0.0);
+  EXPECT_EQ(integration({"--cell-timeout", "2.5"}).cell_timeout, 2.5);
 }
 
 TEST(RunOptions, TolerancesAndStepsOutOfRangeAreRefused) {

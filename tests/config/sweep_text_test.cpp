@@ -32,13 +32,20 @@ class RandomSweeps {
     integration.atol = 1e-3 * (1e-9 + unit());
     integration.max_steps = static_cast<std::int64_t>(1 + random_() % 1'000'000);
     integration.tail = unit();
+    integration.early_stop = random_() % 2 == 0;
+    integration.cell_timeout = random_() % 2 == 0 ? 0.0 : 100.0 * unit();
+    std::optional<solve::TrustOptions> trust;
+    if (random_() % 2 == 0) {
+      trust = {unit(), integration.atol / integration.rtol};
+    }
     return {model_,
             grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
             settings,
             {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 10)}},
             integration,
             random_() % 2 == 0 ? store::ValueType::float32 : store::ValueType::float64,
-            static_cast<solve::Simd>(random_() % 6)};
+            static_cast<solve::Simd>(random_() % 6),
+            trust};
   }
 
  private:
@@ -91,6 +98,13 @@ TEST(SweepText, RandomSweepsComeBackToTheLastBit) {
     ASSERT_EQ(back.integration.atol, sweep.integration.atol) << ini;
     ASSERT_EQ(back.integration.max_steps, sweep.integration.max_steps) << ini;
     ASSERT_EQ(back.integration.tail, sweep.integration.tail) << ini;
+    ASSERT_EQ(back.integration.early_stop, sweep.integration.early_stop) << ini;
+    ASSERT_EQ(back.integration.cell_timeout, sweep.integration.cell_timeout) << ini;
+    ASSERT_EQ(back.trust.has_value(), sweep.trust.has_value()) << ini;
+    if (sweep.trust) {
+      ASSERT_EQ(back.trust->tolerance, sweep.trust->tolerance) << ini;
+      ASSERT_EQ(back.trust->smallest, sweep.trust->smallest) << ini;
+    }
     ASSERT_EQ(back.value_type, sweep.value_type) << ini;
     ASSERT_EQ(back.simd, sweep.simd) << ini;
     ASSERT_EQ(back.model.text, sweep.model.text);

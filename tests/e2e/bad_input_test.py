@@ -118,6 +118,7 @@ rate x = a - b*abs(x)
 
 # Other command lines.
 COMMAND_CASES = [
+    ([*LOGISTIC, "--trust"], "--trust", "a map's steps have no error"),
     ([], "no command", "--help"),
     (["rum"], "unknown command 'rum'", "run"),
     (["--modle"], "unknown option --modle", "--help"),
