@@ -275,7 +275,8 @@ TEST(ShippedModels, RatesFollowTheirEquations) {
               ElementsAre(DoubleEq(0.46), DoubleEq(-0.76), DoubleEq(0.3)));
   EXPECT_THAT(rates("logistic", {{"x", 0.25}, {"r", 4}, {"c", 0.125}}),
               ElementsAre(DoubleEq(0.875)));
-  EXPECT_THAT(rates("henon", {{"x", 2}, {"y", 5}}), ElementsAre(DoubleNear(0.4, 1e-15), DoubleEq(0.6)));
+  EXPECT_THAT(rates("henon", {{"x", 2}, {"y", 5}}),
+              ElementsAre(DoubleNear(0.4, 1e-15), DoubleEq(0.6)));
   EXPECT_THAT(rates("standard-map", {{"theta", 0.5}, {"p", 3}, {"K", 2}}),
               ElementsAre(DoubleEq(3.5 + 2 * std::sin(0.5)), DoubleEq(3 + 2 * std::sin(0.5))));
   EXPECT_THAT(rates("lotka-volterra", {{"prey", 2}, {"predator", 3}}),

@@ -224,8 +224,8 @@ std::string name_of(const testing::TestParamInfo<Integrator>& integrator) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Integrators, Metrics,
-                         testing::Values(Integrator::rk4, Integrator::automatic,
-                                         Integrator::dopri5, Integrator::rodas5p),
+                         testing::Values(Integrator::rk4, Integrator::automatic, Integrator::dopri5,
+                                         Integrator::rodas5p),
                          name_of);
 
 }  // namespace

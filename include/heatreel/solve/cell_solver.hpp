@@ -39,8 +39,8 @@ struct IntegrationOptions {
   std::int64_t max_steps = 1'000'000;
   /// Whether cells that rest or repeat themselves go straight to the tail, with error control.
   bool early_stop = true;
-  /// Seconds that a cell may be worked on before it is given up; 0 for any time. Time counts in full
-  /// for each of the cells that are advanced side by side.
+  /// Seconds that a cell may be worked on before it is given up; 0 for any time. Time counts in
+  /// full for each of the cells that are advanced side by side.
   double cell_timeout = 0.0;
 };
 
