@@ -172,6 +172,7 @@ void unequal_cells() {
   }
   solve::IntegrationOptions options{1000.0, 1.0, 0.3};
   options.integrator = solve::Integrator::dopri5;
+  options.early_stop = false;  // all the work is to be done
   const auto solver = [&](const std::vector<double>& omega) {
     const grid::ParameterGrid grid(grid::Axis::list("omega", omega),
                                    grid::Axis::list("shift", {0.0}), grid::Axis::list("b", {0.0}));

@@ -29,7 +29,7 @@ std::vector<NodeId> parameter_nodes(Graph& graph, const model::Model& model) {
 }
 
 /// Steps after which a cell is watched for the first time. Cells that come to rest take fewer.
-constexpr double first_watch = 1000.0;
+constexpr double first_watch = 1500.0;
 constexpr const char* limit_name = "#limit";
 constexpr const char* worked_name = "#worked";
 
