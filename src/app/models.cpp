@@ -50,6 +50,13 @@ void print_model(const model::Model& model) {
     print_quantity(parameter.name, parameter.default_value, base::printable(parameter.unit),
                    base::printable(parameter.description));
   }
+  if (!model.constants.empty()) {
+    fmt::print("\nconstants\n");
+  }
+  for (const model::Parameter& constant : model.constants) {
+    print_quantity(constant.name, constant.default_value, base::printable(constant.unit),
+                   base::printable(constant.description));
+  }
   if (!model.derived.empty()) {
     fmt::print("\nderived\n");
   }

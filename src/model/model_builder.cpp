@@ -199,7 +199,10 @@ void ModelBuilder::read_parameter(StatementReader& reader) {
 void ModelBuilder::read_constant(StatementReader& reader) {
   const Definition definition = read_definition(reader, "constant");
   const auto& [name, expression] = definition.equation;
-  constants_.emplace(name.text, constant_value(expression, name.text));
+  const double value = constant_value(expression, name.text);
+  constants_.emplace(name.text, value);
+  model_.constants.push_back(
+      {std::string(name.text), definition.unit, definition.description, value});
 }
 
 void ModelBuilder::read_state(StatementReader& reader) {

@@ -41,7 +41,8 @@ class Information(EndToEnd):
         text = self.heatreel("models", "predator-prey").stdout
         self.assertIn("Fujii & Rondelez", text)
         for words in (r"pol +3\.7 +nM +polymerase", r"b +4\.8e-0?5 +1/nM\^2", r"N_0 +10 +nM",
-                      r"k1_eff = k1\*r", r"dP/dt = k2\*pol\*N\*P - rec\*kP\*P/\(1 \+ P/KmP\)",
+                      r"R +0\.0019\d+ +kcal/\(mol\*K\) +gas constant", r"k1_eff = k1\*r",
+                      r"dP/dt = k2\*pol\*N\*P - rec\*kP\*P/\(1 \+ P/KmP\)",
                       r"\[min\], to 2600 in steps of 1"):
             self.assertRegex(text, words)
 

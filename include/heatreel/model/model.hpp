@@ -51,6 +51,7 @@ struct Model {
   bool discrete = false;       ///< a map: time counts its iterations
 
   std::vector<Parameter> parameters;  ///< initial values last, in the states' order
+  std::vector<Parameter> constants;   ///< which nobody sets; folded into the equations
   std::vector<State> states;
   std::vector<Derived> derived;
   expr::Graph graph;
