@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <numbers>
 #include <vector>
@@ -35,19 +36,23 @@ struct Release {
   void operator()(void* memory) const { fftw_free(memory); }
 };
 
+struct Destroy {
+  void operator()(fftw_plan plan) const { fftw_destroy_plan(plan); }
+};
+
 /// The plan for transforms of `size` real numbers. FFTW's planner is not thread-safe, plans are;
 /// each is made once, and lives as long as the process. Estimated plans are always the same, so
 /// that equal samples give equal bits.
 fftw_plan plan_for(std::size_t size, double* in, fftw_complex* out) {
   static std::mutex mutex;
-  static std::map<std::size_t, fftw_plan> plans;
+  static std::map<std::size_t, std::unique_ptr<fftw_plan_s, Destroy>> plans;
   const std::lock_guard lock(mutex);
-  fftw_plan& plan = plans[size];
+  std::unique_ptr<fftw_plan_s, Destroy>& plan = plans[size];
   if (plan == nullptr) {
-    plan = fftw_plan_dft_r2c_1d(static_cast<int>(size), in, out, FFTW_ESTIMATE);
+    plan.reset(fftw_plan_dft_r2c_1d(static_cast<int>(size), in, out, FFTW_ESTIMATE));
     HEATREEL_REQUIRE(plan != nullptr);
   }
-  return plan;
+  return plan.get();
 }
 
 /// Place of the top of the parabola through (-1, a), (0, b), (1, c), where b is the largest.

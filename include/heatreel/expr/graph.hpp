@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <map>
 #include <optional>
@@ -99,7 +100,7 @@ class Graph {
   NodeId insert(const Node& node);
 
   std::vector<Node> nodes_;
-  std::vector<std::string> input_names_;
+  std::deque<std::string> input_names_;  ///< a deque: references to names outlive later inputs
   std::map<std::string, NodeId, std::less<>> input_nodes_;
   std::unordered_multimap<std::size_t, NodeId> by_hash_;
 };
