@@ -15,10 +15,6 @@ namespace {
 /// Failed cells that are listed.
 constexpr std::size_t most_listed = 5;
 
-std::string count_text(std::int64_t count) {
-  return base::format_count(static_cast<std::uint64_t>(count));
-}
-
 /// "not finite"; the file's flag_meanings have underscores, since blanks part them.
 std::string words_of(std::size_t status) {
   std::string words = grid::cell_status_names.at(status);
@@ -67,17 +63,17 @@ Census take_census(const store::FrameReader& reader) {
 }
 
 std::string failures_in_words(const Census& census) {
-  std::string text = count_text(census.failed()) + " failed";
+  std::string text = base::format_count(census.failed()) + " failed";
   std::string separator = ": ";
   for (std::size_t status = 0; status < census.counts.size(); ++status) {
     if (grid::is_failure(static_cast<grid::CellStatus>(status)) && census.counts[status] > 0) {
-      text +=
-          fmt::format("{}{} {}", separator, count_text(census.counts[status]), words_of(status));
+      text += fmt::format("{}{} {}", separator, base::format_count(census.counts[status]),
+                          words_of(status));
       separator = ", ";
     }
   }
   if (census.untrusted() > 0) {
-    text += fmt::format("; {} untrusted", count_text(census.untrusted()));
+    text += fmt::format("; {} untrusted", base::format_count(census.untrusted()));
   }
   return text;
 }
@@ -94,7 +90,7 @@ std::vector<std::string> first_failures(const Census& census, const grid::Parame
   }
   const auto listed = static_cast<std::int64_t>(lines.size());
   if (census.failed() > listed) {
-    lines.push_back(fmt::format("and {} more", count_text(census.failed() - listed)));
+    lines.push_back(fmt::format("and {} more", base::format_count(census.failed() - listed)));
   }
   return lines;
 }

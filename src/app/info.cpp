@@ -47,8 +47,7 @@ void print_provenance(const std::string& name, const std::string& text) {
 
 /// What became of the cells of the committed frames.
 void print_cells(const Census& census, const grid::ParameterGrid& grid) {
-  fmt::print("cells     {} committed, {}\n",
-             base::format_count(static_cast<std::uint64_t>(census.cells())),
+  fmt::print("cells     {} committed, {}\n", base::format_count(census.cells()),
              failures_in_words(census));
   for (const std::string& line : first_failures(census, grid)) {
     fmt::print("          {}\n", line);

@@ -33,15 +33,14 @@ std::string sweep_progress(const SweepState& state, const SweepState& total, dou
   std::string text =
       fmt::format("{:3.0f} %  {}/{} frames  {} cells/s",
                   std::floor(100.0 * cells / static_cast<double>(total.cells)), state.frames,
-                  total.frames, base::format_count(static_cast<std::uint64_t>(rate)));
+                  total.frames, base::format_count(static_cast<std::int64_t>(rate)));
   // The first chunks are small, to learn what a cell costs, and tell little about the rest.
   if (state.cells < total.cells && rate > 0.0 && seconds >= 2.0) {
     const double left = static_cast<double>(total.cells - state.cells) / rate;
     text += fmt::format("  {} left", base::format_seconds(left));
   }
   if (state.failed > 0) {
-    text +=
-        fmt::format("  {} failed", base::format_count(static_cast<std::uint64_t>(state.failed)));
+    text += fmt::format("  {} failed", base::format_count(state.failed));
   }
   return text;
 }

@@ -14,14 +14,10 @@ namespace heatreel::app {
 
 namespace {
 
-std::string count_text(std::int64_t count) {
-  return base::format_count(static_cast<std::uint64_t>(count));
-}
-
 std::string axis_line(const char* role, const grid::Axis& axis) {
   const std::string unit = axis.unit().empty() ? "" : " " + axis.unit();
   return fmt::format("  {}  {} = {:g} ... {:g}{}, {} points\n", role, axis.name(), axis.front(),
-                     axis.back(), unit, count_text(axis.size()));
+                     axis.back(), unit, base::format_count(axis.size()));
 }
 
 /// How long a cell runs, the method and what it is held to.
@@ -40,7 +36,7 @@ std::string integration_words(const config::SweepConfig& sweep) {
 void print_times(const SweepStatistics& sweep) {
   const double rate = static_cast<double>(sweep.cells) / sweep.seconds;
   fmt::print("computing   {} ({} cells/s)\n", base::format_seconds(sweep.seconds),
-             count_text(static_cast<std::int64_t>(rate)));
+             base::format_count(static_cast<std::int64_t>(rate)));
   fmt::print("committing  {} in {} commits\n", base::format_seconds(sweep.commit_seconds),
              sweep.commits);
   fmt::print("memory      {} in the largest rank while sweeping\n",
@@ -56,8 +52,8 @@ void print_plan(const config::RunCommand& command, int ranks) {
   fmt::print("model    {} ({})\n", sweep.model.name, base::printable(sweep.model.title));
   fmt::print("axes\n{}{}{}", axis_line("x", grid.x()), axis_line("y", grid.y()),
              axis_line("t", grid.t()));
-  fmt::print("cells    {} in {} frames of {}\n", count_text(grid.cells()),
-             count_text(grid.frames()), count_text(grid.cells_per_frame()));
+  fmt::print("cells    {} in {} frames of {}\n", base::format_count(grid.cells()),
+             base::format_count(grid.frames()), base::format_count(grid.cells_per_frame()));
   fmt::print("each     {}, metrics from the last {:g} %\n", integration_words(sweep),
              100.0 * sweep.integration.tail);
   fmt::print("ranks    {} with {} compute thread(s) each\n", ranks, command.threads);
@@ -82,7 +78,8 @@ void tell_notes(const config::RunCommand& command) {
 
 void print_failures(const Census& census, const grid::ParameterGrid& grid,
                     const std::string& first_error) {
-  fmt::print("cells       {} ({})\n", count_text(census.cells()), failures_in_words(census));
+  fmt::print("cells       {} ({})\n", base::format_count(census.cells()),
+             failures_in_words(census));
   for (const std::string& line : first_failures(census, grid)) {
     fmt::print("            {}\n", line);
   }
@@ -98,7 +95,7 @@ void print_summary(const config::RunCommand& command, const std::optional<SweepS
     print_times(*sweep);
   } else {
     fmt::print("computing   nothing was left to do, all {} frames are committed\n",
-               count_text(command.sweep.grid.frames()));
+               base::format_count(command.sweep.grid.frames()));
   }
   double encoding = 0.0;
   for (const MovieFile& movie : movies) {
@@ -128,8 +125,8 @@ void say_other_build(const std::string& output, const std::string& revision) {
 void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep) {
   const bool given_up = sweep.stopped->kind == StopCause::Kind::failed_cells;
   fmt::print(stderr, "heatreel: {} after {} of {} frames ({} holds what is finished) {} {}\n",
-             sweep.stopped->words(), count_text(sweep.frames),
-             count_text(command.sweep.grid.frames()), base::printable(command.output),
+             sweep.stopped->words(), base::format_count(sweep.frames),
+             base::format_count(command.sweep.grid.frames()), base::printable(command.output),
              given_up ? "Look at the cells with 'heatreel info'; continue with:" : "Continue with:",
              base::printable(command.resuming));
 }

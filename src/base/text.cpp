@@ -193,7 +193,7 @@ std::string format_seconds(double seconds) {
   return fmt::format("{} min {} s", minutes, whole % 60);
 }
 
-std::string format_count(std::uint64_t count) {
+std::string format_count(std::int64_t count) {
   std::string digits = std::to_string(count);
   for (auto place = static_cast<std::ptrdiff_t>(digits.size()) - 3; place > 0; place -= 3) {
     digits.insert(static_cast<std::size_t>(place), ",");

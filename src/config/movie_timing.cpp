@@ -40,8 +40,7 @@ void check_duration(double seconds, std::int64_t frames) {
   if (seconds < shortest) {
     throw base::UsageError({fmt::format("--duration {} is too short", seconds),
                             fmt::format("{} frames at {} a second last {:.3g} s",
-                                        base::format_count(static_cast<std::uint64_t>(frames)),
-                                        stream_fps_most, shortest),
+                                        base::format_count(frames), stream_fps_most, shortest),
                             "Give a longer duration."});
   }
 }

@@ -146,7 +146,7 @@ std::vector<Option> integrator_options() {
        .placeholder = "NUMBER",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Error a step may have, relative to a state; not for rk4",
+       .help = "Error a step may have, relative to a state; not for rk4 and maps",
        .fallback = base::format_exact(standard.rtol),
        .read = [](const Given& given, Settings& to) { to.rtol = read_tolerance(given); },
        .write =
@@ -157,7 +157,7 @@ std::vector<Option> integrator_options() {
        .placeholder = "NUMBER",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Error a step may have besides, in the state's unit; not for rk4",
+       .help = "Error a step may have besides, in the state's unit; not for rk4 and maps",
        .fallback = base::format_exact(standard.atol),
        .read = [](const Given& given, Settings& to) { to.atol = read_positive(given); },
        .write =
@@ -168,7 +168,7 @@ std::vector<Option> integrator_options() {
        .placeholder = "N",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Steps a cell may try before it is given up; not for rk4",
+       .help = "Steps a cell may try before it is given up; not for rk4 and maps",
        .fallback = std::to_string(standard.max_steps),
        .read =
            [](const Given& given, Settings& to) {

@@ -90,7 +90,7 @@ class FrameStore::Impl {
     committed_ = file_.dataset(names::committed);
   }
 
-  void commit(std::span<const FrameSlab> slabs, std::span<const CommittedFrame> complete,
+  void commit(std::span<const FrameSlab> slabs, std::span<const grid::FrameRecord> complete,
               std::span<const grid::CellRun> stored) {
     HEATREEL_REQUIRE(committed_.is_open());
     const Watchdog::Watch watch(watchdog_, "a commit to");
@@ -198,9 +198,9 @@ class FrameStore::Impl {
   }
 
   /// Checksums and ranges, read back at once. Rank 0 only.
-  void write_digests(std::span<const CommittedFrame> complete) const {
+  void write_digests(std::span<const grid::FrameRecord> complete) const {
     const auto cells = static_cast<std::uint64_t>(grid_.cells_per_frame());
-    for (const CommittedFrame& frame : complete) {
+    for (const grid::FrameRecord& frame : complete) {
       HEATREEL_REQUIRE(frame.digests.size() == variables_.size());
       for (std::size_t v = 0; v < variables_.size(); ++v) {
         const Variable& variable = variables_[v];
@@ -219,9 +219,9 @@ class FrameStore::Impl {
     }
   }
 
-  void write_flags(std::span<const CommittedFrame> complete) const {
+  void write_flags(std::span<const grid::FrameRecord> complete) const {
     constexpr std::array<std::int8_t, 1> yes = {1};
-    for (const CommittedFrame& frame : complete) {
+    for (const grid::FrameRecord& frame : complete) {
       write_row(file_, committed_, frame.frame, H5T_NATIVE_INT8, std::as_bytes(std::span(yes)));
     }
   }
@@ -269,7 +269,8 @@ FrameStore::FrameStore(const std::string& path, const FileLayout& layout,
 
 FrameStore::~FrameStore() = default;
 
-void FrameStore::commit(std::span<const FrameSlab> slabs, std::span<const CommittedFrame> complete,
+void FrameStore::commit(std::span<const FrameSlab> slabs,
+                        std::span<const grid::FrameRecord> complete,
                         std::span<const grid::CellRun> stored) {
   impl_->commit(slabs, complete, stored);
 }

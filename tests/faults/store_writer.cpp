@@ -92,7 +92,7 @@ int owner_of(const std::string& rule, std::int64_t n, int ranks) {
 /// What the ranks bring to one commit.
 struct Commit {
   std::vector<FrameSlab> mine;
-  std::vector<heatreel::store::CommittedFrame> complete;
+  std::vector<heatreel::grid::FrameRecord> complete;
 };
 
 /// The next chunks of a frame, of which this rank keeps its own; `n` counts all chunks.

@@ -47,7 +47,7 @@ grid::CellStatus example_status(grid::CellIndex cell);
 FrameSlab example_slab(const FileLayout& layout, const grid::ChunkRange& range);
 
 /// The frame as the ledger would report it.
-CommittedFrame example_frame(const FileLayout& layout, grid::FrameIndex frame);
+grid::FrameRecord example_frame(const FileLayout& layout, grid::FrameIndex frame);
 
 /// Chunks of at most `size` cells that cover the frames [first, last).
 std::vector<grid::ChunkRange> chunks_of(const FileLayout& layout, grid::FrameIndex first,

@@ -71,7 +71,7 @@ FrameSlab example_slab(const FileLayout& layout, const grid::ChunkRange& range) 
   return {range, values, status, layout.type};
 }
 
-CommittedFrame example_frame(const FileLayout& layout, grid::FrameIndex frame) {
+grid::FrameRecord example_frame(const FileLayout& layout, grid::FrameIndex frame) {
   const std::int64_t cells = layout.grid.cells_per_frame();
   return {frame, example_slab(layout, {frame * cells, (frame + 1) * cells}).digests()};
 }
@@ -98,7 +98,7 @@ void commit_example(FrameStore& store, const FileLayout& layout, const comm::Com
       mine.push_back(example_slab(layout, chunks[n]));
     }
   }
-  std::vector<CommittedFrame> complete;
+  std::vector<grid::FrameRecord> complete;
   for (grid::FrameIndex frame = first; frame < last; ++frame) {
     complete.push_back(example_frame(layout, frame));
   }

@@ -151,7 +151,7 @@ TEST_F(FrameReaderTest, FrameWithoutFiniteValuesHasNoRange) {
   const std::vector<std::vector<double>> values = {{nan}, {2.0}};
   const std::vector<grid::CellStatus> status = {grid::CellStatus::not_finite};
   const std::vector<FrameSlab> slabs = {{{0, 1}, values, status, layout.type}};
-  const std::vector<CommittedFrame> complete = {{0, slabs[0].digests()}};
+  const std::vector<grid::FrameRecord> complete = {{0, slabs[0].digests()}};
   store.commit(slabs, complete);
   store.close({});
   const FrameReader reader(path());

@@ -79,7 +79,7 @@ TEST(FrameStore, NeighbouringChunksAcrossFramesAreOneRun) {
   FrameStore store(folder.file("sweep.nc"), layout, world());
   // From a row's begin through two whole frames into a row's middle, and then the two ends.
   store.commit(on_rank_0({{10, 20}, {20, 40}, {40, 60}, {60, 73}}), {});
-  std::vector<CommittedFrame> complete;
+  std::vector<grid::FrameRecord> complete;
   for (grid::FrameIndex frame = 0; frame < 4; ++frame) {
     complete.push_back(example_frame(layout, frame));
   }
@@ -168,7 +168,7 @@ TEST(FrameStore, FramesInSeveralCommitsAreFlaggedAtTheLast) {
     EXPECT_TRUE(std::isnan(values[20]));
     EXPECT_TRUE(std::isnan(values[47]));
   }
-  const std::vector<CommittedFrame> complete = {example_frame(layout, 0)};
+  const std::vector<grid::FrameRecord> complete = {example_frame(layout, 0)};
   store.commit(lower, complete);
   world().barrier();
   const FrameReader reader(path);  // the store is still open: nothing waits in a buffer

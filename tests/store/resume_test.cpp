@@ -96,7 +96,8 @@ TEST(Resume, GoesOnWhereTheRunWasInterrupted) {
       rest.push_back(example_slab(layout, range));
     }
   }
-  const std::vector<CommittedFrame> complete = {example_frame(layout, 0), example_frame(layout, 1)};
+  const std::vector<grid::FrameRecord> complete = {example_frame(layout, 0),
+                                                   example_frame(layout, 1)};
   store.commit(rest, complete);
   commit_frame(store, layout, 3);
   store.close({{"finished", "now"}, {"restarts", "0"}});

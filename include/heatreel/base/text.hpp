@@ -43,7 +43,7 @@ std::string format_bytes(std::uint64_t bytes);
 /// 93.5 → "1 min 34 s"; 0.0123 → "12.3 ms".
 std::string format_seconds(double seconds);
 
-/// 1234567 → "1,234,567".
-std::string format_count(std::uint64_t count);
+/// 1234567 → "1,234,567". \param count not negative
+std::string format_count(std::int64_t count);
 
 }  // namespace heatreel::base

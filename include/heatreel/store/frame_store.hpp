@@ -13,9 +13,6 @@
 
 namespace heatreel::store {
 
-/// A frame to be flagged as committed.
-using CommittedFrame = grid::FrameRecord;
-
 /// How much one rank gives to one collective write at most; a larger commit takes several.
 struct WriteLimits {
   std::size_t bytes = std::size_t{512} << 20;  ///< of one variable
@@ -57,7 +54,7 @@ class FrameStore {
   /// \param stored on rank 0: all cells of incomplete frames that are in the file after this
   ///        commit, for the journal; empty leaves the journal as it is
   /// \throws base::Hdf5Error, also if the file gives back anything else
-  void commit(std::span<const FrameSlab> slabs, std::span<const CommittedFrame> complete,
+  void commit(std::span<const FrameSlab> slabs, std::span<const grid::FrameRecord> complete,
               std::span<const grid::CellRun> stored = {});
 
   /// Overwrites provenance texts that the layout reserved, durably. Each has room for its length in
