@@ -40,7 +40,7 @@ void ComputePool::submit(const grid::ChunkRange& range) {
 
 std::vector<grid::ChunkRange> ComputePool::drop_waiting() {
   const std::lock_guard lock(mutex_);
-  const std::vector<grid::ChunkRange> dropped(to_do_.begin(), to_do_.end());
+  std::vector<grid::ChunkRange> dropped(to_do_.begin(), to_do_.end());
   to_do_.clear();
   return dropped;
 }

@@ -36,7 +36,7 @@ std::string fixed_parameters(const store::FrameReader& reader) {
 }
 
 std::string subtitle_of(const store::FrameReader& reader, const std::string& other) {
-  const std::string fixed = fixed_parameters(reader);
+  std::string fixed = fixed_parameters(reader);
   if (other.empty()) {
     return fixed;
   }

@@ -18,13 +18,15 @@ constexpr int sheet_height = 1080;
 struct Cut {
   int columns;
   int rows;
+
+  std::int64_t pictures() const { return std::int64_t{columns} * rows; }
 };
 
 /// Few frames are drawn larger. Panels need width.
 Cut cut_for(std::int64_t frames, std::size_t panels) {
   for (const Cut cut : {Cut{1, 1}, Cut{2, 2}, Cut{3, 3}, Cut{4, 3}}) {
     const bool wider_fits = sheet_width / (cut.columns + 1) >= render::least_width(panels);
-    if (cut.columns * cut.rows >= frames || !wider_fits) {
+    if (cut.pictures() >= frames || !wider_fits) {
       return cut;
     }
   }
@@ -61,7 +63,7 @@ void draw_contact_sheet(const Subject& subject, config::MovieOptions options,
   render::Picture sheet{sheet_width, sheet_height, {}};
   sheet.pixels.resize(sheet.stride() * std::size_t{sheet_height});
   render::Canvas(sheet).fill({0, 0, sheet_width, sheet_height}, picture.theme.background);
-  const std::int64_t places = std::min<std::int64_t>(frames, cut.columns * cut.rows);
+  const std::int64_t places = std::min(frames, cut.pictures());
   for (std::int64_t place = 0; place < places; ++place) {
     const grid::FrameIndex frame = places == 1 ? 0 : place * (frames - 1) / (places - 1);
     paste(painter.draw(frame), static_cast<int>(place % cut.columns) * options.width,

@@ -89,8 +89,8 @@ class HeatmapRenderer::Impl {
     panel.reducer.add(rows, [&](const BlockRow& row) {
       panel.painter.paint(row, picture_, seen_);
       if (!panel.field.empty()) {
-        std::copy(row.values.begin(), row.values.end(),
-                  panel.field.begin() + row.row * layout_.x_cells.blocks);
+        const std::ptrdiff_t blocks = layout_.x_cells.blocks;
+        std::copy(row.values.begin(), row.values.end(), panel.field.begin() + row.row * blocks);
       }
     });
   }
