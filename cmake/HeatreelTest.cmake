@@ -2,6 +2,13 @@
 find_package(GTest REQUIRED)
 include(GoogleTest)
 
+# Compiling the tests is most of a build: they share GoogleTest's headers as they were read once, and
+# are not optimised.
+add_library(heatreel_mpi_main OBJECT ${PROJECT_SOURCE_DIR}/tests/support/mpi_main.cpp)
+target_link_libraries(heatreel_mpi_main PRIVATE heatreel::comm GTest::gmock MPI::MPI_C)
+target_precompile_headers(heatreel_mpi_main PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
+target_compile_options(heatreel_mpi_main PRIVATE -O0)
+
 # heatreel_test(MODULE [RANKS n...] [LIBRARIES l...]): one test binary from tests/MODULE/*_test.cpp.
 # With RANKS the same binary runs under mpirun at each of these rank counts, with tests/support/mpi_main.cpp.
 function(heatreel_test module)
@@ -15,13 +22,14 @@ function(heatreel_test module)
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE heatreel::${module} ${ARG_LIBRARIES} GTest::gmock)
   target_compile_definitions(${target} PRIVATE HEATREEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_compile_options(${target} PRIVATE -O0)
+  target_precompile_headers(${target} REUSE_FROM heatreel_mpi_main)
   if(NOT ARG_RANKS)
     target_link_libraries(${target} PRIVATE GTest::gtest_main)
     gtest_discover_tests(${target} TEST_PREFIX ${module}. DISCOVERY_TIMEOUT 60)
     return()
   endif()
-  target_sources(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/mpi_main.cpp)
-  target_link_libraries(${target} PRIVATE heatreel::comm GTest::gtest MPI::MPI_C)
+  target_link_libraries(${target} PRIVATE heatreel_mpi_main heatreel::comm GTest::gtest MPI::MPI_C)
   foreach(ranks IN LISTS ARG_RANKS)
     add_test(NAME ${module}.mpi_${ranks}
              COMMAND ${MPIEXEC_EXECUTABLE} --timeout 120 -n ${ranks} $<TARGET_FILE:${target}>)
