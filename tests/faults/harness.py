@@ -93,7 +93,7 @@ class Case:
 
     def random_start(self):
         """The same with a random number of ranks and threads, and commits more or less often."""
-        ranks = self.random.choice((None, 1, 2, 3, 4))
+        ranks = self.random.choice((None, 2, 3, 4, 8))
         return self.start(ranks, "--resume-if-exists", "--threads", self.random.choice((1, 2)),
                           "--commit-interval", self.random.choice(("0.05", "0.3", "30")))
 
