@@ -61,6 +61,24 @@ void check_same_sweep(const store::FrameReader& reader, const SweepJob& job) {
   }
 }
 
+/// The SIMD target that the file was begun with.
+solve::Simd simd_of(const store::FrameReader& reader, const SweepJob& job,
+                    const std::vector<RankProfile>& ranks) {
+  const std::string name = reader.provenance(provenance_simd);
+  const auto target = config::simd_called(name);
+  const RankProfile* without = target ? rank_without(*target, ranks) : &ranks.front();
+  if (without != nullptr) {
+    throw base::ConfigError(
+        {fmt::format("{} cannot be continued on these processors", base::printable(job.output)),
+         fmt::format(
+             "it was begun with --simd {}, which {} does not have, and the last bits of its "
+             "numbers would differ",
+             base::printable(name), base::printable(without->host)),
+         "Continue it where it was begun, or begin again with --overwrite."});
+  }
+  return *target;
+}
+
 }  // namespace
 
 std::vector<std::string> differences(std::string_view there, std::string_view here) {
@@ -85,8 +103,10 @@ bool is_finished(const store::FrameReader& reader) {
          !reader.provenance(provenance_finished).empty();
 }
 
-void continue_file(const store::FrameReader& reader, SweepJob& job) {
+void continue_file(const store::FrameReader& reader, const std::vector<RankProfile>& ranks,
+                   SweepJob& job) {
   check_same_sweep(reader, job);
+  job.simd = simd_of(reader, job, ranks);
   const store::FileLayout& file = reader.layout();
   job.opening = store::Opening::resume;
   job.layout.title = file.title;

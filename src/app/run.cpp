@@ -54,10 +54,11 @@ base::ExitCode end_complete(const config::RunCommand& command,
 }
 
 /// Lets the job go on with its file, if that is asked for. Nothing if there is nothing left to do.
-std::optional<SweepJob> continued(const config::RunCommand& command, SweepJob job) {
+std::optional<SweepJob> continued(const config::RunCommand& command,
+                                  const std::vector<RankProfile>& ranks, SweepJob job) {
   if (config::continues_file(command)) {
     const store::FrameReader reader(command.output);
-    continue_file(reader, job);
+    continue_file(reader, ranks, job);
     if (reader.provenance(provenance_revision) != git_revision) {
       say_other_build(command.output, reader.provenance(provenance_revision));
     }
@@ -77,13 +78,12 @@ base::ExitCode agree(base::ExitCode code, const comm::Communicator& comm) {
 }  // namespace
 
 base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& stop) {
-  check_simd(command.sweep.simd, crew.ranks());
+  SweepJob fresh = make_job(command, crew.ranks());
   if (command.dry_run) {
     print_plan(command, crew.comm().size());
     return base::ExitCode::done;
   }
   // All that can be refused is refused before a file is touched and before the others hear of it.
-  SweepJob fresh = make_job(command, crew.ranks());
   config::check_output_place(command, store::file_bytes(fresh.layout));
   const store::RunLock lock(command.output, crew.ranks().front().host);
   if (!lock.taken_over_from().empty()) {
@@ -91,7 +91,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   }
   config::check_outputs(command);
   stop.limit_time(command.safety.max_walltime);
-  std::optional<SweepJob> prepared = continued(command, std::move(fresh));
+  std::optional<SweepJob> prepared = continued(command, crew.ranks(), std::move(fresh));
   if (!prepared) {
     return end_complete(command, std::nullopt, crew, stop);
   }

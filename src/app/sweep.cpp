@@ -148,7 +148,7 @@ solve::SolverFactory solver_factory(const SweepJob& job) {
 SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_solver,
                           const StopRequest& stop, ProgressStyle style,
                           const comm::Communicator& comm) {
-  solve::use_simd(job.sweep.simd);
+  solve::use_simd(job.simd);
   store::FrameStore store(job.output, job.layout, comm,
                           {.opening = job.opening, .io_timeout = job.io_timeout});
   if (job.opening == store::Opening::resume) {

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/base/clock.hpp"
+#include "heatreel/base/contract.hpp"
 #include "heatreel/base/error.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/comm/mpi_session.hpp"
@@ -37,26 +38,44 @@ std::string random_id() {
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
 }
 
-/// The SIMD target that a rank uses.
-solve::Simd target_of(const RankProfile& rank, solve::Simd wanted) {
-  return wanted == solve::Simd::automatic ? rank.simd.front() : wanted;
-}
-
-/// "node1 (avx512) x 4, node2 (avx2) x 2"
-std::string count_equal(const std::vector<RankProfile>& ranks, solve::Simd wanted) {
+/// "node1 x 4, node2 x 2"
+std::string count_hosts(const std::vector<RankProfile>& ranks) {
   std::map<std::string, int> counts;
   for (const RankProfile& rank : ranks) {
-    ++counts[fmt::format("{} ({})", rank.host, config::simd_name(target_of(rank, wanted)))];
+    ++counts[rank.host];
   }
   std::string text;
-  for (const auto& [rank, count] : counts) {
-    text += fmt::format("{}{} x {}", text.empty() ? "" : ", ", rank, count);
+  for (const auto& [host, count] : counts) {
+    text += fmt::format("{}{} x {}", text.empty() ? "" : ", ", host, count);
   }
   return text;
 }
 
+/// The best target that all ranks have; `baseline` is one of them.
+solve::Simd best_of_all(const std::vector<RankProfile>& ranks) {
+  const std::vector<solve::Simd>& targets = ranks.front().simd;
+  const auto best = std::ranges::find_if(
+      targets, [&](solve::Simd target) { return rank_without(target, ranks) == nullptr; });
+  HEATREEL_REQUIRE(best != targets.end());
+  return *best;
+}
+
+solve::Simd target_for(solve::Simd wanted, const std::vector<RankProfile>& ranks) {
+  if (wanted == solve::Simd::automatic) {
+    return best_of_all(ranks);
+  }
+  if (const RankProfile* rank = rank_without(wanted, ranks)) {
+    throw base::UsageError(
+        {fmt::format("--simd {} cannot be used", config::simd_name(wanted)),
+         fmt::format("the processor of {} does not have it, or this build has no code for it",
+                     base::printable(rank->host)),
+         fmt::format("The best it has is --simd {}.", config::simd_name(rank->simd.front()))});
+  }
+  return wanted;
+}
+
 store::Provenance provenance_of(const config::RunCommand& command,
-                                const std::vector<RankProfile>& ranks) {
+                                const std::vector<RankProfile>& ranks, solve::Simd simd) {
   const std::string configuration = config::to_ini(command.sweep);
   const std::string& model = command.sweep.model.text;
   return {
@@ -71,7 +90,8 @@ store::Provenance provenance_of(const config::RunCommand& command,
       {"x264_version", video::x264_version()},
       {"ranks", std::to_string(ranks.size())},
       {"threads_per_rank", std::to_string(command.threads)},
-      {"hosts", count_equal(ranks, command.sweep.simd)},
+      {"hosts", count_hosts(ranks)},
+      {provenance_simd, config::simd_name(simd)},
       {"started", base::utc_now()},
       {provenance_finished, ""},
       {provenance_restarts, "0"},
@@ -113,17 +133,11 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
   return layout;
 }
 
-void check_simd(solve::Simd wanted, const std::vector<RankProfile>& ranks) {
-  for (const RankProfile& rank : ranks) {
-    if (std::find(rank.simd.begin(), rank.simd.end(), target_of(rank, wanted)) == rank.simd.end()) {
-      const std::string name = config::simd_name(wanted);
-      throw base::UsageError(
-          {fmt::format("--simd {} cannot be used", name),
-           fmt::format("the processor of {} does not have it, or this build has no code for it",
-                       base::printable(rank.host)),
-           fmt::format("The best it has is --simd {}.", config::simd_name(rank.simd.front()))});
-    }
-  }
+const RankProfile* rank_without(solve::Simd target, const std::vector<RankProfile>& ranks) {
+  const auto rank = std::ranges::find_if(ranks, [&](const RankProfile& each) {
+    return std::ranges::find(each.simd, target) == each.simd.end();
+  });
+  return rank == ranks.end() ? nullptr : &*rank;
 }
 
 SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfile>& ranks) {
@@ -131,6 +145,7 @@ SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfi
   const std::string& of_model = model.title.empty() ? model.name : model.title;
   const std::string& title = command.movie.title.empty() ? of_model : command.movie.title;
   SweepJob job{command.sweep, plan_file(command.sweep, title)};
+  job.simd = target_for(command.sweep.simd, ranks);
   job.output = command.output;
   job.threads = command.threads;
   job.buffer_bytes = command.buffer_bytes;
@@ -138,7 +153,7 @@ SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfi
   job.commit_interval = command.safety.commit_interval;
   job.io_timeout = command.safety.io_timeout;
   job.layout.history = fmt::format("{} heatreel run (version {})", base::utc_now(), version);
-  job.layout.provenance = provenance_of(command, ranks);
+  job.layout.provenance = provenance_of(command, ranks, job.simd);
   return job;
 }
 
@@ -146,6 +161,7 @@ std::string to_message(const SweepJob& job) {
   WireWriter out;
   out.put(config::to_ini(job.sweep));
   out.put(job.sweep.model.text);
+  out.put(static_cast<int>(job.simd));
   out.put(job.output);
   out.put(job.threads);
   out.put(job.buffer_bytes);
@@ -170,6 +186,7 @@ SweepJob from_message(const std::string& message) {
   config::SweepConfig sweep = config::sweep_from_ini(ini, model);
   store::FileLayout layout = plan_file(sweep, "");
   SweepJob job{std::move(sweep), std::move(layout)};
+  job.simd = static_cast<solve::Simd>(in.take<int>());
   job.output = in.take_text();
   job.threads = in.take<int>();
   job.buffer_bytes = in.take<std::uint64_t>();

@@ -237,9 +237,10 @@ std::vector<Option> simulation_options() {
        .placeholder = "TARGET",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Vector instructions to compute with: auto (the best that a rank's processor has), "
-               "avx512, avx2, sse4, neon or baseline. Numbers are the same to the last bit for one "
-               "of them only",
+       .help =
+           "Vector instructions to compute with: auto (the best that the processors of all "
+           "ranks have), avx512, avx2, sse4, neon or baseline. Numbers are the same to the last "
+           "bit for one of them only",
        .fallback = "auto",
        .read = [](const Given& given,
                   Settings& to) { to.simd = read_choice<Simd>(given, simd_targets); },
@@ -252,6 +253,15 @@ std::vector<Option> simulation_options() {
 std::string integrator_name(Integrator integrator) { return word_for(integrator, integrators); }
 
 std::string simd_name(Simd simd) { return word_for(simd, simd_targets); }
+
+std::optional<Simd> simd_called(std::string_view name) {
+  for (const auto& [word, simd] : simd_targets) {
+    if (name == word) {
+      return simd;
+    }
+  }
+  return std::nullopt;
+}
 
 std::vector<Option> sweep_options() {
   std::vector<Option> all;

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -42,7 +43,8 @@ class SweepTest : public testing::Test {
   }
 
   /// A job on a 7 × 5 × frames grid; its model only lends its names when a test's solver is used.
-  SweepJob job(int frames, int threads) const {
+  SweepJob job(int frames, int threads,
+               const std::vector<RankProfile>& ranks = {describe_rank()}) const {
     const std::vector<std::string> arguments = {"run",
                                                 "--model",
                                                 "harmonic-oscillator",
@@ -66,7 +68,7 @@ class SweepTest : public testing::Test {
                                                 folder_ + "/sweep.nc",
                                                 "--no-video"};
     const auto command = std::get<config::RunCommand>(config::parse_command(arguments));
-    return make_job(command, {describe_rank()});
+    return make_job(command, ranks);
   }
 
   comm::Communicator comm_ = comm::Communicator::world();
@@ -304,7 +306,7 @@ TEST_F(SweepTest, AStoppedSweepGoesOnWhereItWas) {
     computed += run_stopped(job, stop, comm_).cells;
     if (comm_.rank() == 0) {
       job = this->job(300, 1);
-      continue_file(store::FrameReader(job.output), job);
+      continue_file(store::FrameReader(job.output), {describe_rank()}, job);
     }
     job.opening = store::Opening::resume;
     job.layout.provenance = from_message(comm_.broadcast(to_message(job))).layout.provenance;
@@ -324,7 +326,42 @@ TEST_F(SweepTest, AStoppedSweepGoesOnWhereItWas) {
       ASSERT_EQ(values[7], static_cast<double>(frame * 35 + 7));
     }
     SweepJob other = this->job(301, 1);
-    EXPECT_THROW(continue_file(reader, other), base::ConfigError);
+    EXPECT_THROW(continue_file(reader, {describe_rank()}, other), base::ConfigError);
+  }
+}
+
+RankProfile profile(const std::string& host, const std::vector<solve::Simd>& simd) {
+  return {host, {0}, simd};
+}
+
+TEST_F(SweepTest, AllRanksUseOneSimdTarget) {
+  using solve::Simd;
+  const SweepJob job = this->job(2, 1,
+                                 {profile("new", {Simd::avx512, Simd::avx2, Simd::baseline}),
+                                  profile("old", {Simd::avx2, Simd::sse4, Simd::baseline})});
+  EXPECT_EQ(job.simd, Simd::avx2);
+  EXPECT_EQ(from_message(to_message(job)).simd, Simd::avx2);
+}
+
+TEST_F(SweepTest, AFileIsContinuedWithTheSimdTargetItWasBegunWith) {
+  using solve::Simd;
+  const std::vector<RankProfile> plain = {profile("plain", {Simd::baseline})};
+  const std::vector<RankProfile> rich = {profile("rich", {Simd::avx2, Simd::baseline})};
+  SweepJob begun = this->job(40, 1, plain);
+  stop_.limit_time(0.0);
+  run_stopped(begun, stop_, comm_);
+  if (comm_.rank() == 0) {
+    const store::FrameReader reader(begun.output);
+    SweepJob job = this->job(40, 1, rich);
+    EXPECT_EQ(job.simd, Simd::avx2);
+    continue_file(reader, rich, job);
+    EXPECT_EQ(job.simd, Simd::baseline);
+    try {
+      continue_file(reader, {profile("other", {Simd::neon})}, job);
+      FAIL() << "continued with numbers that differ";
+    } catch (const base::ConfigError& error) {
+      EXPECT_THAT(error.what(), testing::HasSubstr("begun with --simd baseline, which other does"));
+    }
   }
 }
 

@@ -17,6 +17,7 @@ namespace heatreel::app {
 struct SweepJob {
   config::SweepConfig sweep;
   store::FileLayout layout;
+  solve::Simd simd = solve::Simd::automatic;  ///< which target all ranks compute with
   std::string output = {};
   int threads = 1;
   std::uint64_t buffer_bytes = 0;
@@ -27,10 +28,12 @@ struct SweepJob {
   grid::StoredCells stored = {};  ///< what the file holds already; rank 0 alone knows
 };
 
-/// \throws base::UsageError if a rank's processor lacks the SIMD target that is asked for
-void check_simd(solve::Simd wanted, const std::vector<RankProfile>& ranks);
+/// The first rank whose processor lacks a SIMD target, or nullptr. \param target not `automatic`
+const RankProfile* rank_without(solve::Simd target, const std::vector<RankProfile>& ranks);
 
-/// The run that `command` asks for, on the ranks whose profiles are given.
+/// The run that `command` asks for, on the ranks whose profiles are given. All of them use one SIMD
+/// target, the one that is asked for or the best that all have, since numbers of two differ in
+/// their last bits. \throws base::UsageError if a rank lacks the target that is asked for
 SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfile>& ranks);
 
 /// A job as a message to the other ranks, and back.
@@ -49,5 +52,6 @@ inline constexpr const char* provenance_model = "model";
 inline constexpr const char* provenance_finished = "finished";
 inline constexpr const char* provenance_restarts = "restarts";
 inline constexpr const char* provenance_revision = "git_revision";
+inline constexpr const char* provenance_simd = "simd";
 
 }  // namespace heatreel::app

@@ -66,6 +66,9 @@ std::string integrator_name(solve::Integrator integrator);
 /// What --simd calls it.
 std::string simd_name(solve::Simd simd);
 
+/// The reverse; nothing if none is called so.
+std::optional<solve::Simd> simd_called(std::string_view name);
+
 /// The sweep as INI text that `heatreel run` accepts, every number exact, in a fixed order: what
 /// travels to the other ranks, what the file's provenance holds and what is hashed.
 std::string to_ini(const SweepConfig& sweep);
