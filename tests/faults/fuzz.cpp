@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 namespace heatreel::fuzz {
@@ -33,9 +34,15 @@ void on_signal(int number) {
 }
 
 void guard() {
-  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM}) {
+  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGPROF}) {
     std::signal(number, on_signal);
   }
+}
+
+/// SIGPROF comes after so much processor time, 0 for never: on a busy machine, waiting is no hang.
+void limit_processor_time(int seconds) {
+  const itimerval limit{{0, 0}, {seconds, 0}};
+  ::setitimer(ITIMER_PROF, &limit, nullptr);
 }
 
 double megabytes_at_most() {
@@ -223,14 +230,14 @@ int run(const Plan& plan, int longest, const std::function<std::string(Random&)>
       fmt::print("{}\n", input);
     }
     name_input(plan, n);
-    ::alarm(static_cast<unsigned>(longest));
+    limit_processor_time(longest);
     try {
       read += attempt(input) ? 1 : 0;
     } catch (const std::exception& error) {
       fmt::print(stderr, "--seed {} --only {}: {}\n", plan.seed, n, error.what());
       return 1;
     }
-    ::alarm(0);
+    limit_processor_time(0);
     if (plan.only >= 0) {
       return 0;
     }

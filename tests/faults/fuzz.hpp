@@ -33,9 +33,9 @@ struct Plan {
 Plan read_plan(int argc, char** argv);
 
 /// Makes each input of the plan from a random source of its own and tries it.
-/// Prints seed and number of the input that crashes or takes longer than `longest` seconds, and
-/// what `attempt` throws; ends with the number of inputs, of those for which `attempt` was true
-/// (which were read, not refused), and the memory they took at most.
+/// Prints seed and number of the input that crashes or takes more than `longest` seconds of
+/// processor time, and what `attempt` throws; ends with the number of inputs, of those for which
+/// `attempt` was true (which were read, not refused), and the memory they took at most.
 /// \return the exit code for main
 int run(const Plan& plan, int longest, const std::function<std::string(Random&)>& make,
         const std::function<bool(const std::string&)>& attempt);
