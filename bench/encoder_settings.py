@@ -5,7 +5,7 @@
     python3 bench/encoder_settings.py BUILD_DIR [SETTINGS...]
 
 BUILD_DIR was configured with -DHEATREEL_BUILD_BENCH=ON. SETTINGS are x264's options, each set as
-one argument; without any, the table of docs/movies.md is measured. Three sweeps are encoded: smooth
+one argument; without any, the table of docs/encoding.md is measured. Three sweeps are encoded: smooth
 fields, fields with borders and missing cells, and noise. Everything is given relative to
 `--preset medium --crf 18`, geometric means over the sweeps but for the errors, which are the worst.
 Needs x264, ffmpeg and numpy.
@@ -21,8 +21,11 @@ import numpy as np
 
 FRAMES = 120
 BASE = "--preset medium --crf 18"
-CANDIDATES = [BASE, "--preset veryfast --crf 18", "--preset superfast --crf 18",
-              "--preset ultrafast --crf 18"]
+HEATMAP = ("--preset medium --subme 2 --partitions i4x4 --no-psy --weightp 0 --b-adapt 0 "
+           "--rc-lookahead 20 --aq-strength 0.7 --chroma-qp-offset -4")  # set_heatmap_preset()
+CANDIDATES = [BASE, HEATMAP + " --crf 19", HEATMAP + " --crf 20",
+              HEATMAP + " --crf 19 --me umh --merange 24", "--preset veryfast --crf 18",
+              "--preset superfast --crf 18", "--preset ultrafast --crf 18"]
 SWEEPS = {
     "smooth": ("--model", "predator-prey", "--x", "G=50:300:50", "--y", "rec=10:50:50",
                "--t", f"assoc_ddg=-1:1:{FRAMES}", "--metric", "P.amplitude"),

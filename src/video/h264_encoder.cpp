@@ -56,20 +56,19 @@ void set_timing(x264_param_t& param, int fps, double keyframe_seconds) {
   param.b_open_gop = 0;
 }
 
-/// What was found by bench/encoder_settings.py, as changes of `veryfast`: a search for motion that
-/// is not there is cut short, and what the eye is said not to see is not traded for size.
+/// What was found by bench/encoder_settings.py, as changes of `medium`; docs/encoding.md has the
+/// reason of each.
 void set_heatmap_preset(x264_param_t& param, int crf) {
-  HEATREEL_REQUIRE(x264_param_default_preset(&param, "veryfast", nullptr) == 0);
-  param.analyse.i_subpel_refine = 1;
-  param.analyse.inter &= ~static_cast<unsigned>(X264_ANALYSE_PSUB16x16 | X264_ANALYSE_BSUB16x16);
+  HEATREEL_REQUIRE(x264_param_default_preset(&param, "medium", nullptr) == 0);
+  param.analyse.i_subpel_refine = 2;
+  param.analyse.inter = X264_ANALYSE_I4x4;
   param.analyse.b_psy = 0;
-  param.analyse.i_trellis = 1;
-  param.i_frame_reference = 2;
+  param.analyse.i_weighted_pred = X264_WEIGHTP_NONE;
+  param.i_bframe_adaptive = X264_B_ADAPT_NONE;
   param.rc.i_lookahead = 20;
-  param.rc.f_aq_strength = 0.4F;
-  // What all this saves is spent on colours.
+  param.rc.f_aq_strength = 0.7F;
   param.analyse.i_chroma_qp_offset = -4;
-  param.rc.f_rf_constant = static_cast<float>(crf == 0 ? 0 : std::max(crf - 1, 1));  // 0: lossless
+  param.rc.f_rf_constant = static_cast<float>(crf == 0 ? 0 : std::min(crf + 1, 51));  // 0: lossless
 }
 
 /// \returns parameters with speed and quality set
