@@ -7,7 +7,8 @@ import subprocess
 import unittest
 
 import shim
-from faults_support import STORE_WRITER, FaultInjection, Reference, how_many, report
+from faults_support import STORE_WRITER, FaultInjection, how_many, report
+from judge import Reference
 from power_loss import Recording
 from support import HEATREEL, MPIEXEC
 
