@@ -118,6 +118,7 @@ class Case:
         self.check_movies()
         demand(not self.lock.exists(), "a lock is left behind")
         demand(not (self.folder / "sweep.nc.journal").exists(), "a journal is left behind")
+        demand(not any(self.folder.glob("sweep.nc.*.tmp")), "a temporary file is left behind")
 
 
 class FaultTest(unittest.TestCase):
