@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures heatreel's figures and prints them as a table.
 
-    python3 bench/figures.py BUILD_DIR [memory] [efficiency] [compute] [requests] [movie]
+    python3 bench/figures.py BUILD_DIR [memory] [efficiency] [compute] [requests] [movie] [safety]
 
 BUILD_DIR was configured with -DHEATREEL_BUILD_BENCH=ON. Each figure is a ratio of things measured
 in one go, in turn, and the median of several rounds: machines are noisy.
@@ -91,6 +91,27 @@ def efficiency(build, folder):
             "≥ 0.9")
 
 
+def safety(build, folder):
+    """A sweep of 2 GB of cheap cells with all that makes it safe against a bare collective write."""
+    bench = os.path.join(build, "bin", "sweep_bench")
+    outputs = {kind: os.path.join(folder, f"{kind}.nc") for kind in ("cheap", "bare")}
+    rounds = []
+    for _ in range(ROUNDS):
+        (whole, commits), (bare,) = (
+            map(float, run("mpirun", "-n", "2", bench, kind, output).split())
+            for kind, output in outputs.items())
+        rounds.append((whole / bare, commits / bare, whole, bare))
+        for output in outputs.values():
+            os.unlink(output)
+    rounds.sort()
+    ratios = ", ".join(f"{ratio:.2f}" for ratio, *_ in rounds)
+    ratio, _, whole, bare = rounds[ROUNDS // 2]
+    row("sweep of 1024x1024x200 cells that cost nothing : bare collective write",
+        f"{ratio:.2f} (of {ratios}; {whole:.1f} : {bare:.1f} s)", "≤ 2")
+    row("its commits alone : bare collective write",
+        f"{statistics.median(commits for _, commits, *_ in rounds):.2f}", "≤ 2")
+
+
 def movie(build, folder):
     """Pictures a second of the movie stage against x264 alone and against matplotlib with ffmpeg,
     and its peak memory at 1920x1080. Needs x264, ffmpeg and matplotlib."""
@@ -145,7 +166,7 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     figures = {"memory": memory, "efficiency": efficiency, "compute": compute,
-               "requests": requests, "movie": movie}
+               "requests": requests, "movie": movie, "safety": safety}
     print("| figure | measured | asked |\n| --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for name in sys.argv[2:] or figures:

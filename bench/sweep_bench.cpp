@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Seconds of the compute stage, for parallel efficiency: run it with and without mpirun and compare
-// (bench/figures.sh does).
+// Seconds of a sweep; bench/figures.py compares them.
 //
 //   sweep_bench equal  OUT.nc    the predator-prey model, where all cells cost the same
 //   sweep_bench spread OUT.nc    cells that spin; their cost varies by 100x across each frame
-#include <chrono>
+//   sweep_bench cheap  OUT.nc    1024 x 1024 x 200 cells that cost nothing, from making the file to
+//                                closing it; the seconds of its commits behind
+//   sweep_bench bare   OUT.nc    as many numbers written collectively and synced once, no more
+//
+// The first two print the seconds of the compute stage alone, for parallel efficiency: with and
+// without mpirun.
+#include "sweep_peer.hpp"
+
+#include <algorithm>
 #include <cmath>
 #include <ctime>
-#include <limits>
+#include <memory>
+#include <numeric>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +24,7 @@
 
 #include "heatreel/app/crew.hpp"
 #include "heatreel/app/sweep.hpp"
+#include "heatreel/base/clock.hpp"
 #include "heatreel/comm/mpi_session.hpp"
 
 namespace {
@@ -57,42 +67,91 @@ class SpinningSolver final : public solve::Solver {
   const grid::ParameterGrid& grid_;
 };
 
+/// Takes no time over a cell, so that storing is all there is.
+class CheapSolver final : public solve::Solver {
+ public:
+  solve::ChunkResult solve(const grid::ChunkRange& range) override {
+    const auto size = static_cast<std::size_t>(range.size());
+    std::vector<double> values(size);
+    std::iota(values.begin(), values.end(), static_cast<double>(range.begin));
+    return {range, {std::move(values)}, std::vector<grid::CellStatus>(size, grid::CellStatus::ok)};
+  }
+};
+
+constexpr bench::Shape large = {.nx = 1024, .ny = 1024, .nt = 200};
+
+bench::Shape shape_for(const std::string& kind) {
+  return kind == "cheap" ? large : bench::Shape{50, 50, kind == "equal" ? 200 : 10};
+}
+
 app::SweepJob job_for(const std::string& kind, const std::string& output,
                       const std::vector<app::RankProfile>& ranks) {
-  const std::string frames = kind == "equal" ? "200" : "10";
-  const std::vector<std::string> arguments = {
-      "run",          "--model",     "predator-prey",
-      "--x",          "G=50:300:50", "--y",
-      "rec=10:50:50", "--t",         "assoc_ddg=-1:1:" + frames,
-      "--metric",     "P.amplitude", "--output",
-      output,         "--no-video",  "--overwrite"};
+  const bench::Shape shape = shape_for(kind);
+  const std::vector<std::string> arguments = {"run",
+                                              "--model",
+                                              "predator-prey",
+                                              "--x",
+                                              fmt::format("G=50:300:{}", shape.nx),
+                                              "--y",
+                                              fmt::format("rec=10:50:{}", shape.ny),
+                                              "--t",
+                                              fmt::format("assoc_ddg=-1:1:{}", shape.nt),
+                                              "--metric",
+                                              "P.amplitude",
+                                              "--dtype",
+                                              "float64",
+                                              "--output",
+                                              output,
+                                              "--no-video",
+                                              "--overwrite"};
   return app::make_job(std::get<config::RunCommand>(config::parse_command(arguments)), ranks);
+}
+
+solve::SolverFactory factory_for(const std::string& kind, const app::SweepJob& job) {
+  if (kind == "spread") {
+    return [&job] { return std::make_unique<SpinningSolver>(job.sweep.grid); };
+  }
+  if (kind == "cheap") {
+    return [] { return std::make_unique<CheapSolver>(); };
+  }
+  return app::solver_factory(job);
+}
+
+void print_sweep(const std::string& kind, const std::string& output, app::Crew& crew) {
+  const app::StopRequest stop;
+  std::optional<app::SweepJob> mine;
+  if (crew.comm().rank() == 0) {
+    mine = job_for(kind, output, crew.ranks());
+  }
+  const app::SweepJob job = *crew.share(std::move(mine));
+  const base::Stopwatch watch;
+  const auto statistics =
+      app::run_sweep(job, factory_for(kind, job), stop, app::ProgressStyle::none, crew.comm());
+  if (crew.comm().rank() == 0 && kind == "cheap") {
+    fmt::print("{:.4f} {:.4f}\n", watch.seconds(), statistics.commit_seconds);
+  } else if (crew.comm().rank() == 0) {
+    fmt::print("{:.4f}\n", statistics.seconds);
+  }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const app::StopRequest stop;
   const comm::MpiSession session(&argc, &argv);
   app::Crew crew(session.world());
-  const std::string kind = argc == 3 ? argv[1] : "";
-  if (kind != "equal" && kind != "spread") {
-    fmt::print(stderr, "usage: sweep_bench equal|spread OUT.nc\n");
+  const std::vector<std::string> kinds = {"equal", "spread", "cheap", "bare"};
+  if (argc != 3 || std::ranges::find(kinds, argv[1]) == kinds.end()) {
+    fmt::print(stderr, "usage: sweep_bench equal|spread|cheap|bare OUT.nc\n");
     return 2;
   }
-  std::optional<app::SweepJob> mine;
-  if (crew.comm().rank() == 0) {
-    mine = job_for(kind, argv[2], crew.ranks());
+  if (std::string(argv[1]) != "bare") {
+    print_sweep(argv[1], argv[2], crew);
+    return 0;
   }
-  const app::SweepJob job = *crew.share(std::move(mine));
-  const solve::SolverFactory spinning = [&] {
-    return std::make_unique<SpinningSolver>(job.sweep.grid);
-  };
-  const auto statistics =
-      app::run_sweep(job, kind == "spread" ? spinning : app::solver_factory(job), stop,
-                     app::ProgressStyle::none, crew.comm());
+  const base::Stopwatch watch;
+  bench::write_bare(argv[2], large);
   if (crew.comm().rank() == 0) {
-    fmt::print("{:.4f}\n", statistics.seconds);
+    fmt::print("{:.4f}\n", watch.seconds());
   }
   return 0;
 }

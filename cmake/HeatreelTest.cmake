@@ -39,3 +39,20 @@ function(heatreel_test module)
       ENVIRONMENT "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;ASAN_OPTIONS=detect_leaks=0")
   endforeach()
 endfunction()
+
+# heatreel_python_tests(LABEL l TIMEOUT seconds [ENVIRONMENT v=x...]): each *_test.py of the current
+# folder as the test LABEL.NAME of the built program.
+function(heatreel_python_tests)
+  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "ENVIRONMENT" ${ARGN})
+  file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.py)
+  foreach(test IN LISTS tests)
+    get_filename_component(name ${test} NAME_WE)
+    string(REGEX REPLACE "_test$" "" name ${name})
+    add_test(NAME ${ARG_LABEL}.${name} COMMAND ${HEATREEL_PYTHON} ${test})
+    set_tests_properties(${ARG_LABEL}.${name} PROPERTIES
+      LABELS ${ARG_LABEL}
+      PROCESSORS 2
+      TIMEOUT ${ARG_TIMEOUT}
+      ENVIRONMENT "HEATREEL=$<TARGET_FILE:heatreel>;HEATREEL_MPIEXEC=${MPIEXEC_EXECUTABLE};PYTHONDONTWRITEBYTECODE=1;${ARG_ENVIRONMENT}")
+  endforeach()
+endfunction()

@@ -15,7 +15,7 @@ python=/usr/bin/python3
 if ((EUID == 0)); then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
 export HEATREEL=$bin/heatreel HEATREEL_STORE_WRITER=$bin/store_writer HEATREEL_FUZZERS=$bin
 HEATREEL_IO_SHIM=$(echo "$PWD"/build/release/tests/faults/*io_shim.so)
-export HEATREEL_IO_SHIM HEATREEL_FAULTS=long PYTHONPATH=tests/e2e PYTHONDONTWRITEBYTECODE=1
+export HEATREEL_IO_SHIM HEATREEL_FAULTS=long PYTHONDONTWRITEBYTECODE=1
 
 tests=("$@")
 if ((${#tests[@]} == 0)); then

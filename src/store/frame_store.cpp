@@ -7,6 +7,7 @@
 #include "prepare_file.hpp"
 #include "run_file.hpp"
 #include "selection.hpp"
+#include "temporary_file.hpp"
 #include "watchdog.hpp"
 
 #include <algorithm>
@@ -36,6 +37,9 @@ std::string run_id_of(const FileLayout& layout) {
 void prepare(const std::string& path, const FileLayout& layout, const comm::Communicator& comm,
              Opening opening, const Journal& journal) {
   silence_hdf5();
+  if (comm.rank() == 0) {
+    remove_leftovers(path);
+  }
   if (comm.rank() == 0 && opening == Opening::create) {
     lay_out_file(path, layout);
     journal.remove();  // one that belonged to a file of the same name

@@ -5,19 +5,61 @@
 #include "posix_file.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <filesystem>
+#include <limits>
+#include <system_error>
 #include <utility>
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "heatreel/base/text.hpp"
+
 namespace heatreel::store {
+
+namespace {
+
+std::string name_of(const std::string& target, std::int64_t process, std::int64_t attempt) {
+  return fmt::format("{}.{}-{}.tmp", target, process, attempt);
+}
+
+/// Whether `name` is that of a temporary of `target`, both without folder, whose process is gone.
+bool is_leftover(const std::string& name, const std::string& target) {
+  if (!name.starts_with(target + ".")) {
+    return false;
+  }
+  const std::string_view rest = std::string_view(name).substr(target.size() + 1);
+  const auto numbers = base::split(rest.substr(0, rest.find('.')), '-');
+  const auto process = base::parse_int(numbers.front());
+  const auto attempt = base::parse_int(numbers.back());
+  return process && attempt && *process > 0 && *process <= std::numeric_limits<pid_t>::max() &&
+         name == name_of(target, *process, *attempt) &&
+         ::kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH;
+}
+
+}  // namespace
+
+void remove_leftovers(const std::string& target) {
+  namespace fs = std::filesystem;
+  const std::string own_name = fs::path(target).filename();
+  std::error_code end;
+  std::error_code vanished;
+  for (fs::directory_iterator entry(folder_of(target), end);
+       !end && entry != fs::directory_iterator(); entry.increment(end)) {
+    if (fs::is_regular_file(entry->symlink_status(vanished)) &&
+        is_leftover(entry->path().filename(), own_name)) {
+      ::unlink(entry->path().c_str());
+    }
+  }
+}
 
 TemporaryFile::TemporaryFile(std::string target, std::uint64_t bytes) : target_(std::move(target)) {
   require_room(target_, bytes);
   for (int attempt = 0; path_.empty(); ++attempt) {
-    const std::string name = fmt::format("{}.{}-{}.tmp", target_, ::getpid(), attempt);
+    const std::string name = name_of(target_, ::getpid(), attempt);
     const Descriptor file(name, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY);
     if (file.is_open()) {
       path_ = name;

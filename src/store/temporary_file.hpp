@@ -30,4 +30,8 @@ class TemporaryFile {
   bool published_ = false;
 };
 
+/// Removes temporaries of `target` that killed processes of this host left behind. The caller holds
+/// the target's RunLock. What cannot be removed stays.
+void remove_leftovers(const std::string& target);
+
 }  // namespace heatreel::store

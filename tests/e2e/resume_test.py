@@ -7,20 +7,7 @@ import subprocess
 import time
 import unittest
 
-from support import HEATREEL, PLANE_MODEL, SMALL_SWEEP, EndToEnd, messages
-
-# Some two seconds on one core, in 60 frames.
-SWEEP = """\
-model = predator-prey
-x = G=50:300:40
-y = rec=10:50:25
-t = assoc_ddg=-1:1:60
-metric = P.amplitude
-metric = P.period
-t-end = 10000
-size = 320x240
-preset = ultrafast
-"""
+from support import HEATREEL, LONGER_SWEEP, PLANE_MODEL, SMALL_SWEEP, EndToEnd, messages
 
 # A third of the cells have no finite result.
 HALF_BAD = """\
@@ -36,7 +23,7 @@ no-video = yes
 class Resume(EndToEnd):
     def setUp(self):
         super().setUp()
-        self.write("sweep.ini", SWEEP)
+        self.write("sweep.ini", LONGER_SWEEP)
 
     def wait_for(self, process, condition):
         deadline = time.monotonic() + 30

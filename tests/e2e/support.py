@@ -34,6 +34,19 @@ t-end = 100
 size = 320x240
 """
 
+# Some two seconds on one core, in 60 frames. Two movies of a fraction of a second.
+LONGER_SWEEP = """\
+model = predator-prey
+x = G=50:300:40
+y = rec=10:50:25
+t = assoc_ddg=-1:1:60
+metric = P.amplitude
+metric = P.period
+t-end = 10000
+size = 320x240
+preset = ultrafast
+"""
+
 # A model whose result is known without simulating: x(1) = a + 10 b; not a number where a > c.
 PLANE_MODEL = """\
 model plane

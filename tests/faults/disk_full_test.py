@@ -9,7 +9,8 @@ import time
 import unittest
 
 import shim
-from faults_support import STORE_WRITER, FaultInjection, Reference, how_many, report
+from faults_support import STORE_WRITER, FaultInjection, how_many, report
+from judge import Reference
 from support import HEATREEL, MPIEXEC, messages
 
 # Each way of Open MPI to write together.

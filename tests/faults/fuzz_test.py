@@ -10,7 +10,7 @@ import subprocess
 import time
 import unittest
 
-from faults_support import LONG, SEED, FaultInjection, how_many, report
+from faults_support import LONG, SEED, FaultInjection, report
 from support import command, messages
 
 FUZZERS = pathlib.Path(os.environ["HEATREEL_FUZZERS"])

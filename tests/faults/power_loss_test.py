@@ -7,7 +7,8 @@ import subprocess
 import unittest
 
 import shim
-from faults_support import STORE_WRITER, FaultInjection, Reference, how_many, report
+from faults_support import STORE_WRITER, FaultInjection, how_many, report
+from judge import Reference
 from power_loss import Recording
 from support import HEATREEL, MPIEXEC
 
@@ -66,7 +67,7 @@ class PowerLoss(FaultInjection):
     def lose_power(self, name, recording, reference, states):
         """Checks that many states; stops at the first that is wrong."""
         path = self.folder / "after.nc"
-        present = flagged_files = 0
+        present = 0
         for n in range(states):
             files, moment = recording.state(self.random)
             content = files.get("out.nc")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Writes a result file of known numbers through FrameStore alone, as many commits from as many
-// ranks as a test wants; known_file.py knows the same numbers. Arguments, all but `out` optional:
+// ranks as a test wants; sizes_test.py knows the same numbers. Arguments, all but `out` optional:
 //   out=FILE nx=8 ny=6 nt=20 frames=1 (a commit) chunk=7 (cells) owner=turns|scattered|last
 //   type=float32|float64 go=FILE (wait for it before the first commit)
 #include <algorithm>

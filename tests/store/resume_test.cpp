@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <hdf5.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -206,6 +207,24 @@ class DistrustedJournal : public testing::Test {
     return ranges_of(FrameReader(path()).stored_cells().runs);
   }
 
+  /// Changes a bit of what is stored of a cell; changes it back if done again.
+  void flip_bit(const std::string& variable, grid::CellIndex cell) const {
+    const hid_t file = H5Fopen(path().c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    const hid_t dataset = H5Dopen2(file, variable.c_str(), H5P_DEFAULT);
+    const hid_t type = H5Dget_type(dataset);
+    const auto at = static_cast<std::streamoff>(H5Dget_offset(dataset) +
+                                                static_cast<haddr_t>(cell) * H5Tget_size(type));
+    H5Tclose(type);
+    H5Dclose(dataset);
+    H5Fclose(file);
+    std::fstream bytes(path(), std::ios::binary | std::ios::in | std::ios::out);
+    bytes.seekg(at);
+    const int before = bytes.get();
+    bytes.seekp(at);
+    bytes.put(static_cast<char>(before ^ 1));
+    ASSERT_TRUE(bytes.good());
+  }
+
   const FileLayout layout_ = named_layout(6, 4, 4);
 
  private:
@@ -245,6 +264,29 @@ TEST_F(DistrustedJournal, WhoseDataAreNotInTheFile) {
                                                example_run(layout_, {24, 40})};
   store.commit({}, {}, too_much);
   EXPECT_THAT(accepted(), ElementsAre(grid::ChunkRange{24, 40}));
+}
+
+TEST_F(DistrustedJournal, WhoseDataWereDamaged) {
+  const std::vector<std::string> variables = {"status", layout_.metrics[0].name,
+                                              layout_.metrics[1].name};
+  for (const std::string& variable : variables) {
+    for (const grid::CellIndex cell : {24, 31, 39}) {
+      flip_bit(variable, cell);
+      EXPECT_THAT(accepted(), ElementsAre(grid::ChunkRange{3, 9})) << variable << ", cell " << cell;
+      flip_bit(variable, cell);
+    }
+  }
+  EXPECT_EQ(accepted().size(), 2U) << "undamaged again";
+}
+
+TEST_F(DistrustedJournal, WithAChecksumThatIsNotTheDatas) {
+  for (std::size_t variable = 0; variable < 3; ++variable) {
+    std::vector<grid::CellRun> stored = {example_run(layout_, {3, 9}),
+                                         example_run(layout_, {24, 40})};
+    stored[0].digests[variable].crc ^= 1;
+    FrameStore(path(), layout_, Communicator(), resume).commit({}, {}, stored);
+    EXPECT_THAT(accepted(), ElementsAre(grid::ChunkRange{24, 40})) << "variable " << variable;
+  }
 }
 
 TEST_F(DistrustedJournal, WithRangesThatCannotBe) {
