@@ -7,11 +7,13 @@
 //   HEATREEL_SHIM_LOG     records go to LOG.RANK.PID
 //   HEATREEL_SHIM_FAIL    RANK:KIND:N:ACTION, the N-th call (from 0) of KIND on this rank; N+ means
 //                         all from there on. ACTION is an errno, `short` (half the bytes) or `skip`
-//                         (nothing is done, success is reported)
+//                         (nothing is done, success is reported) or `kill` (the process is
+//                         killed before the call)
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -29,7 +31,7 @@ enum kind { k_open, k_write, k_sync, k_reserve, k_truncate, k_rename, k_unlink, 
 static const char* const kind_names[kinds] = {"open",     "write",  "sync",   "reserve",
                                               "truncate", "rename", "unlink", "read"};
 
-enum { act_none = 0, act_short = -1, act_skip = -2 };  // above 0: an errno
+enum { act_none = 0, act_short = -1, act_skip = -2, act_kill = -3 };  // above 0: an errno
 
 // One call, as it stands in the log: this header, the path, then the second path of a rename or the
 // bytes that were written. Times are of the machine's monotonic clock in nanoseconds.
@@ -90,6 +92,7 @@ static void read_failure(const char* text) {
   failure.onwards = plus[0] == '+';
   failure.action = strcmp(action, "short") == 0  ? act_short
                    : strcmp(action, "skip") == 0 ? act_skip
+                   : strcmp(action, "kill") == 0 ? act_kill
                                                  : atoi(action);
 }
 
@@ -138,6 +141,9 @@ static int action_for(enum kind kind) {
   const int64_t number = __atomic_fetch_add(&counts[kind], 1, __ATOMIC_RELAXED);
   const bool hit = failure.kind == (int)kind &&
                    (failure.onwards ? number >= failure.number : number == failure.number);
+  if (hit && failure.action == act_kill) {
+    kill(getpid(), SIGKILL);
+  }
   return hit ? failure.action : act_none;
 }
 
