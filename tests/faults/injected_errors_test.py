@@ -35,6 +35,7 @@ FAULTS = {
     "reserve": [errno.EIO, errno.ENOSPC],
     "truncate": [errno.EIO],
     "rename": [errno.EIO],
+    "link": [errno.EIO, errno.EPERM],  # the latter where a file system has no hard links
     "unlink": [errno.EIO],
     "read": [errno.EIO],
 }
