@@ -3,10 +3,12 @@
 
 #include "lock_owner.hpp"
 #include "posix_file.hpp"
+#include "temporary_file.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <condition_variable>
+#include <cstdio>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -69,6 +71,57 @@ std::chrono::milliseconds age_of(const Descriptor& file) {
        owner ? describe(*owner) : std::string("which has only just begun"), suggestion});
 }
 
+/// What becomes the lock's file: locked and signed before it gets the name, so that a run which is
+/// killed at the wrong moment leaves no lock without its owner's name.
+class Draft {
+ public:
+  Draft(const std::string& lock, const std::string& text)
+      : lock_(lock), temporary_(create_temporary(lock)) {
+    try_flock(temporary_.file);
+    try {
+      write_all(temporary_.file, text, lock);
+    } catch (...) {
+      ::unlink(temporary_.path.c_str());
+      throw;
+    }
+  }
+  ~Draft() { ::unlink(temporary_.path.c_str()); }
+  Draft(const Draft&) = delete;
+  Draft& operator=(const Draft&) = delete;
+
+  /// Gives it the lock's name, unless there is a lock. Whether it is the lock now.
+  bool publish() const {
+    if (::link(temporary_.path.c_str(), lock_.c_str()) == 0) {
+      return true;
+    }
+    if (errno == EEXIST) {
+      return false;
+    }
+    // A file system without hard links: an empty file keeps the place for a moment.
+    const Descriptor place(lock_, flags | O_CREAT | O_EXCL);
+    if (!place.is_open() && errno != EEXIST) {
+      fail_io("creating a file", lock_, errno);
+    }
+    if (place.is_open()) {
+      replace();
+    }
+    return place.is_open();
+  }
+
+  /// Puts it in the place of a lock whose owner is gone.
+  void replace() const {
+    if (std::rename(temporary_.path.c_str(), lock_.c_str()) != 0) {
+      fail_io("renaming to its final name", temporary_.path, errno);
+    }
+  }
+
+  Descriptor take_file() { return std::move(temporary_.file); }
+
+ private:
+  std::string lock_;
+  NewFile temporary_;
+};
+
 }  // namespace
 
 class RunLock::Impl {
@@ -78,9 +131,9 @@ class RunLock::Impl {
         path_(result + ".lock"),
         host_(host),
         timing_(timing),
-        file_(acquire()),
-        text_(to_text(this_owner(host))) {
-    sign();
+        text_(to_text(this_owner(host))),
+        file_(acquire()) {
+    remove_leftovers(path_);
     thread_ = std::jthread([this](const std::stop_token& stop) { keep(stop); });
   }
 
@@ -97,29 +150,11 @@ class RunLock::Impl {
   const std::string& taken_over_from() const { return taken_over_from_; }
 
  private:
-  /// Writes the owner's name. A file that cannot be written, on a full disk, must not stay behind
-  /// and keep later runs away.
-  void sign() const {
-    try {
-      if (::ftruncate(file_.number(), 0) != 0) {
-        fail_io("writing", path_, errno);
-      }
-      write_all(file_, text_, path_);
-    } catch (...) {
-      ::unlink(path_.c_str());
-      throw;
-    }
-  }
-
   /// The lock's file, made or taken over.
   Descriptor acquire() {
-    for (;;) {
-      Descriptor made(path_, flags | O_CREAT | O_EXCL);
-      if (!made.is_open() && errno != EEXIST) {
-        fail_io("creating a file", path_, errno);
-      }
-      const bool is_new = made.is_open();
-      Descriptor file = is_new ? std::move(made) : Descriptor(path_, flags);
+    Draft draft(path_, text_);
+    while (!draft.publish()) {
+      const Descriptor file(path_, flags);
       if (!file.is_open() && errno == ENOENT) {
         continue;  // its owner has just released it
       }
@@ -131,14 +166,13 @@ class RunLock::Impl {
       if (flock == Flock::taken) {
         refuse(result_, owner, "Wait for it, or write elsewhere (--output).");
       }
-      if (!bears_name(file, path_)) {
-        continue;
-      }
-      if (!is_new) {
+      if (bears_name(file, path_)) {
         take_over(file, owner, flock);
+        draft.replace();
+        break;
       }
-      return file;
     }
+    return draft.take_file();
   }
 
   /// Refuses unless the owner of the existing file is gone.
@@ -189,8 +223,8 @@ class RunLock::Impl {
   std::string host_;
   LockTiming timing_;
   std::string taken_over_from_;
-  Descriptor file_;
   std::string text_;
+  Descriptor file_;
   std::jthread thread_;  ///< last, so that it is joined first
 };
 

@@ -2,7 +2,6 @@
 #include "temporary_file.hpp"
 
 #include "disk_room.hpp"
-#include "posix_file.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -56,17 +55,22 @@ void remove_leftovers(const std::string& target) {
   }
 }
 
-TemporaryFile::TemporaryFile(std::string target, std::uint64_t bytes) : target_(std::move(target)) {
-  require_room(target_, bytes);
-  for (int attempt = 0; path_.empty(); ++attempt) {
-    const std::string name = name_of(target_, ::getpid(), attempt);
-    const Descriptor file(name, O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY);
+NewFile create_temporary(const std::string& target) {
+  for (int attempt = 0;; ++attempt) {
+    std::string name = name_of(target, ::getpid(), attempt);
+    Descriptor file(name, O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR);
     if (file.is_open()) {
-      path_ = name;
-    } else if (errno != EEXIST) {
+      return {std::move(name), std::move(file)};
+    }
+    if (errno != EEXIST) {
       fail_io("creating a file", name, errno);
     }
   }
+}
+
+TemporaryFile::TemporaryFile(std::string target, std::uint64_t bytes) : target_(std::move(target)) {
+  require_room(target_, bytes);
+  path_ = create_temporary(target_).path;
 }
 
 TemporaryFile::~TemporaryFile() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "posix_file.hpp"
+
 #include <cstdint>
 #include <string>
 
@@ -30,8 +32,17 @@ class TemporaryFile {
   bool published_ = false;
 };
 
+/// An empty file, open for reading and writing.
+struct NewFile {
+  std::string path;
+  Descriptor file;
+};
+
+/// Makes a file under a name that nothing else has, beside `target`. \throws base::RuntimeError
+NewFile create_temporary(const std::string& target);
+
 /// Removes temporaries of `target` that killed processes of this host left behind. The caller holds
-/// the target's RunLock. What cannot be removed stays.
+/// the RunLock. What cannot be removed stays.
 void remove_leftovers(const std::string& target);
 
 }  // namespace heatreel::store

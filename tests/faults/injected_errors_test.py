@@ -3,6 +3,7 @@
 """Each call of a small run that touches its files fails in turn. The run says so once and ends soon,
 or does its work all the same; no flag is false, and no half movie bears its final name."""
 import errno
+import signal
 import subprocess
 import time
 import unittest
@@ -34,6 +35,7 @@ FAULTS = {
     "reserve": [errno.EIO, errno.ENOSPC],
     "truncate": [errno.EIO],
     "rename": [errno.EIO],
+    "link": [errno.EIO, errno.EPERM],  # the latter where a file system has no hard links
     "unlink": [errno.EIO],
     "read": [errno.EIO],
 }
@@ -112,6 +114,27 @@ class InjectedErrors(FaultInjection):
 
     def test_reading(self):
         self.fail_each(1, {"read"}, how_many(20, 10**6), "EIO on reading")
+
+    def test_a_kill_before_each_call(self):
+        """Whatever was last done, the next run goes on at once and leaves nothing beside its files."""
+        _, calls = self.run_once(1)
+        reference = Reference(self.work / "out.nc")
+        early = calls[:20]  # the lock, and the layout up to its first writes
+        chosen = [*early, *self.random.sample(calls[20:], min(len(calls) - 20, how_many(20, 10**6)))]
+        for call in chosen:
+            case = f"{call.rank}:{call.kind}:{call.number}:kill"
+            with self.subTest(case=case, file=call.path.name):
+                done, _ = self.run_once(1, fail=case)
+                self.assertEqual(done.returncode, -signal.SIGKILL, done.stderr)
+                if (self.work / "out.nc").exists():
+                    self.assertEqual(reference.complaints(self.work / "out.nc"), [])
+                self.heatreel("run", "work/out.ini", "--quiet", "--resume-if-exists",
+                              "--output", "work/out.nc")
+                self.assertEqual(reference.shortcomings(self.work / "out.nc"), [])
+                left = {path.name for path in self.work.iterdir() if ".mp4.part-" not in path.name}
+                self.assertEqual(left, {"out.ini", "out.nc", *MOVIES})
+        report("SIGKILL before a call, serial run, then continued", len(chosen),
+               "0 false flags, all right in the end")
 
     def test_a_used_up_quota_is_named(self):
         """Whichever file it was that could not grow; beside a movie, by the system's words alone."""

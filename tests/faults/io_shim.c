@@ -7,11 +7,13 @@
 //   HEATREEL_SHIM_LOG     records go to LOG.RANK.PID
 //   HEATREEL_SHIM_FAIL    RANK:KIND:N:ACTION, the N-th call (from 0) of KIND on this rank; N+ means
 //                         all from there on. ACTION is an errno, `short` (half the bytes) or `skip`
-//                         (nothing is done, success is reported)
+//                         (nothing is done, success is reported) or `kill` (the process is
+//                         killed before the call)
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,14 +27,14 @@
 #include <unistd.h>
 
 // The order is known to shim.py.
-enum kind { k_open, k_write, k_sync, k_reserve, k_truncate, k_rename, k_unlink, k_read, kinds };
+enum kind { k_open, k_write, k_sync, k_reserve, k_truncate, k_rename, k_unlink, k_read, k_link, kinds };
 static const char* const kind_names[kinds] = {"open",     "write",  "sync",   "reserve",
-                                              "truncate", "rename", "unlink", "read"};
+                                              "truncate", "rename", "unlink", "read",  "link"};
 
-enum { act_none = 0, act_short = -1, act_skip = -2 };  // above 0: an errno
+enum { act_none = 0, act_short = -1, act_skip = -2, act_kill = -3 };  // above 0: an errno
 
-// One call, as it stands in the log: this header, the path, then the second path of a rename or the
-// bytes that were written. Times are of the machine's monotonic clock in nanoseconds.
+// One call, as it stands in the log: this header, the path, then the second path of a rename or link,
+// or the bytes that were written. Times are of the machine's monotonic clock in nanoseconds.
 struct record {
   uint64_t begin, end;
   int64_t offset;   // of a write; new size of a truncate
@@ -90,6 +92,7 @@ static void read_failure(const char* text) {
   failure.onwards = plus[0] == '+';
   failure.action = strcmp(action, "short") == 0  ? act_short
                    : strcmp(action, "skip") == 0 ? act_skip
+                   : strcmp(action, "kill") == 0 ? act_kill
                                                  : atoi(action);
 }
 
@@ -138,6 +141,9 @@ static int action_for(enum kind kind) {
   const int64_t number = __atomic_fetch_add(&counts[kind], 1, __ATOMIC_RELAXED);
   const bool hit = failure.kind == (int)kind &&
                    (failure.onwards ? number >= failure.number : number == failure.number);
+  if (hit && failure.action == act_kill) {
+    kill(getpid(), SIGKILL);
+  }
   return hit ? failure.action : act_none;
 }
 
@@ -389,8 +395,9 @@ static int change_name(enum kind kind, const char* from, const char* to, int fla
   }
   const int action = action_for(kind);
   CARRY_OUT(record, action,
-            to == NULL ? syscall(SYS_unlinkat, AT_FDCWD, from, 0)
-                       : syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags));
+            to == NULL       ? syscall(SYS_unlinkat, AT_FDCWD, from, 0)
+            : kind == k_link ? syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0)
+                             : syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, flags));
   const struct iovec second = {full_to, strlen(full_to)};
   append(&record, full_from, &second, 1);
   return (int)answer(&record);
@@ -402,6 +409,10 @@ int renameat2(int at, const char* from, int to_at, const char* to, unsigned flag
              : (int)syscall(SYS_renameat2, at, from, to_at, to, flags);
 }
 int rename(const char* from, const char* to) { return renameat2(AT_FDCWD, from, AT_FDCWD, to, 0); }
+int link(const char* from, const char* to) {
+  return watched_path(to) ? change_name(k_link, from, to, 0)
+                          : (int)syscall(SYS_linkat, AT_FDCWD, from, AT_FDCWD, to, 0);
+}
 int unlink(const char* path) {
   return watched_path(path) ? change_name(k_unlink, path, NULL, 0)
                             : (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);

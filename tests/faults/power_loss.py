@@ -54,7 +54,7 @@ class Recording:
     def _names(self, begun, moment, random):
         """{name: what the folder held before, or the inode and birth of a recorded file}"""
         changes = [call for call in begun if call.path.parent == self.folder and
-                   (call.kind in ("rename", "unlink") or call.created == 1)]
+                   (call.kind in ("rename", "unlink", "link") or call.created == 1)]
         kept = self._kept_prefix(
             changes, lambda call: self._is_safe(call, "folder", moment, by_anyone=True), random)
         names = dict(self.before)
@@ -63,6 +63,8 @@ class Recording:
                 names[call.path.name] = (call.inode, call.begin)
             elif call.kind == "unlink":
                 names.pop(call.path.name, None)
+            elif call.kind == "link":
+                names[call.target.name] = names[call.path.name]
             else:
                 names[call.target.name] = names.pop(call.path.name)
         return names

@@ -8,7 +8,7 @@ import struct
 LIBRARY = os.environ["HEATREEL_IO_SHIM"]
 
 # As in io_shim.c.
-KINDS = ("open", "write", "sync", "reserve", "truncate", "rename", "unlink", "read")
+KINDS = ("open", "write", "sync", "reserve", "truncate", "rename", "unlink", "read", "link")
 HEADER = struct.Struct("=QQqqQIIIIQ")
 
 
@@ -41,7 +41,7 @@ class Call:
 
     @property
     def target(self):
-        """Of a rename."""
+        """Of a rename or link."""
         return pathlib.Path(self.data.decode())
 
 
