@@ -54,6 +54,7 @@ struct Settings {
   bool dry_run = false;
   bool quiet = false;
   bool check = false;
+  std::optional<ExportFormat> export_format;
   int threads = 1;
   std::uint64_t buffer_bytes = std::uint64_t{256} << 20;
   SafetyOptions safety;

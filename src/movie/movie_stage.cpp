@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "heatreel/app/choice.hpp"
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/clock.hpp"
 #include "heatreel/base/text.hpp"
@@ -38,7 +39,7 @@ app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
                                 const std::string& poster) const {
   const base::Stopwatch watch;
   const store::FrameReader& reader = subject.fields.front().reader();
-  const std::int64_t frames = frames_to_show(reader);
+  const std::int64_t frames = app::frames_to_show(reader);
   const render::PictureOptions picture =
       plan_picture(subject.fields, subject.other, options_, style_);
   const config::MovieTiming timing = config::plan_timing(options_, frames);
@@ -65,15 +66,6 @@ app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
   check_stop(stop_, path);
   const std::uint64_t bytes = writer.finish();
   return {path, bytes, watch.seconds()};
-}
-
-std::int64_t frames_to_show(const store::FrameReader& reader) {
-  const std::int64_t frames = reader.layout().grid.frames();
-  std::int64_t shown = frames;
-  while (shown > 0 && !reader.committed(shown - 1)) {
-    --shown;
-  }
-  return shown > 0 ? shown : frames;
 }
 
 std::vector<app::MovieFile> make_movies(const config::RunCommand& command, app::OldMovies old,
