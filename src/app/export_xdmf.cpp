@@ -42,94 +42,58 @@ bool rises(const grid::Axis& axis) {
   return true;
 }
 
-/// Writes the grid of one frame after the other. A rectilinear mesh of one layer in z is what every
-/// version of the readers takes, unlike a mesh in two dimensions.
-class XdmfGrids {
- public:
-  XdmfGrids(const store::FileLayout& layout, const std::vector<std::size_t>& metrics,
-            const std::string& data)
-      : layout_(layout),
-        metrics_(metrics),
-        data_(escaped(data)),
-        mesh_(mesh_of(layout.grid.x()) + mesh_of(layout.grid.y())) {}
+/// The points of an axis, read from the file. A mesh needs values that rise: an axis that is a list
+/// in another order, or runs downwards, has its indices instead.
+std::string points_of(const grid::Axis& axis, const std::string& data) {
+  if (rises(axis)) {
+    return fmt::format(
+        R"(<DataItem Dimensions="{}" NumberType="Float" Precision="8" Format="HDF">{}:/{}</DataItem>)",
+        axis.size(), data, axis.name());
+  }
+  std::string indices;
+  for (std::int64_t i = 0; i < axis.size(); ++i) {
+    indices += fmt::format("{}{}", i == 0 ? "" : " ", i);
+  }
+  return fmt::format(R"(<DataItem Dimensions="{}" Format="XML">{}</DataItem>)", axis.size(),
+                     indices);
+}
 
-  std::string grid_of(grid::FrameIndex frame) const {
-    const grid::Axis& t = layout_.grid.t();
-    const std::string value = base::format_exact(t.value(frame));
-    std::string text = fmt::format(R"(      <Grid Name="{} = {}" GridType="Uniform">
-        <Time Value="{}"/>
-        <Topology TopologyType="3DRectMesh" Dimensions="1 {} {}"/>
-        <Geometry GeometryType="VXVYVZ">
-{}          <DataItem Dimensions="1" Format="XML">0</DataItem>
-        </Geometry>
+/// A variable of the dimensions t, y, x: a value at each point.
+std::string variable(const std::string& name, const std::string& type,
+                     const std::string& dimensions, const std::string& data) {
+  return fmt::format(R"(      <Attribute Name="{0}" AttributeType="Scalar" Center="Node">
+        <DataItem Dimensions="{1}" {2} Format="HDF">{3}:/{0}</DataItem>
+      </Attribute>
 )",
-                                   t.name(), value, value, layout_.grid.y().size(),
-                                   layout_.grid.x().size(), mesh_);
-    for (const std::size_t metric : metrics_) {
-      text += attribute(layout_.metrics[metric].name, float_type(), frame);
-    }
-    return text + attribute("status", R"(NumberType="Char" Precision="1")", frame) +
-           "      </Grid>\n";
-  }
-
- private:
-  /// The points of an axis, read from the file. A mesh needs values that rise: an axis that is a
-  /// list in another order, or runs downwards, has its indices instead.
-  std::string mesh_of(const grid::Axis& axis) const {
-    if (rises(axis)) {
-      return fmt::format(R"(          <DataItem Dimensions="{}" NumberType="Float" Precision="8" )"
-                         R"(Format="HDF">{}:/{}</DataItem>)"
-                         "\n",
-                         axis.size(), data_, axis.name());
-    }
-    std::string indices;
-    for (std::int64_t i = 0; i < axis.size(); ++i) {
-      indices += fmt::format("{}{}", i == 0 ? "" : " ", i);
-    }
-    return fmt::format(R"(          <DataItem Dimensions="{}" Format="XML">{}</DataItem>)"
-                       "\n",
-                       axis.size(), indices);
-  }
-
-  std::string float_type() const {
-    return fmt::format(R"(NumberType="Float" Precision="{}")",
-                       layout_.type == store::ValueType::float32 ? 4 : 8);
-  }
-
-  /// One frame of a variable: start, stride and count of a box in its dimensions t, y, x.
-  std::string attribute(const std::string& name, const std::string& type,
-                        grid::FrameIndex frame) const {
-    return fmt::format(R"(        <Attribute Name="{0}" AttributeType="Scalar" Center="Node">
-          <DataItem ItemType="HyperSlab" Dimensions="1 {1} {2}">
-            <DataItem Dimensions="3 3" Format="XML">{3} 0 0 1 1 1 1 {1} {2}</DataItem>
-            <DataItem Dimensions="{4} {1} {2}" {5} Format="HDF">{6}:/{0}</DataItem>
-          </DataItem>
-        </Attribute>
-)",
-                       name, layout_.grid.y().size(), layout_.grid.x().size(), frame,
-                       layout_.grid.frames(), type, data_);
-  }
-
-  const store::FileLayout& layout_;
-  const std::vector<std::size_t>& metrics_;
-  std::string data_;
-  std::string mesh_;
-};
+                     name, dimensions, type, data);
+}
 
 }  // namespace
 
 void write_xdmf(const store::FileLayout& layout, const std::vector<std::size_t>& metrics,
-                const std::string& data, ExportFile& file) {
+                const std::string& data_path, ExportFile& file) {
+  const std::string data = escaped(data_path);
+  const auto& [x, y, t] = layout.grid.axes();
+  const std::string dimensions = fmt::format("{} {} {}", t.size(), y.size(), x.size());
   file.write(fmt::format(R"(<?xml version="1.0" encoding="UTF-8"?>
 <Xdmf Version="3.0">
   <Domain>
-    <Grid Name="{}" GridType="Collection" CollectionType="Temporal">
+    <Grid Name="{}" GridType="Uniform">
+      <Topology TopologyType="3DRectMesh" Dimensions="{}"/>
+      <Geometry GeometryType="VXVYVZ">
+        {}
+        {}
+        {}
+      </Geometry>
 )",
-                         escaped(layout.title)));
-  const XdmfGrids grids(layout, metrics, data);
-  for (grid::FrameIndex frame = 0; frame < layout.grid.frames(); ++frame) {
-    file.write(grids.grid_of(frame));
+                         escaped(layout.title), dimensions, points_of(x, data), points_of(y, data),
+                         points_of(t, data)));
+  const int bytes = layout.type == store::ValueType::float32 ? 4 : 8;
+  const std::string number = fmt::format(R"(NumberType="Float" Precision="{}")", bytes);
+  for (const std::size_t metric : metrics) {
+    file.write(variable(layout.metrics[metric].name, number, dimensions, data));
   }
+  file.write(variable("status", R"(NumberType="Char" Precision="1")", dimensions, data));
   file.write("    </Grid>\n  </Domain>\n</Xdmf>\n");
 }
 

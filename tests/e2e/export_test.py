@@ -160,64 +160,55 @@ class Descriptions(Export):
     def follow(self, item, folder):
         """The numbers of a DataItem."""
         shape = tuple(map(int, item.get("Dimensions").split()))
-        if item.get("ItemType") == "HyperSlab":
-            box, data = (self.follow(child, folder) for child in item)
-            start, stride, count = box.astype(int)
-            data = data[tuple(slice(s, s + d * n, d) for s, d, n in zip(start, stride, count))]
-        elif item.get("Format") == "XML":
-            data = np.array(item.text.split(), dtype=float).reshape(shape)
+        if item.get("Format") == "XML":
+            data = np.array(item.text.split(), dtype=float)
         else:
             path, dataset = item.text.rsplit(":", 1)
             with h5py.File(os.path.join(folder, path)) as file:
                 data = file[dataset][()]
-            self.assertEqual(data.dtype.itemsize, int(item.get("Precision")))
+            self.assertEqual((data.dtype.kind, data.dtype.itemsize),
+                             ({"Float": "f", "Char": "i"}[item.get("NumberType")],
+                              int(item.get("Precision"))))
         self.assertEqual(data.shape, shape)
         return data
 
     def described(self, name):
-        """Title, and of each frame: time, mesh (x, y, z) and {name: values}."""
-        collection = ET.parse(self.folder / name).getroot().find("Domain/Grid")
-        self.assertEqual(collection.get("CollectionType"), "Temporal")
-        frames = []
-        for grid in collection:
-            mesh = [self.follow(item, (self.folder / name).parent) for item in grid.find("Geometry")]
-            self.assertEqual(grid.find("Topology").get("Dimensions"),
-                             " ".join(str(len(axis)) for axis in reversed(mesh)))
-            values = {each.get("Name"): self.follow(each[0], (self.folder / name).parent)
-                      for each in grid.iter("Attribute")}
-            frames.append((float(grid.find("Time").get("Value")), mesh, values))
-        return collection.get("Name"), frames
+        """Title, mesh as lists x, y, t, and {name: values}."""
+        grid = ET.parse(self.folder / name).getroot().find("Domain/Grid")
+        folder = (self.folder / name).parent
+        mesh = [self.follow(item, folder).tolist() for item in grid.find("Geometry")]
+        shape = grid.find("Topology").get("Dimensions")
+        self.assertEqual(shape, " ".join(str(len(axis)) for axis in reversed(mesh)))
+        values = {}
+        for each in grid.iter("Attribute"):
+            self.assertEqual((each[0].get("Dimensions"), each.get("Center")), (shape, "Node"))
+            values[each.get("Name")] = self.follow(each[0], folder)
+        return grid.get("Name"), mesh, values
 
-    def test_mesh_times_and_values(self):
+    def test_mesh_and_values(self):
         self.heatreel("export", "plane.nc", "--xmf")
-        title, frames = self.described("plane.xmf")
-        self.assertEqual(title, "A plane")
-        self.assertEqual([time for time, _, _ in frames], [2.5, 3.5])
-        for k, (_, (x, y, z), values) in enumerate(frames):
-            self.assertEqual((x.tolist(), y.tolist(), z.tolist()), ([0, 1, 2, 3], [0, 1, 2], [0]))
-            self.assertEqual(list(values), ["x_final", "x_max", "status"])
-            np.testing.assert_array_equal(values["x_final"][0], self.expected()[k])
-            np.testing.assert_array_equal(values["status"][0],
-                                          np.where(np.isnan(self.expected()[k]), 2, 1))
+        title, mesh, values = self.described("plane.xmf")
+        self.assertEqual((title, mesh), ("A plane", [[0, 1, 2, 3], [0, 1, 2], [2.5, 3.5]]))
+        self.assertEqual(list(values), ["x_final", "x_max", "status"])
+        np.testing.assert_array_equal(values["x_final"], self.expected())
+        np.testing.assert_array_equal(values["status"], np.where(np.isnan(self.expected()), 2, 1))
 
     def test_a_mesh_rises_even_where_an_axis_does_not(self):
-        self.sweep("--x", "a=2,0,1", "--y", "b=2:0:3", "--t", "c=9,7", "--metric", "x.final",
-                   "--no-video", output="odd.nc")
+        self.sweep("--x", "a=2,0,1", "--y", "b=2:0:3", "--t", "c=9,11", "--metric", "x.final",
+                   "--dtype", "float64", "--no-video", output="odd.nc")
         self.heatreel("export", "odd.nc", "--xmf", "--metric", "x.final")
-        _, frames = self.described("odd.xmf")
-        self.assertEqual([time for time, _, _ in frames], [9, 7])
-        _, (x, y, _), values = frames[0]
-        self.assertEqual((x.tolist(), y.tolist()), ([0, 1, 2], [0, 1, 2]))
-        np.testing.assert_array_equal(values["x_final"][0],
-                                      [[22, 20, 21], [12, 10, 11], [2, 0, 1]])
+        _, mesh, values = self.described("odd.xmf")
+        self.assertEqual(mesh, [[0, 1, 2], [0, 1, 2], [9, 11]])
+        np.testing.assert_allclose(values["x_final"][0], [[22, 20, 21], [12, 10, 11], [2, 0, 1]],
+                                   atol=1e-12)
 
     def test_odd_names_and_other_folders(self):
         self.write("odd.model", PLANE_MODEL.replace("A plane", "a < b & 'c' > d"))
         self.sweep(*SWEEP, model="odd.model", output="a&b <1>.nc", code=3)
         (self.folder / "views").mkdir()
         self.heatreel("export", "a&b <1>.nc", "--xmf", "-o", "views/v.xmf")
-        title, frames = self.described("views/v.xmf")
-        self.assertEqual((title, len(frames)), ("a < b & 'c' > d", 2))
+        title, mesh, _ = self.described("views/v.xmf")
+        self.assertEqual((title, mesh[2]), ("a < b & 'c' > d", [2.5, 3.5]))
         (self.folder / "plane.nc").rename(self.folder / "a:b.nc")
         done = self.heatreel("export", "a:b.nc", "--xmf", code=2)
         self.assertIn("--xmf cannot name a:b.nc", done.stderr)
