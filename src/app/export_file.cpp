@@ -25,10 +25,7 @@ ExportFile::ExportFile(const std::string& path, const StopRequest& stop)
 }
 
 void ExportFile::write(std::string_view bytes) {
-  if (const auto cause = stop_.cause()) {
-    throw Interrupted(
-        {fmt::format("{} while writing {}", cause->words(), name_), "nothing of it is kept", ""});
-  }
+  stop_.end_if_requested("writing " + name_);
   if (std::fwrite(bytes.data(), 1, bytes.size(), stream_.get()) != bytes.size()) {
     fail();
   }

@@ -150,6 +150,7 @@ Command build_render(const CommandLine& line) {
   render.difference = settings.difference;
   render.frames = settings.frames;
   render.contact_sheet = settings.contact_sheet;
+  render.preview = settings.preview;
   render.poster = settings.poster;
   render.movie = settings.movie;
   render.overwrite = settings.overwrite;

@@ -45,6 +45,7 @@ struct Settings {
   std::string difference;
   std::vector<std::optional<std::int64_t>> frames;
   std::string contact_sheet;
+  std::string preview;
   std::string poster;
 
   std::string output;

@@ -19,18 +19,6 @@
 
 namespace heatreel::movie {
 
-namespace {
-
-void check_stop(const app::StopRequest& stop, const std::string& path) {
-  if (const auto cause = stop.cause()) {
-    throw app::Interrupted(
-        {fmt::format("{} while making the movie {}", cause->words(), base::printable(path)),
-         "nothing of it is kept", ""});
-  }
-}
-
-}  // namespace
-
 MovieStage::MovieStage(const config::MovieOptions& options, const app::StopRequest& stop,
                        app::ProgressStyle style)
     : options_(options), stop_(stop), style_(style) {}
@@ -51,7 +39,7 @@ app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
                              reader.provenance(app::provenance_configuration)});
   app::Progress progress(style_);
   for (grid::FrameIndex frame = 0; frame < frames; ++frame) {
-    check_stop(stop_, path);
+    stop_.end_if_requested("making the movie " + path);
     const bool last = frame + 1 == frames;
     const render::Picture& drawn = painter.draw(frame);
     writer.add(drawn, timing.repeat + (last ? timing.hold : 0));
@@ -63,7 +51,7 @@ app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
                     fmt::format("movie of {}: {}/{} frames", subject.name, frame + 1, frames));
     }
   }
-  check_stop(stop_, path);
+  stop_.end_if_requested("making the movie " + path);
   const std::uint64_t bytes = writer.finish();
   return {path, bytes, watch.seconds()};
 }

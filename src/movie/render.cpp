@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.hpp"
+#include "preview.hpp"
 #include "stills.hpp"
 
 #include <csignal>
@@ -178,6 +179,19 @@ void make_contact_sheets(const config::RenderCommand& command,
   }
 }
 
+void make_previews(const config::RenderCommand& command, const std::vector<Subject>& subjects,
+                   const app::StopRequest& stop) {
+  const auto paths = paths_of(subjects, command.preview, config::animation_path);
+  for (const std::string& path : paths) {
+    check_new(command, path, "--preview");
+  }
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const std::uint64_t bytes = make_preview(subjects[i], command.movie, paths[i],
+                                             app::progress_style(command.quiet), stop);
+    tell(command, "preview", fmt::format("{} ({})", paths[i], base::format_bytes(bytes)));
+  }
+}
+
 }  // namespace
 
 base::ExitCode render(const config::RenderCommand& command, const app::StopRequest& stop) {
@@ -193,6 +207,8 @@ base::ExitCode render(const config::RenderCommand& command, const app::StopReque
     make_stills(command, subjects);
   } else if (!command.contact_sheet.empty()) {
     make_contact_sheets(command, subjects);
+  } else if (!command.preview.empty()) {
+    make_previews(command, subjects, stop);
   } else {
     make_movies(command, subjects, stop);
   }

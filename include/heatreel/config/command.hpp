@@ -55,6 +55,7 @@ struct RenderCommand {
   /// Frames to be written as PNG into the folder `output`, instead of a movie; nothing is the last.
   std::vector<std::optional<std::int64_t>> frames;
   std::string contact_sheet;  ///< PNG of many frames, instead of a movie; "" for none
+  std::string preview;        ///< animated WebP, instead of a movie; "" for none
   std::string poster;         ///< PNG of one frame beside the movie; "" for none
   MovieOptions movie;
   bool overwrite = false;
@@ -124,6 +125,9 @@ std::vector<std::string> movie_paths(const RunCommand& run);
 
 /// `a.png`, `P_amplitude` → `a.P_amplitude.png`, as movie_path().
 std::string picture_path(const std::string& base, const std::string& metric_variable);
+
+/// `a.webp`, `P_amplitude` → `a.P_amplitude.webp`, as movie_path().
+std::string animation_path(const std::string& base, const std::string& metric_variable);
 
 /// `a.npy`, `P_amplitude` → `a.P_amplitude.npy`, as movie_path().
 std::string array_path(const std::string& base, const std::string& metric_variable);
