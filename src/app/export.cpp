@@ -85,7 +85,7 @@ void tell_incomplete(const store::FrameReader& reader,
 /// \throws base::UsageError for a name that XDMF cannot hold
 std::string data_path(const config::ExportCommand& command, const std::string& path) {
   const fs::path folder = path == standard_output ? "." : fs::absolute(path).parent_path();
-  const std::string data = fs::proximate(command.input, folder).string();
+  std::string data = fs::proximate(command.input, folder).string();
   if (data != base::printable(data) || data.find(':') != std::string::npos) {
     throw base::UsageError({fmt::format("--xmf cannot name {}", base::printable(data)),
                             "it has characters with a meaning of their own in XDMF",
