@@ -15,8 +15,7 @@ namespace {
 
 /// `name [unit]`, in quotes where a comma or a quote would be mistaken.
 std::string column_title(const std::string& name, const std::string& unit) {
-  std::string title =
-      unit.empty() ? name : fmt::format("{} [{}]", name, base::printable(unit));
+  std::string title = unit.empty() ? name : fmt::format("{} [{}]", name, base::printable(unit));
   if (title.find_first_of(",\"") == std::string::npos) {
     return title;
   }

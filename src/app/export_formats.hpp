@@ -21,9 +21,9 @@ void write_csv(const store::FrameReader& reader, const std::vector<std::size_t>&
 void write_npy(const store::FrameReader& reader, std::size_t metric,
                const std::vector<grid::FrameIndex>& frames, ExportFile& file);
 
-/// Describes the metrics and the status of all cells in XDMF 3: a mesh in three dimensions, x, y and
-/// t, whose numbers stay in the result file.
-/// \param data_path of the result file, seen from the description's folder
+/// Describes the metrics and the status of all cells in XDMF 3: a mesh in three dimensions, x, y
+/// and t, whose numbers stay in the result file. \param data_path of the result file, seen from the
+/// description's folder
 void write_xdmf(const store::FileLayout& layout, const std::vector<std::size_t>& metrics,
                 const std::string& data_path, ExportFile& file);
 
