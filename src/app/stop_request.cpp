@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "heatreel/base/text.hpp"
 #include "heatreel/schedule/deadline.hpp"
 
 namespace heatreel::app {
@@ -82,6 +83,13 @@ std::optional<StopCause> StopRequest::cause() const {
     return StopCause{StopCause::Kind::time_limit};
   }
   return std::nullopt;
+}
+
+void StopRequest::end_if_requested(const std::string& work) const {
+  if (const auto why = cause()) {
+    throw Interrupted({fmt::format("{} while {}", why->words(), base::printable(work)),
+                       "nothing of it is kept", ""});
+  }
 }
 
 }  // namespace heatreel::app

@@ -27,6 +27,9 @@ struct Runner {
   base::ExitCode operator()(const config::RenderCommand& command) const {
     return app::movie_library().render(command, stop);
   }
+  base::ExitCode operator()(const config::ExportCommand& command) const {
+    return app::export_data(command, stop);
+  }
   base::ExitCode operator()(const config::InfoCommand& command) const {
     stop.give_up_control();
     return app::info(command);

@@ -81,6 +81,18 @@ void check_duration(const Settings& settings, const grid::ParameterGrid& grid) {
   }
 }
 
+/// The metrics of a file that are asked for, each once.
+std::vector<std::string> metric_labels(const Settings& settings) {
+  std::vector<std::string> labels;
+  for (const Given& given : settings.metrics) {
+    labels.push_back(metric::parse_metric(given.text, given.label()).label());
+    if (std::count(labels.begin(), labels.end(), labels.back()) > 1) {
+      refuse(given, "this metric is already asked for", "Keep one of them.");
+    }
+  }
+  return labels;
+}
+
 }  // namespace
 
 // Cheap checks come first, so that a mistyped option is reported before a missing model file.
@@ -129,12 +141,7 @@ Command build_render(const CommandLine& line) {
   RenderCommand render;
   render.input = line.positionals.front();
   render.output = settings.output;
-  for (const Given& given : settings.metrics) {
-    render.metrics.push_back(metric::parse_metric(given.text, given.label()).label());
-    if (std::count(render.metrics.begin(), render.metrics.end(), render.metrics.back()) > 1) {
-      refuse(given, "this metric is already asked for", "Keep one of them.");
-    }
-  }
+  render.metrics = metric_labels(settings);
   if (settings.panels_given) {
     check_panels(settings);
     render.metrics = settings.panels;
@@ -143,11 +150,31 @@ Command build_render(const CommandLine& line) {
   render.difference = settings.difference;
   render.frames = settings.frames;
   render.contact_sheet = settings.contact_sheet;
+  render.preview = settings.preview;
   render.poster = settings.poster;
   render.movie = settings.movie;
   render.overwrite = settings.overwrite;
   render.quiet = settings.quiet;
   return render;
+}
+
+Command build_export(const CommandLine& line) {
+  const Settings settings = read_settings("export", line.options);
+  if (!settings.export_format) {
+    throw base::UsageError(
+        {"no format is asked for", "export writes CSV, NPY or XDMF", "Add --csv, --npy or --xmf."});
+  }
+  if (settings.frames.empty() && *settings.export_format != ExportFormat::xdmf) {
+    throw base::UsageError({"--frame is missing", "CSV and NPY hold some of the frames",
+                            "Add --frame K, counted from 0, or --frame last."});
+  }
+  return ExportCommand{.input = line.positionals.front(),
+                       .format = *settings.export_format,
+                       .output = settings.output,
+                       .metrics = metric_labels(settings),
+                       .frames = settings.frames,
+                       .overwrite = settings.overwrite,
+                       .quiet = settings.quiet};
 }
 
 Command build_info(const CommandLine& line) {
@@ -193,7 +220,7 @@ Command parse_arguments(const CommandSpec& command, std::span<const std::string>
 Command parse_command(std::span<const std::string> arguments) {
   if (arguments.empty()) {
     throw base::UsageError(
-        {"no command", "run, render, info and models are known", "Try 'heatreel --help'."});
+        {"no command", "run, render, export, info and models are known", "Try 'heatreel --help'."});
   }
   const std::string& first = arguments.front();
   if (first == "--version") {

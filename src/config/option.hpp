@@ -45,6 +45,7 @@ struct Settings {
   std::string difference;
   std::vector<std::optional<std::int64_t>> frames;
   std::string contact_sheet;
+  std::string preview;
   std::string poster;
 
   std::string output;
@@ -54,6 +55,7 @@ struct Settings {
   bool dry_run = false;
   bool quiet = false;
   bool check = false;
+  std::optional<ExportFormat> export_format;
   int threads = 1;
   std::uint64_t buffer_bytes = std::uint64_t{256} << 20;
   SafetyOptions safety;

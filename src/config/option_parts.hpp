@@ -11,6 +11,7 @@ namespace heatreel::config {
 std::vector<Option> sweep_options();
 std::vector<Option> trust_options();
 std::vector<Option> output_options();
+std::vector<Option> export_options();
 /// All of a movie: its pictures and its stream.
 std::vector<Option> movie_options();
 std::vector<Option> picture_options();

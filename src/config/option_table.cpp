@@ -13,6 +13,7 @@ namespace {
 const std::vector<std::string> in_run = {"run"};
 const std::vector<std::string> in_render = {"render"};
 const std::vector<std::string> in_both = {"run", "render"};
+const std::vector<std::string> in_all_writers = {"run", "render", "export"};
 
 }  // namespace
 
@@ -60,7 +61,7 @@ std::vector<Option> output_options() {
        .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); }},
       {.name = "overwrite",
        .group = "Output",
-       .commands = in_both,
+       .commands = in_all_writers,
        .help = "Replace files that exist",
        .rivals = {"resume", "resume-if-exists"},
        .read = [](const Given& given, Settings& to) { to.overwrite = read_switch(given); }},
@@ -93,7 +94,7 @@ std::vector<Option> running_options() {
       {.name = "quiet",
        .letter = 'q',
        .group = "General",
-       .commands = in_both,
+       .commands = in_all_writers,
        .help = "No progress and no summary",
        .read = [](const Given& given, Settings& to) { to.quiet = read_switch(given); }},
       {.name = "check",
@@ -105,7 +106,7 @@ std::vector<Option> running_options() {
       {.name = "help",
        .letter = 'h',
        .group = "General",
-       .commands = {"run", "render", "info", "models"},
+       .commands = {"run", "render", "export", "info", "models"},
        .help = "This text",
        .in_file = false},
   };
@@ -114,8 +115,8 @@ std::vector<Option> running_options() {
 const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
-    for (const auto& part : {sweep_options(), output_options(), movie_options(), safety_options(),
-                             running_options()}) {
+    for (const auto& part : {sweep_options(), output_options(), export_options(), movie_options(),
+                             safety_options(), running_options()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

@@ -65,6 +65,14 @@ std::string picture_path(const std::string& base, const std::string& metric_vari
   return with_inner_name(base, metric_variable, ".png");
 }
 
+std::string animation_path(const std::string& base, const std::string& metric_variable) {
+  return with_inner_name(base, metric_variable, ".webp");
+}
+
+std::string array_path(const std::string& base, const std::string& metric_variable) {
+  return with_inner_name(base, metric_variable, ".npy");
+}
+
 std::vector<std::string> movie_paths(const RunCommand& run) {
   std::vector<std::string> paths;
   if (!run.video.empty()) {

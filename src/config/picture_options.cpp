@@ -182,7 +182,7 @@ std::vector<Option> still_options() {
        .help =
            "Instead of a movie, write these frames as PNG, counted from 0, 'last' for the last; "
            "-o names a folder",
-       .rivals = {"contact-sheet"},
+       .rivals = {"contact-sheet", "preview"},
        .read = [](const Given& given, Settings& to) { to.frames = read_frames(given); }},
       {.name = "contact-sheet",
        .placeholder = "FILE.png",
@@ -190,8 +190,16 @@ std::vector<Option> still_options() {
        .commands = in_render,
        .help = "Instead of a movie, draw up to twelve frames on one PNG of 1920x1080; of several "
                "metrics each gets FILE.METRIC.png",
-       .rivals = {"frames"},
+       .rivals = {"frames", "preview"},
        .read = [](const Given& given, Settings& to) { to.contact_sheet = read_text(given); }},
+      {.name = "preview",
+       .placeholder = "FILE.webp",
+       .group = "Pictures",
+       .commands = in_render,
+       .help = "Instead of a movie, make a small animation for a web page, of 640x360 and up to a "
+               "hundred frames; of several metrics each gets FILE.METRIC.webp",
+       .rivals = {"frames", "contact-sheet"},
+       .read = [](const Given& given, Settings& to) { to.preview = read_text(given); }},
   };
 }
 

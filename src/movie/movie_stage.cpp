@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "heatreel/app/choice.hpp"
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/clock.hpp"
 #include "heatreel/base/text.hpp"
@@ -18,18 +19,6 @@
 
 namespace heatreel::movie {
 
-namespace {
-
-void check_stop(const app::StopRequest& stop, const std::string& path) {
-  if (const auto cause = stop.cause()) {
-    throw app::Interrupted(
-        {fmt::format("{} while making the movie {}", cause->words(), base::printable(path)),
-         "nothing of it is kept", ""});
-  }
-}
-
-}  // namespace
-
 MovieStage::MovieStage(const config::MovieOptions& options, const app::StopRequest& stop,
                        app::ProgressStyle style)
     : options_(options), stop_(stop), style_(style) {}
@@ -38,7 +27,7 @@ app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
                                 const std::string& poster) const {
   const base::Stopwatch watch;
   const store::FrameReader& reader = subject.fields.front().reader();
-  const std::int64_t frames = frames_to_show(reader);
+  const std::int64_t frames = app::frames_to_show(reader);
   const render::PictureOptions picture =
       plan_picture(subject.fields, subject.other, options_, style_);
   const config::MovieTiming timing = config::plan_timing(options_, frames);
@@ -50,7 +39,7 @@ app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
                              reader.provenance(app::provenance_configuration)});
   app::Progress progress(style_);
   for (grid::FrameIndex frame = 0; frame < frames; ++frame) {
-    check_stop(stop_, path);
+    stop_.end_if_requested("making the movie " + path);
     const bool last = frame + 1 == frames;
     const render::Picture& drawn = painter.draw(frame);
     writer.add(drawn, timing.repeat + (last ? timing.hold : 0));
@@ -62,18 +51,9 @@ app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
                     fmt::format("movie of {}: {}/{} frames", subject.name, frame + 1, frames));
     }
   }
-  check_stop(stop_, path);
+  stop_.end_if_requested("making the movie " + path);
   const std::uint64_t bytes = writer.finish();
   return {path, bytes, watch.seconds()};
-}
-
-std::int64_t frames_to_show(const store::FrameReader& reader) {
-  const std::int64_t frames = reader.layout().grid.frames();
-  std::int64_t shown = frames;
-  while (shown > 0 && !reader.committed(shown - 1)) {
-    --shown;
-  }
-  return shown > 0 ? shown : frames;
 }
 
 std::vector<app::MovieFile> make_movies(const config::RunCommand& command, app::OldMovies old,

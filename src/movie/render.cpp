@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.hpp"
+#include "preview.hpp"
 #include "stills.hpp"
 
-#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <optional>
@@ -11,9 +11,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "heatreel/app/choice.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
-#include "heatreel/metric/metric.hpp"
 #include "heatreel/movie/movie_stage.hpp"
 #include "heatreel/store/frame_reader.hpp"
 #include "heatreel/store/rehearse_reading.hpp"
@@ -24,40 +24,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Indices of the metrics that were asked for; all, if none was.
-std::vector<std::size_t> chosen_metrics(const config::RenderCommand& command,
-                                        const store::FileLayout& layout) {
-  // Errors, which come after all metrics, are not drawn.
-  std::vector<std::string> known;
-  for (const auto& variable : layout.metrics) {
-    if (!metric::is_error_variable(variable.name)) {
-      known.push_back(variable.name);
-    }
-  }
-  std::vector<std::size_t> chosen;
-  for (const std::string& label : command.metrics) {
-    const std::string name = metric::parse_metric(label, "--metric").variable();
-    const auto found = std::find(known.begin(), known.end(), name);
-    if (found == known.end()) {
-      throw base::UsageError({fmt::format("--metric: '{}' is not in {}", base::printable(label),
-                                          base::printable(command.input)),
-                              fmt::format("the file has {}", fmt::join(known, ", ")),
-                              base::suggest_name(name, known)});
-    }
-    chosen.push_back(static_cast<std::size_t>(found - known.begin()));
-  }
-  for (std::size_t i = 0; command.metrics.empty() && i < known.size(); ++i) {
-    chosen.push_back(i);
-  }
-  return chosen;
-}
-
 /// What is drawn together: all metrics, or each by itself.
 std::vector<Subject> subjects_of(const config::RenderCommand& command,
                                  const store::FrameReader& reader,
                                  const store::FrameReader* other) {
   std::vector<Subject> subjects;
-  for (const std::size_t metric : chosen_metrics(command, reader.layout())) {
+  for (const std::size_t metric :
+       app::chosen_metrics(command.metrics, reader.layout(), command.input)) {
     Field field(reader, metric);
     if (other != nullptr) {
       field = field.minus(*other, command.difference);
@@ -150,7 +123,7 @@ void make_movies(const config::RenderCommand& command, const std::vector<Subject
       check_new(command, posters[i], "--poster");
     }
   }
-  tell_notes(command, frames_to_show(subjects.front().fields.front().reader()));
+  tell_notes(command, app::frames_to_show(subjects.front().fields.front().reader()));
   const MovieStage stage(command.movie, stop, app::progress_style(command.quiet));
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const std::string poster = command.poster.empty() ? "" : posters[i];
@@ -166,20 +139,12 @@ void make_movies(const config::RenderCommand& command, const std::vector<Subject
 
 /// The frames that were asked for, each with its file FOLDER/NAME.METRIC.K.png.
 std::vector<Still> stills_of(const config::RenderCommand& command, const Subject& subject) {
-  const std::int64_t last = frames_to_show(subject.fields.front().reader()) - 1;
-  const std::int64_t frames = subject.fields.front().layout().grid.frames();
+  const store::FrameReader& reader = subject.fields.front().reader();
   const fs::path folder =
       command.output.empty() ? fs::path(command.input).parent_path() : fs::path(command.output);
+  const auto digits = std::to_string(reader.layout().grid.frames() - 1).size();
   std::vector<Still> stills;
-  for (const auto& asked : command.frames) {
-    const grid::FrameIndex frame = asked.value_or(last);
-    if (frame >= frames) {
-      throw base::UsageError(
-          {fmt::format("--frames: there is no frame {}", frame),
-           fmt::format("{} has {} frames, counted from 0", base::printable(command.input), frames),
-           ""});
-    }
-    const auto digits = std::to_string(frames - 1).size();
+  for (const auto frame : app::chosen_frames(command.frames, reader, "--frames", command.input)) {
     const std::string name = fmt::format(
         "{}.{}.{:0{}}.png", fs::path(command.input).stem().string(), subject.name, frame, digits);
     stills.emplace_back(frame, (folder / name).string());
@@ -214,6 +179,19 @@ void make_contact_sheets(const config::RenderCommand& command,
   }
 }
 
+void make_previews(const config::RenderCommand& command, const std::vector<Subject>& subjects,
+                   const app::StopRequest& stop) {
+  const auto paths = paths_of(subjects, command.preview, config::animation_path);
+  for (const std::string& path : paths) {
+    check_new(command, path, "--preview");
+  }
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    const std::uint64_t bytes = make_preview(subjects[i], command.movie, paths[i],
+                                             app::progress_style(command.quiet), stop);
+    tell(command, "preview", fmt::format("{} ({})", paths[i], base::format_bytes(bytes)));
+  }
+}
+
 }  // namespace
 
 base::ExitCode render(const config::RenderCommand& command, const app::StopRequest& stop) {
@@ -229,6 +207,8 @@ base::ExitCode render(const config::RenderCommand& command, const app::StopReque
     make_stills(command, subjects);
   } else if (!command.contact_sheet.empty()) {
     make_contact_sheets(command, subjects);
+  } else if (!command.preview.empty()) {
+    make_previews(command, subjects, stop);
   } else {
     make_movies(command, subjects, stop);
   }

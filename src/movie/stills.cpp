@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "heatreel/app/choice.hpp"
 #include "heatreel/movie/frame_painter.hpp"
 #include "heatreel/movie/picture_plan.hpp"
 #include "heatreel/render/canvas.hpp"
@@ -54,7 +55,7 @@ void draw_stills(const Subject& subject, const config::MovieOptions& options,
 
 void draw_contact_sheet(const Subject& subject, config::MovieOptions options,
                         const std::string& path, app::ProgressStyle style) {
-  const std::int64_t frames = frames_to_show(subject.fields.front().reader());
+  const std::int64_t frames = app::frames_to_show(subject.fields.front().reader());
   const Cut cut = cut_for(frames, subject.fields.size());
   options.width = sheet_width / cut.columns;
   options.height = sheet_height / cut.rows;

@@ -8,10 +8,10 @@
 #include <fmt/format.h>
 
 #include "heatreel/base/error.hpp"
+#include "heatreel/base/pending_file.hpp"
 #include "heatreel/video/color_convert.hpp"
 #include "heatreel/video/h264_encoder.hpp"
 #include "heatreel/video/mp4_muxer.hpp"
-#include "heatreel/video/pending_file.hpp"
 
 namespace heatreel::video {
 
@@ -24,7 +24,9 @@ class MovieWriter::Impl {
        const MovieTags& tags)
       : encoder_(width, height, options),
         name_(path == "-" ? "on standard output" : fmt::format("'{}'", path)),
-        file_(options.fragmented || path == "-" ? nullptr : std::make_unique<PendingFile>(path)),
+        file_(options.fragmented || path == "-"
+                  ? nullptr
+                  : std::make_unique<base::PendingFile>(path, "the movie")),
         muxer_({file_ ? file_->temporary() : path, name_, file_ == nullptr},
                {width, height, options.fps, options.pixel_format, encoder_.decoder_configuration()},
                tags),
@@ -60,8 +62,8 @@ class MovieWriter::Impl {
   }
 
   H264Encoder encoder_;
-  std::string name_;                   ///< in error messages
-  std::unique_ptr<PendingFile> file_;  ///< null where bytes go to their place at once
+  std::string name_;                         ///< in error messages
+  std::unique_ptr<base::PendingFile> file_;  ///< null where bytes go to their place at once
   Mp4Muxer muxer_;
   EncodingThread thread_;  ///< the only one that touches encoder and muxer until it ends
   bool empty_ = true;

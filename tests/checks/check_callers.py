@@ -11,7 +11,8 @@ NOT_OURS = r"(?<!\w::)"  # video::x264_version() is a function of heatreel
 CALLERS = {  # module: (library, how its calls look)
     "comm": ("MPI", r"\bMPI_[A-Z][A-Za-z0-9_]*\s*\("),
     "store": ("HDF5", r"\bH5[A-Z]{1,2}[a-z0-9_]\w*\s*\("),
-    "video": ("x264 and libav", r"\b(x264|av|avio|avformat|avcodec)_\w+\s*\("),
+    "video": ("x264, libav and libwebp",
+              r"\b(?:(?:x264|av|avio|avformat|avcodec)_|WebP)\w+\s*\("),
     "metric": ("FFTW", r"\bfftw_\w+\s*\("),
     "render": ("Cairo and FreeType", r"\b(cairo_\w+|FT_[A-Z]\w+)\s*\("),
 }

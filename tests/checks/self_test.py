@@ -77,7 +77,7 @@ class Checks(unittest.TestCase):
 
     def test_calls_outside_their_module(self):
         for call in ("MPI_Comm_rank(c, &r)", "::H5Fopen (f)", "H5DSset_scale(d)",
-                     "x264_encoder_close(e)", "av_free(p)", "avformat_new_stream(f)", "cairo_fill(c)",
+                     "x264_encoder_close(e)", "av_free(p)", "WebPFree(p)", "avformat_new_stream(f)", "cairo_fill(c)",
                      "FT_Init_FreeType(&l)"):
             self.assert_one("callers", "src/base/error.cpp", f"\n int n = {call};\n",
                             "src/base/error.cpp:2: ")

@@ -55,6 +55,20 @@ TEST(Commands, AFileWhoseNameBeginsWithADashFollowsTwoDashes) {
   EXPECT_EQ(std::get<InfoCommand>(parse_command(Words{"info", "--", "-a.nc"})).input, "-a.nc");
 }
 
+TEST(Commands, ExportNeedsAFormatAndFrames) {
+  const auto csv = std::get<ExportCommand>(
+      parse_command(Words{"export", "a.nc", "--csv", "--frame", "3,last", "--metric", "P.period"}));
+  EXPECT_EQ(csv.format, ExportFormat::csv);
+  EXPECT_THAT(csv.frames, ::testing::ElementsAre(3, std::nullopt));
+  EXPECT_THAT(csv.metrics, ::testing::ElementsAre("P.period"));
+  const auto xmf = std::get<ExportCommand>(parse_command(Words{"export", "a.nc", "--xmf"}));
+  EXPECT_EQ(xmf.format, ExportFormat::xdmf);
+  EXPECT_THAT(error_of({"export", "a.nc"}), HasSubstr("no format is asked for"));
+  EXPECT_THAT(error_of({"export", "a.nc", "--npy"}), HasSubstr("--frame is missing"));
+  EXPECT_THAT(error_of({"export", "a.nc", "--xmf", "--csv", "--frame", "0"}),
+              HasSubstr("--csv cannot stand with --xmf"));
+}
+
 TEST(Commands, ModelsTakesANameOrNone) {
   EXPECT_FALSE(std::get<ModelsCommand>(parse_command(Words{"models"})).name);
   EXPECT_EQ(std::get<ModelsCommand>(parse_command(Words{"models", "lorenz"})).name, "lorenz");

@@ -17,7 +17,7 @@ MODELS = sorted(path.stem for path in (REPOSITORY / "share/models").glob("*.mode
 class Information(EndToEnd):
     def test_help(self):
         first = self.heatreel("--help").stdout
-        for name in ("run", "render", "info", "models"):
+        for name in ("run", "render", "export", "info", "models"):
             with self.subTest(command=name):
                 self.assertRegex(first, rf"(?m)^  {name} ")
                 text = self.heatreel(name, "--help").stdout

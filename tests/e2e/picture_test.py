@@ -83,6 +83,26 @@ class Pictures(EndToEnd):
         self.assert_shows(quarter, colors(colormap("viridis"), PLANE, 11, 46))
         self.assertTrue((sheet[540:, 960:] == 255).all())
 
+    def test_preview(self):
+        """Ten pictures a second would be over at once, so each frame is shown for 2/3 s."""
+        self.heatreel("render", "a.nc", "--preview", "p.webp")
+        self.assertEqual([name for name in self.files() if name.endswith("webp")],
+                         ["p.x_final.webp", "p.x_max.webp"])
+        data = (self.folder / "p.x_max.webp").read_bytes()
+        chunks, at = [], 12
+        while at < len(data):
+            size = int.from_bytes(data[at + 4:at + 8], "little")
+            chunks.append((data[at:at + 4], data[at + 8:at + 8 + size]))
+            at += 8 + size + size % 2
+        canvas = dict(chunks)[b"VP8X"]
+        self.assertEqual([int.from_bytes(canvas[i:i + 3], "little") + 1 for i in (4, 7)], [640, 360])
+        frames = [body for name, body in chunks if name == b"ANMF"]
+        # All frames of this sweep look the same but for the timeline.
+        self.assertEqual([int.from_bytes(body[12:15], "little") for body in frames], [666] * 3)
+        done = self.heatreel("render", "a.nc", "--preview", "p.webp", code=2)
+        self.assertIn("--preview p.x_final.webp cannot be written (it exists)", done.stderr)
+        self.heatreel("render", "a.nc", "--preview", "q.webp", "--frames", "0", code=2)
+
     def test_panels(self):
         picture = self.still("--panels", "x.final,x.max", metric=None)
         wanted = colors(colormap("viridis"), PLANE, 11, 46)

@@ -50,7 +50,8 @@ class Fuzz(FaultInjection):
         inputs, read, crashes = self.fuzz("result_files", 10**5, "--keep", kept)
         self.assertGreater(read, inputs // 100)
         for path in kept.iterdir():
-            for words in (["info", path], ["info", "--check", path], ["render", path]):
+            for words in (["info", path], ["info", "--check", path], ["render", path],
+                          ["export", path, "--csv", "--frame", "0", "-o", "-"]):
                 done = subprocess.run(command(words), capture_output=True, text=True, check=False,
                                       timeout=60, **self.settings())
                 self.assertIn(done.returncode, (0, 1, 2), path)

@@ -2,7 +2,7 @@
 #include "heatreel/video/movie_writer.hpp"
 
 #include "decoded_movie.hpp"
-#include "scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <csignal>
 #include <fstream>
@@ -22,6 +22,9 @@ namespace {
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+
+using support::read_file;
+using support::ScratchFolder;
 
 constexpr int width = 224;
 constexpr int height = 128;
@@ -294,7 +297,7 @@ TEST(MovieWriter, FolderThatCannotBeWrittenIsNamed) {
   try {
     MovieWriter writer(path, width, height, {}, {});
     FAIL() << "was created";
-  } catch (const base::EncoderError& error) {
+  } catch (const base::RuntimeError& error) {
     EXPECT_THAT(error.what(), HasSubstr("'" + path + "' (No such file"));
   }
 }

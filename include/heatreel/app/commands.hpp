@@ -16,6 +16,10 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
 /// On every rank but 0: takes part in the run that rank 0 shares, or goes home.
 base::ExitCode follow(Crew& crew, const StopRequest& stop);
 
+/// On one rank: writes what a result file holds for other programs. \throws Interrupted when a stop
+/// is requested; nothing of the file in work is left
+base::ExitCode export_data(const config::ExportCommand& command, const StopRequest& stop);
+
 /// On one rank: what a result file holds.
 base::ExitCode info(const config::InfoCommand& command);
 

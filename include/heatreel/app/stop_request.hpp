@@ -51,6 +51,9 @@ class StopRequest {
   int signal() const;
   /// A signal, or a time limit that is near; nothing if work may go on.
   std::optional<StopCause> cause() const;
+  /// For work that undoes what it had begun. \param work "making the movie a.mp4"
+  /// \throws Interrupted if there is a cause
+  void end_if_requested(const std::string& work) const;
 
  private:
   base::Stopwatch clock_;

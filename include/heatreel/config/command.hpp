@@ -55,8 +55,25 @@ struct RenderCommand {
   /// Frames to be written as PNG into the folder `output`, instead of a movie; nothing is the last.
   std::vector<std::optional<std::int64_t>> frames;
   std::string contact_sheet;  ///< PNG of many frames, instead of a movie; "" for none
+  std::string preview;        ///< animated WebP, instead of a movie; "" for none
   std::string poster;         ///< PNG of one frame beside the movie; "" for none
   MovieOptions movie;
+  bool overwrite = false;
+  bool quiet = false;
+};
+
+/// What a command writes for other programs: text, numpy's arrays, or a description for ParaView.
+enum class ExportFormat { csv, npy, xdmf };
+
+/// `heatreel export FILE.nc --frame K --csv`
+struct ExportCommand {
+  std::string input;
+  ExportFormat format = ExportFormat::csv;
+  /// The file; of arrays of several metrics, what array_path() is given as the base. "" makes a
+  /// name from the input's, beside it; "-" is standard output.
+  std::string output;
+  std::vector<std::string> metrics;                 ///< labels such as P.amplitude; empty means all
+  std::vector<std::optional<std::int64_t>> frames;  ///< nothing is the last; none for XDMF
   bool overwrite = false;
   bool quiet = false;
 };
@@ -80,8 +97,8 @@ struct HelpCommand {
 /// `--version`
 struct VersionCommand {};
 
-using Command = std::variant<RunCommand, RenderCommand, InfoCommand, ModelsCommand, HelpCommand,
-                             VersionCommand>;
+using Command = std::variant<RunCommand, RenderCommand, ExportCommand, InfoCommand, ModelsCommand,
+                             HelpCommand, VersionCommand>;
 
 /// Reads the command line and the sweep and model files it names, and resolves and validates all
 /// of it. Reads files, writes none.
@@ -108,6 +125,12 @@ std::vector<std::string> movie_paths(const RunCommand& run);
 
 /// `a.png`, `P_amplitude` → `a.P_amplitude.png`, as movie_path().
 std::string picture_path(const std::string& base, const std::string& metric_variable);
+
+/// `a.webp`, `P_amplitude` → `a.P_amplitude.webp`, as movie_path().
+std::string animation_path(const std::string& base, const std::string& metric_variable);
+
+/// `a.npy`, `P_amplitude` → `a.P_amplitude.npy`, as movie_path().
+std::string array_path(const std::string& base, const std::string& metric_variable);
 
 /// What to do with a file that stands where one is to be written: keep it and refuse the command,
 /// keep it and say that it can be continued, or replace it.

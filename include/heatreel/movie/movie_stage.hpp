@@ -40,8 +40,4 @@ class MovieStage {
   app::ProgressStyle style_;
 };
 
-/// The frames that there is something to show of: all up to the last one that is complete, or all
-/// if there is none. At least one.
-std::int64_t frames_to_show(const store::FrameReader& reader);
-
 }  // namespace heatreel::movie

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "heatreel/video/pending_file.hpp"
+#include "heatreel/base/pending_file.hpp"
 
 #include <cerrno>
 #include <filesystem>
@@ -14,31 +14,21 @@
 
 #include "heatreel/base/contract.hpp"
 #include "heatreel/base/error.hpp"
+#include "heatreel/base/text.hpp"
 
-namespace heatreel::video {
+namespace heatreel::base {
 
 namespace {
 
-[[noreturn]] void fail(const std::string& target, const std::string& why) {
-  throw base::EncoderError({fmt::format("cannot write the movie '{}'", target), why,
-                            "Is there room, and may you write there?"});
-}
-
-[[noreturn]] void fail_with(const std::string& target, int error_number) {
-  fail(target, std::generic_category().message(error_number));
-}
-
 /// A rename would replace whatever bears the name, /dev/null included.
-void refuse_special_file(const std::string& target) {
+bool is_special_file(const std::string& target) {
   std::error_code ignored;
   const std::filesystem::file_status status = std::filesystem::status(target, ignored);
-  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
-    fail(target, "it exists and is no regular file");
-  }
+  return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
 }
 
 /// Makes a rename in `folder` survive a power loss. Some network file systems cannot do this for
-/// folders; the movie is in place all the same, so failure is ignored.
+/// folders; the file is in place all the same, so failure is ignored.
 void sync_folder(const std::filesystem::path& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor >= 0) {
@@ -54,8 +44,11 @@ std::filesystem::path folder_of(const std::string& target) {
 
 }  // namespace
 
-PendingFile::PendingFile(std::string target) : target_(std::move(target)) {
-  refuse_special_file(target_);
+PendingFile::PendingFile(std::string target, std::string what)
+    : target_(std::move(target)), what_(std::move(what)) {
+  if (is_special_file(target_)) {
+    fail("it exists and is no regular file");
+  }
   create();
 }
 
@@ -64,6 +57,11 @@ PendingFile::~PendingFile() {
     ::unlink(temporary_.c_str());
   }
   ::close(descriptor_);
+}
+
+void PendingFile::fail(const std::string& why) const {
+  throw RuntimeError({fmt::format("cannot write {} '{}'", what_, printable(target_)), why,
+                      "Is there room, and may you write there?"});
 }
 
 void PendingFile::create() {
@@ -77,7 +75,7 @@ void PendingFile::create() {
         ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_WRONLY, 0666);
   } while (descriptor_ < 0 && errno == EEXIST);
   if (descriptor_ < 0) {
-    fail_with(target_, errno);
+    fail(std::generic_category().message(errno));
   }
 }
 
@@ -86,11 +84,11 @@ std::uint64_t PendingFile::commit() {
   struct stat status {};
   if (::fsync(descriptor_) != 0 || ::fstat(descriptor_, &status) != 0 ||
       ::rename(temporary_.c_str(), target_.c_str()) != 0) {
-    fail_with(target_, errno);
+    fail(std::generic_category().message(errno));
   }
   committed_ = true;
   sync_folder(folder_of(target_));
   return static_cast<std::uint64_t>(status.st_size);
 }
 
-}  // namespace heatreel::video
+}  // namespace heatreel::base

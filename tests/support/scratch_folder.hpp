@@ -8,13 +8,13 @@
 #include <string>
 #include <vector>
 
-namespace heatreel::video {
+namespace heatreel::support {
 
 /// A folder of its own for one test, removed afterwards.
 class ScratchFolder {
  public:
   ScratchFolder() {
-    std::string name = std::filesystem::temp_directory_path() / "heatreel-video-XXXXXX";
+    std::string name = std::filesystem::temp_directory_path() / "heatreel-XXXXXX";
     path_ = ::mkdtemp(name.data());
   }
   ~ScratchFolder() { std::filesystem::remove_all(path_); }
@@ -42,4 +42,4 @@ inline std::string read_file(const std::string& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-}  // namespace heatreel::video
+}  // namespace heatreel::support

@@ -4,16 +4,17 @@
 #include <cstdint>
 #include <string>
 
-namespace heatreel::video {
+namespace heatreel::base {
 
 /// A file under a temporary name (`.NAME.part-XXXXXXXX`, hidden) beside the place it is meant for.
 /// It gets there whole, by commit(), or not at all: the destructor removes what was not committed.
 class PendingFile {
  public:
   /// Creates the empty temporary file, with the permissions that the umask asks for.
-  /// \throws base::EncoderError naming `target` if no file can be made there, or if something
+  /// \throws RuntimeError naming `target` if no file can be made there, or if something
   ///   other than a regular file bears the name (a folder, a device)
-  explicit PendingFile(std::string target);
+  /// \param what it is, for messages: "the movie"
+  PendingFile(std::string target, std::string what);
   ~PendingFile();
   PendingFile(const PendingFile&) = delete;
   PendingFile& operator=(const PendingFile&) = delete;
@@ -22,16 +23,18 @@ class PendingFile {
   const std::string& temporary() const { return temporary_; }
 
   /// Brings what was written under the temporary name onto the disk, then renames it.
-  /// \returns its size in bytes \throws base::EncoderError; the target is then as it was before
+  /// \returns its size in bytes \throws RuntimeError; the target is then as it was before
   std::uint64_t commit();
 
  private:
+  [[noreturn]] void fail(const std::string& why) const;
   void create();
 
   std::string target_;
+  std::string what_;
   std::string temporary_;
   int descriptor_ = -1;  ///< keeps the very file that was created, whatever happens to the name
   bool committed_ = false;
 };
 
-}  // namespace heatreel::video
+}  // namespace heatreel::base

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "heatreel/video/pending_file.hpp"
+#include "heatreel/base/pending_file.hpp"
 
-#include "scratch_folder.hpp"
+#include "support/scratch_folder.hpp"
 
 #include <fstream>
 
@@ -11,7 +11,7 @@
 
 #include "heatreel/base/error.hpp"
 
-namespace heatreel::video {
+namespace heatreel::base {
 namespace {
 
 using testing::ElementsAre;
@@ -19,14 +19,17 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::MatchesRegex;
 
+using support::read_file;
+using support::ScratchFolder;
+
 void write_text(const std::string& path, const std::string& text) {
   std::ofstream(path, std::ios::binary) << text;
 }
 
 std::string reason_to_refuse(const std::string& target) {
   try {
-    const PendingFile file(target);
-  } catch (const base::EncoderError& error) {
+    const PendingFile file(target, "the table");
+  } catch (const RuntimeError& error) {
     return error.what();
   }
   return "";
@@ -34,7 +37,7 @@ std::string reason_to_refuse(const std::string& target) {
 
 TEST(PendingFile, IsHiddenBesideItsTargetUntilCommitted) {
   const ScratchFolder folder;
-  PendingFile file(folder / "a.mp4");
+  PendingFile file(folder / "a.mp4", "the movie");
   EXPECT_THAT(folder.names(), ElementsAre(MatchesRegex("\\.a\\.mp4\\.part-[0-9a-f]+")));
   write_text(file.temporary(), "seven b");
   EXPECT_EQ(file.commit(), 7U);
@@ -44,7 +47,7 @@ TEST(PendingFile, IsHiddenBesideItsTargetUntilCommitted) {
 
 TEST(PendingFile, LeavesNothingWhenItIsDropped) {
   const ScratchFolder folder;
-  { const PendingFile file(folder / "a.mp4"); }
+  { const PendingFile file(folder / "a.mp4", "the movie"); }
   EXPECT_THAT(folder.names(), IsEmpty());
 }
 
@@ -52,11 +55,11 @@ TEST(PendingFile, ReplacesTheTargetOnlyOnCommit) {
   const ScratchFolder folder;
   write_text(folder / "a.mp4", "old");
   {
-    const PendingFile dropped(folder / "a.mp4");
+    const PendingFile dropped(folder / "a.mp4", "the movie");
     write_text(dropped.temporary(), "half");
   }
   EXPECT_EQ(read_file(folder / "a.mp4"), "old");
-  PendingFile file(folder / "a.mp4");
+  PendingFile file(folder / "a.mp4", "the movie");
   write_text(file.temporary(), "new");
   EXPECT_EQ(read_file(folder / "a.mp4"), "old");
   file.commit();
@@ -66,7 +69,7 @@ TEST(PendingFile, ReplacesTheTargetOnlyOnCommit) {
 TEST(PendingFile, HasThePermissionsOfTheUmask) {
   const ScratchFolder folder;
   const mode_t before = ::umask(027);
-  PendingFile file(folder / "a.mp4");
+  PendingFile file(folder / "a.mp4", "the movie");
   ::umask(before);
   file.commit();
   struct stat status {};
@@ -77,7 +80,8 @@ TEST(PendingFile, HasThePermissionsOfTheUmask) {
 TEST(PendingFile, NamesTheTargetThatCannotBeWritten) {
   const ScratchFolder folder;
   const std::string target = folder / "missing/a.mp4";
-  EXPECT_THAT(reason_to_refuse(target), HasSubstr("'" + target + "' (No such file or directory)"));
+  EXPECT_THAT(reason_to_refuse(target),
+              HasSubstr("cannot write the table '" + target + "' (No such file or directory)"));
 }
 
 TEST(PendingFile, NeverReplacesAFolderOrADevice) {
@@ -88,8 +92,8 @@ TEST(PendingFile, NeverReplacesAFolderOrADevice) {
 
 TEST(PendingFile, TwoForOneTargetDoNotShareAFile) {
   const ScratchFolder folder;
-  PendingFile first(folder / "a.mp4");
-  PendingFile second(folder / "a.mp4");
+  PendingFile first(folder / "a.mp4", "the movie");
+  PendingFile second(folder / "a.mp4", "the movie");
   EXPECT_NE(first.temporary(), second.temporary());
   write_text(first.temporary(), "1");
   write_text(second.temporary(), "22");
@@ -99,4 +103,4 @@ TEST(PendingFile, TwoForOneTargetDoNotShareAFile) {
 }
 
 }  // namespace
-}  // namespace heatreel::video
+}  // namespace heatreel::base

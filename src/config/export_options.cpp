@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "option_parts.hpp"
+#include "option_values.hpp"
+
+namespace heatreel::config {
+
+namespace {
+
+const std::vector<std::string> in_export = {"export"};
+
+template <ExportFormat format>
+void read_format(const Given& given, Settings& to) {
+  if (read_switch(given)) {
+    to.export_format = format;
+  }
+}
+
+std::vector<Option> format_options() {
+  return {
+      {.name = "csv",
+       .group = "Format",
+       .commands = in_export,
+       .help = "A table of one line a cell: x, y, t, the metrics, and what became of the cell; of "
+               "all frames that are asked for",
+       .rivals = {"npy", "xmf"},
+       .read = read_format<ExportFormat::csv>},
+      {.name = "npy",
+       .group = "Format",
+       .commands = in_export,
+       .help = "An array of ny by nx for each metric, as numpy.load() reads it; of several frames "
+               "they lie one after the other",
+       .rivals = {"csv", "xmf"},
+       .read = read_format<ExportFormat::npy>},
+      {.name = "xmf",
+       .group = "Format",
+       .commands = in_export,
+       .help =
+           "A description of the file (XDMF 3) with which ParaView and VisIt open it; it copies "
+           "no data, so keep it with the file",
+       .rivals = {"csv", "npy", "frame"},
+       .read = read_format<ExportFormat::xdmf>},
+  };
+}
+
+}  // namespace
+
+std::vector<Option> export_options() {
+  std::vector<Option> all = format_options();
+  const std::vector<Option> what = {
+      {.name = "frame",
+       .placeholder = "K1,K2,...",
+       .group = "Output",
+       .commands = in_export,
+       .help = "Frames to write, counted from 0; 'last' is the last one that is complete",
+       .rivals = {"xmf"},
+       .read = [](const Given& given, Settings& to) { to.frames = read_frames(given); }},
+      {.name = "metric",
+       .placeholder = "STATE.KIND",
+       .group = "Output",
+       .commands = in_export,
+       .help = "Metric to write",
+       .fallback = "all, and their errors",
+       .repeatable = true,
+       .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); }},
+      {.name = "output",
+       .letter = 'o',
+       .placeholder = "FILE",
+       .group = "Output",
+       .commands = in_export,
+       .help = "Where to; of arrays of several metrics each gets FILE.METRIC.npy; - is standard "
+               "output",
+       .fallback = "INPUT.csv, INPUT.METRIC.npy or INPUT.xmf, beside it",
+       .read = [](const Given& given, Settings& to) { to.output = read_text(given); }},
+  };
+  all.insert(all.end(), what.begin(), what.end());
+  return all;
+}
+
+}  // namespace heatreel::config
