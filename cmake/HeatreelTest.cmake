@@ -40,10 +40,10 @@ function(heatreel_test module)
   endforeach()
 endfunction()
 
-# heatreel_python_tests(LABEL l TIMEOUT seconds [ENVIRONMENT v=x...]): each *_test.py of the current
-# folder as the test LABEL.NAME of the built program.
+# heatreel_python_tests(LABEL l PROCESSORS n TIMEOUT seconds [ENVIRONMENT v=x...]): each *_test.py of
+# the current folder as the test LABEL.NAME of the built program.
 function(heatreel_python_tests)
-  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(ARG "" "LABEL;PROCESSORS;TIMEOUT" "ENVIRONMENT" ${ARGN})
   file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.py)
   foreach(test IN LISTS tests)
     get_filename_component(name ${test} NAME_WE)
@@ -51,7 +51,7 @@ function(heatreel_python_tests)
     add_test(NAME ${ARG_LABEL}.${name} COMMAND ${HEATREEL_PYTHON} ${test})
     set_tests_properties(${ARG_LABEL}.${name} PROPERTIES
       LABELS ${ARG_LABEL}
-      PROCESSORS 2
+      PROCESSORS ${ARG_PROCESSORS}
       TIMEOUT ${ARG_TIMEOUT}
       ENVIRONMENT "HEATREEL=$<TARGET_FILE:heatreel>;HEATREEL_MPIEXEC=${MPIEXEC_EXECUTABLE};PYTHONDONTWRITEBYTECODE=1;${ARG_ENVIRONMENT}")
   endforeach()

@@ -10,6 +10,7 @@
 
 #include "heatreel/app/choice.hpp"
 #include "heatreel/app/commands.hpp"
+#include "heatreel/base/pending_file.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/store/rehearse_reading.hpp"
 
@@ -84,7 +85,7 @@ void tell_incomplete(const store::FrameReader& reader,
 /// The result file, seen from the folder of its description.
 /// \throws base::UsageError for a name that XDMF cannot hold
 std::string data_path(const config::ExportCommand& command, const std::string& path) {
-  const fs::path folder = path == standard_output ? "." : fs::absolute(path).parent_path();
+  const fs::path folder = path == base::standard_output ? "." : fs::absolute(path).parent_path();
   std::string data = fs::proximate(command.input, folder).string();
   if (data != base::printable(data) || data.find(':') != std::string::npos) {
     throw base::UsageError({fmt::format("--xmf cannot name {}", base::printable(data)),
@@ -110,7 +111,7 @@ void write_one(const config::ExportCommand& command, const store::FrameReader& r
       break;
   }
   const std::uint64_t bytes = file.finish();
-  if (!command.quiet && path != standard_output) {
+  if (!command.quiet && path != base::standard_output) {
     fmt::print("file  {} ({})\n", base::printable(path), base::format_bytes(bytes));
   }
 }
@@ -123,7 +124,7 @@ base::ExitCode export_data(const config::ExportCommand& command, const StopReque
   const auto metrics = metrics_of(command, reader.layout());
   const auto frames = chosen_frames(command.frames, reader, "--frame", command.input);
   const auto paths = paths_of(command, reader.layout(), metrics);
-  if (command.output == standard_output) {
+  if (command.output == base::standard_output) {
     check_standard_output(command, metrics.size());
     stop.give_up_control();  // there will be nothing to undo
   } else {

@@ -13,10 +13,10 @@ namespace heatreel::app {
 
 ExportFile::ExportFile(const std::string& path, const StopRequest& stop)
     : stop_(stop),
-      name_(path == standard_output ? "standard output"
-                                    : fmt::format("'{}'", base::printable(path))),
-      file_(path == standard_output ? nullptr
-                                    : std::make_unique<base::PendingFile>(path, "the file")),
+      name_(path == base::standard_output ? "standard output"
+                                          : fmt::format("'{}'", base::printable(path))),
+      file_(path == base::standard_output ? nullptr
+                                          : std::make_unique<base::PendingFile>(path, "the file")),
       stream_(file_ ? Stream(std::fopen(file_->temporary().c_str(), "wb"), std::fclose)
                     : Stream(stdout, std::fflush)) {
   if (!stream_) {

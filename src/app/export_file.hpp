@@ -12,12 +12,10 @@
 
 namespace heatreel::app {
 
-inline constexpr const char* standard_output = "-";
-
 /// Where exported bytes go: into a file that appears whole or not at all, or to standard output.
 class ExportFile {
  public:
-  /// \param path of the file, or standard_output
+  /// \param path of the file, or base::standard_output
   /// \param stop must outlive the object \throws base::RuntimeError
   ExportFile(const std::string& path, const StopRequest& stop);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "heatreel/app/choice.hpp"
+#include "heatreel/base/pending_file.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
 #include "heatreel/movie/movie_stage.hpp"
@@ -68,8 +69,6 @@ void check_new(const config::RenderCommand& command, const std::string& path,
   config::check_new_file(path, option, existing, inputs);
 }
 
-constexpr const char* standard_output = "-";
-
 /// A movie through a pipe: one, and not into a terminal. A reader that has gone away shall be an
 /// error like others, not the end of the program.
 void prepare_standard_output(std::size_t movies) {
@@ -96,14 +95,14 @@ void tell_notes(const config::RenderCommand& command, std::int64_t frames) {
 
 void tell(const config::RenderCommand& command, const char* what, const std::string& path) {
   if (!command.quiet) {
-    fmt::print(command.output == standard_output ? stderr : stdout, "{}  {}\n", what,
+    fmt::print(command.output == base::standard_output ? stderr : stdout, "{}  {}\n", what,
                base::printable(path));
   }
 }
 
 void make_movies(const config::RenderCommand& command, const std::vector<Subject>& subjects,
                  const app::StopRequest& stop) {
-  const bool piped = command.output == standard_output;
+  const bool piped = command.output == base::standard_output;
   if (piped) {
     prepare_standard_output(subjects.size());
   }

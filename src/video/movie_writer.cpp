@@ -23,8 +23,8 @@ class MovieWriter::Impl {
   Impl(const std::string& path, int width, int height, const EncoderOptions& options,
        const MovieTags& tags)
       : encoder_(width, height, options),
-        name_(path == "-" ? "on standard output" : fmt::format("'{}'", path)),
-        file_(options.fragmented || path == "-"
+        name_(path == base::standard_output ? "on standard output" : fmt::format("'{}'", path)),
+        file_(options.fragmented || path == base::standard_output
                   ? nullptr
                   : std::make_unique<base::PendingFile>(path, "the movie")),
         muxer_({file_ ? file_->temporary() : path, name_, file_ == nullptr},

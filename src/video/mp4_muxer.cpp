@@ -21,6 +21,7 @@ extern "C" {
 
 #include "heatreel/base/contract.hpp"
 #include "heatreel/base/error.hpp"
+#include "heatreel/base/pending_file.hpp"
 #include "heatreel/version.hpp"
 
 namespace heatreel::video {
@@ -71,7 +72,7 @@ class Mp4Muxer::Impl {
       : shown_name_(target.shown_name), frame_time_{1, track.fps} {
     av_log_set_level(AV_LOG_QUIET);
     // The prefix keeps a name with ':' from being taken for a protocol.
-    const std::string url = target.file == "-" ? "pipe:1" : "file:" + target.file;
+    const std::string url = target.file == base::standard_output ? "pipe:1" : "file:" + target.file;
     check(avformat_alloc_output_context2(&context_, nullptr, "mp4", url.c_str()));
     try {
       check(avio_open(&context_->pb, url.c_str(), AVIO_FLAG_WRITE));

@@ -6,6 +6,9 @@
 
 namespace heatreel::base {
 
+/// The path that stands for standard output.
+inline constexpr const char* standard_output = "-";
+
 /// A file under a temporary name (`.NAME.part-XXXXXXXX`, hidden) beside the place it is meant for.
 /// It gets there whole, by commit(), or not at all: the destructor removes what was not committed.
 class PendingFile {
