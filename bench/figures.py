@@ -60,8 +60,7 @@ def memory(build, folder):
         peak(frames, "--no-video")
         time = subprocess.run(
             ["/usr/bin/time", "-f", "%M", heatreel, "render", os.path.join(folder, "memory.nc"),
-             "-o", os.path.join(folder, "memory.mp4"), "--overwrite", "--quiet",
-             "--preset", "veryfast"],
+             "-o", os.path.join(folder, "memory.mp4"), "--overwrite", "--quiet"],
             env=ENVIRONMENT, capture_output=True, text=True, check=True)
         return float(time.stderr.split()[-1]) / 1024
 
