@@ -5,7 +5,7 @@
     python3 bench/encoder_settings.py BUILD_DIR [SETTINGS...]
 
 BUILD_DIR was configured with -DHEATREEL_BUILD_BENCH=ON. SETTINGS are x264's options, each set as
-one argument; without any, the table of docs/encoding.md is measured. Three sweeps are encoded: smooth
+one argument, or a preset of heatreel and a CRF; without any, the table of docs/encoding.md is measured. Three sweeps are encoded: smooth
 fields, fields with borders and missing cells, and noise. Everything is given relative to
 `--preset medium --crf 18`, geometric means over the sweeps but for the errors, which are the worst.
 Needs x264, ffmpeg and numpy.
@@ -21,11 +21,8 @@ import numpy as np
 
 FRAMES = 120
 BASE = "--preset medium --crf 18"
-HEATMAP = ("--preset medium --subme 2 --partitions i4x4 --no-psy --weightp 0 --b-adapt 0 "
-           "--rc-lookahead 20 --aq-strength 0.7 --chroma-qp-offset -4")  # set_heatmap_preset()
-CANDIDATES = [BASE, HEATMAP + " --crf 19", HEATMAP + " --crf 20",
-              HEATMAP + " --crf 19 --me umh --merange 24", "--preset veryfast --crf 18",
-              "--preset superfast --crf 18", "--preset ultrafast --crf 18"]
+CANDIDATES = [BASE, "heatmap 18", "--preset veryfast --crf 18", "--preset superfast --crf 18",
+              "--preset ultrafast --crf 18"]
 SWEEPS = {
     "smooth": ("--model", "predator-prey", "--x", "G=50:300:50", "--y", "rec=10:50:50",
                "--t", f"assoc_ddg=-1:1:{FRAMES}", "--metric", "P.amplitude"),
@@ -49,6 +46,7 @@ class Sweep:
         run(os.path.join(build, "bin", "heatreel"), "run", *options, "--no-video", "--quiet",
             "--output", result)
         self.folder = folder
+        self.bench = bench
         self.path = os.path.join(folder, name + ".y4m")
         run(bench, "frames", result, self.path)
         centers = np.loadtxt(run(bench, "centers", result).decode().splitlines(), dtype=int)
@@ -89,9 +87,15 @@ class Sweep:
 
     def measure(self, settings):
         """Processor seconds, bytes; RMS, 99th percentile and maximum of the cells' error; text's RMS."""
-        movie = os.path.join(self.folder, "movie.264")
+        ours = not settings.startswith("-")
+        movie = os.path.join(self.folder, "movie.mp4" if ours else "movie.mkv")
+        if ours:
+            command = (self.bench, "encode", self.path, movie, *settings.split())
+        else:
+            command = ("x264", *settings.split(), "--keyint", "20", "--chromaloc", "1", "-o", movie,
+                       self.path)
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        run("x264", *settings.split(), "--keyint", "20", "--chromaloc", "1", "-o", movie, self.path)
+        run(*command)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds = (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
         pictures = self.decode(movie)

@@ -4,6 +4,7 @@
 //
 //   movie_bench draw FILE.nc            seconds a picture takes to be read, drawn and converted
 //   movie_bench frames FILE.nc OUT.y4m  writes all pictures as the encoder takes them
+//   movie_bench encode IN.y4m OUT.mp4 PRESET CRF   encodes those pictures
 //   movie_bench centers FILE.nc         the pixels at the cells' centres, x and y in each line
 #include <cstdio>
 #include <fstream>
@@ -18,6 +19,8 @@
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/store/frame_reader.hpp"
 #include "heatreel/video/color_convert.hpp"
+#include "heatreel/video/h264_encoder.hpp"
+#include "heatreel/video/mp4_muxer.hpp"
 
 namespace {
 
@@ -25,6 +28,7 @@ using namespace heatreel;
 
 constexpr int width = 1280;
 constexpr int height = 720;
+constexpr int fps = 10;
 constexpr std::size_t metric = 0;
 
 render::PictureOptions picture_options(const store::FrameReader& reader) {
@@ -66,7 +70,7 @@ void time_drawing(const store::FrameReader& reader) {
 
 void write_frames(const store::FrameReader& reader, const std::string& path) {
   std::ofstream file(path, std::ios::binary);
-  file << fmt::format("YUV4MPEG2 W{} H{} F10:1 Ip A1:1 C420jpeg\n", width, height);
+  file << fmt::format("YUV4MPEG2 W{} H{} F{}:1 Ip A1:1 C420jpeg\n", width, height, fps);
   const auto put = [&file](const std::vector<std::uint8_t>& plane) {
     file.write(reinterpret_cast<const char*>(plane.data()),
                static_cast<std::streamsize>(plane.size()));
@@ -77,6 +81,38 @@ void write_frames(const store::FrameReader& reader, const std::string& path) {
     put(picture.u);
     put(picture.v);
   });
+}
+
+/// Reads what write_frames() wrote.
+void encode(const std::string& input, const std::string& output, const std::string& preset,
+            int crf) {
+  std::ifstream file(input, std::ios::binary);
+  video::EncoderOptions options;
+  options.preset = preset;
+  options.crf = crf;
+  options.fps = fps;
+  video::H264Encoder encoder(width, height, options);
+  video::Mp4Muxer muxer({output, output},
+                        {width, height, fps, options.pixel_format, encoder.decoder_configuration()},
+                        {});
+  video::YuvPicture picture(width, height, options.pixel_format);
+  const auto get = [&file](std::vector<std::uint8_t>& plane) {
+    file.read(reinterpret_cast<char*>(plane.data()), static_cast<std::streamsize>(plane.size()));
+  };
+  std::string line;
+  std::getline(file, line);
+  while (std::getline(file, line)) {
+    get(picture.y);
+    get(picture.u);
+    get(picture.v);
+    if (const auto packet = encoder.encode(picture)) {
+      muxer.write(*packet);
+    }
+  }
+  while (const auto packet = encoder.flush()) {
+    muxer.write(*packet);
+  }
+  muxer.finish();
 }
 
 void print_centers(const store::FrameReader& reader) {
@@ -99,11 +135,14 @@ int main(int argc, char** argv) {
       time_drawing(store::FrameReader(argv[2]));
     } else if (task == "frames" && argc == 4) {
       write_frames(store::FrameReader(argv[2]), argv[3]);
+    } else if (task == "encode" && argc == 6) {
+      encode(argv[2], argv[3], argv[4], std::stoi(argv[5]));
     } else if (task == "centers" && argc == 3) {
       print_centers(store::FrameReader(argv[2]));
     } else {
       fmt::print(stderr,
-                 "usage: movie_bench draw FILE.nc | frames FILE.nc OUT.y4m | centers FILE.nc\n");
+                 "usage: movie_bench draw FILE.nc | frames FILE.nc OUT.y4m | centers FILE.nc |\n"
+                 "       encode IN.y4m OUT.mp4 PRESET CRF\n");
       return 2;
     }
   } catch (const base::Error& error) {

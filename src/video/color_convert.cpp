@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "heatreel/video/color_convert.hpp"
-
+// Compiled once for each SIMD target that Highway knows for this processor family; the best one
+// that the processor at hand has is chosen when the program runs. The loops are vectorised by the
+// compiler, and the numbers are integers, the same for each target.
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "video/color_convert.cpp"
+#include <hwy/foreach_target.h>
+// What follows is compiled for each target.
 #include <cstddef>
+#include <cstring>
+
+#include <hwy/highway.h>
 
 #include "heatreel/base/contract.hpp"
+#include "heatreel/video/color_convert.hpp"
 
-namespace heatreel::video {
-
-namespace {
+HWY_BEFORE_NAMESPACE();
+namespace heatreel::video::HWY_NAMESPACE {
 
 // Recommendation ITU-R BT.709-6, part 1, items 3.2 to 3.4 (R, G, B in 0…1):
 //   Y = 0.2126 R + 0.7152 G + 0.0722 B,  Cb = (B - Y) / 1.8556,  Cr = (R - Y) / 1.5748
@@ -20,73 +28,65 @@ constexpr double luma_scale = 219.0 / 255.0;
 constexpr double cb_scale = 112.0 / 255.0 / (1.0 - kb);
 constexpr double cr_scale = 112.0 / 255.0 / (1.0 - kr);
 
-// All arithmetic is in unsigned 16-bit numbers with 8 fractional bits, so that eight samples fit a
-// register of plain SSE2 and the compiler vectorises the loops. Differences wrap around, the sums
-// they end in do not.
-using Fixed = std::uint16_t;
+// Weights have 16 fractional bits. Sums of up to four pixels times a weight fit 32 bits.
+constexpr int fraction_bits = 16;
 
-/// `value` in 0…1 with 16 fractional bits, rounded to nearest (std::lround is not constexpr).
-constexpr Fixed factor(double value) {
-  const double raised = value * 65536.0 + 0.5;
-  return static_cast<Fixed>(raised);
+/// `value` with fractional bits, rounded to nearest (std::lround is not constexpr).
+constexpr std::int32_t fixed(double value) {
+  const double raised = value * (1 << fraction_bits);
+  return static_cast<std::int32_t>(raised < 0.0 ? raised - 0.5 : raised + 0.5);
 }
 
-/// value × factor, rounded down: half a unit (1/512 level) too small on average.
-constexpr Fixed scaled(Fixed value, Fixed by) {
-  return static_cast<Fixed>((static_cast<std::uint32_t>(value) * by) >> 16);
+/// One pixel, or the sum of a few.
+struct Color {
+  std::int32_t red;
+  std::int32_t green;
+  std::int32_t blue;
+};
+
+/// Pixel x of a row.
+inline Color color_of(const std::uint8_t* row, int x) {
+  std::uint32_t pixel = 0;
+  std::memcpy(&pixel, &row[4 * x], sizeof pixel);
+  return {static_cast<std::int32_t>(pixel >> 16 & 0xff),
+          static_cast<std::int32_t>(pixel >> 8 & 0xff), static_cast<std::int32_t>(pixel & 0xff)};
 }
 
-// Offsets hold half a level for rounding, and make good what scaled() loses on average.
-constexpr Fixed luma_offset = (16 << 8) + 128 + 1;
-constexpr Fixed chroma_offset = (128 << 8) + 128;
-
-constexpr std::uint8_t luma(Fixed red, Fixed green, Fixed blue) {
-  const Fixed sum = scaled(red, factor(kr * luma_scale)) + scaled(green, factor(kg * luma_scale)) +
-                    scaled(blue, factor(kb * luma_scale)) + luma_offset;
-  return static_cast<std::uint8_t>(sum >> 8);
+/// `sum`, of 2^bits pixels, times weights, plus `offset` levels, rounded to nearest.
+constexpr std::uint8_t weigh(Color sum, int bits, std::int32_t red, std::int32_t green,
+                             std::int32_t blue, std::int32_t offset) {
+  const int shift = fraction_bits + bits;
+  const std::int32_t weighed = sum.red * red + sum.green * green + sum.blue * blue;
+  return static_cast<std::uint8_t>((weighed + (offset << shift) + (1 << (shift - 1))) >> shift);
 }
 
-constexpr std::uint8_t blue_difference(Fixed red, Fixed green, Fixed blue) {
-  const Fixed sum = scaled(blue, factor((1.0 - kb) * cb_scale)) -
-                    scaled(red, factor(kr * cb_scale)) - scaled(green, factor(kg * cb_scale)) +
-                    chroma_offset;
-  return static_cast<std::uint8_t>(sum >> 8);
+constexpr std::uint8_t luma(Color color) {
+  return weigh(color, 0, fixed(kr * luma_scale), fixed(kg * luma_scale), fixed(kb * luma_scale),
+               16);
 }
 
-constexpr std::uint8_t red_difference(Fixed red, Fixed green, Fixed blue) {
-  const Fixed sum = scaled(red, factor((1.0 - kr) * cr_scale)) -
-                    scaled(green, factor(kg * cr_scale)) - scaled(blue, factor(kb * cr_scale)) +
-                    chroma_offset;
-  return static_cast<std::uint8_t>(sum >> 8);
+constexpr std::uint8_t blue_difference(Color sum, int bits) {
+  return weigh(sum, bits, fixed(-kr * cb_scale), fixed(-kg * cb_scale),
+               fixed((1.0 - kb) * cb_scale), 128);
 }
 
-/// One channel (0 blue, 1 green, 2 red) of pixel x of a row.
-constexpr Fixed channel(const std::uint8_t* row, int x, int which) {
-  return static_cast<Fixed>(row[4 * x + which] << 8);
-}
-
-/// Mean of one channel over pixels 2x and 2x + 1 of two rows.
-constexpr Fixed mean_of_four(const std::uint8_t* top, const std::uint8_t* bottom, int x,
-                             int which) {
-  const int left = 8 * x + which;
-  const int right = left + 4;
-  return static_cast<Fixed>((top[left] + top[right] + bottom[left] + bottom[right]) << 6);
+constexpr std::uint8_t red_difference(Color sum, int bits) {
+  return weigh(sum, bits, fixed((1.0 - kr) * cr_scale), fixed(-kg * cr_scale),
+               fixed(-kb * cr_scale), 128);
 }
 
 void convert_luma_row(const std::uint8_t* __restrict row, std::uint8_t* __restrict y, int width) {
   for (int x = 0; x < width; ++x) {
-    y[x] = luma(channel(row, x, 2), channel(row, x, 1), channel(row, x, 0));
+    y[x] = luma(color_of(row, x));
   }
 }
 
 void convert_chroma_row(const std::uint8_t* __restrict row, std::uint8_t* __restrict u,
                         std::uint8_t* __restrict v, int width) {
   for (int x = 0; x < width; ++x) {
-    const Fixed red = channel(row, x, 2);
-    const Fixed green = channel(row, x, 1);
-    const Fixed blue = channel(row, x, 0);
-    u[x] = blue_difference(red, green, blue);
-    v[x] = red_difference(red, green, blue);
+    const Color color = color_of(row, x);
+    u[x] = blue_difference(color, 0);
+    v[x] = red_difference(color, 0);
   }
 }
 
@@ -95,31 +95,20 @@ void convert_halved_chroma_row(const std::uint8_t* __restrict top,
                                const std::uint8_t* __restrict bottom, std::uint8_t* __restrict u,
                                std::uint8_t* __restrict v, int chroma_width) {
   for (int x = 0; x < chroma_width; ++x) {
-    const Fixed red = mean_of_four(top, bottom, x, 2);
-    const Fixed green = mean_of_four(top, bottom, x, 1);
-    const Fixed blue = mean_of_four(top, bottom, x, 0);
-    u[x] = blue_difference(red, green, blue);
-    v[x] = red_difference(red, green, blue);
+    Color sum{};
+    for (const Color& color : {color_of(top, 2 * x), color_of(top, 2 * x + 1),
+                               color_of(bottom, 2 * x), color_of(bottom, 2 * x + 1)}) {
+      sum.red += color.red;
+      sum.green += color.green;
+      sum.blue += color.blue;
+    }
+    u[x] = blue_difference(sum, 2);
+    v[x] = red_difference(sum, 2);
   }
 }
 
-}  // namespace
-
-YuvPicture::YuvPicture(int picture_width, int picture_height, PixelFormat pixel_format)
-    : width(picture_width), height(picture_height), format(pixel_format) {
-  HEATREEL_REQUIRE(width > 0 && width % 2 == 0 && height > 0 && height % 2 == 0);
-  const std::size_t luma_size = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
-  const std::size_t chroma_size = format == PixelFormat::yuv420p ? luma_size / 4 : luma_size;
-  y.assign(luma_size, 16);
-  u.assign(chroma_size, 128);
-  v.assign(chroma_size, 128);
-}
-
-void convert(const render::Picture& picture, YuvPicture& yuv) {
+void convert_rows(const render::Picture& picture, YuvPicture& yuv) {
   const std::size_t stride = picture.stride();
-  HEATREEL_REQUIRE(picture.width == yuv.width && picture.height == yuv.height);
-  HEATREEL_REQUIRE(picture.pixels.size() == stride * static_cast<std::size_t>(picture.height));
-
   const auto luma_stride = static_cast<std::size_t>(yuv.width);
   const auto chroma_stride = static_cast<std::size_t>(yuv.chroma_width());
   const auto rows = static_cast<std::size_t>(yuv.height);
@@ -141,4 +130,30 @@ void convert(const render::Picture& picture, YuvPicture& yuv) {
   }
 }
 
+}  // namespace heatreel::video::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace heatreel::video {
+
+YuvPicture::YuvPicture(int picture_width, int picture_height, PixelFormat pixel_format)
+    : width(picture_width), height(picture_height), format(pixel_format) {
+  HEATREEL_REQUIRE(width > 0 && width % 2 == 0 && height > 0 && height % 2 == 0);
+  const std::size_t luma_size = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
+  const std::size_t chroma_size = format == PixelFormat::yuv420p ? luma_size / 4 : luma_size;
+  y.assign(luma_size, 16);
+  u.assign(chroma_size, 128);
+  v.assign(chroma_size, 128);
+}
+
+HWY_EXPORT(convert_rows);
+
+void convert(const render::Picture& picture, YuvPicture& yuv) {
+  HEATREEL_REQUIRE(picture.width == yuv.width && picture.height == yuv.height);
+  HEATREEL_REQUIRE(picture.pixels.size() ==
+                   picture.stride() * static_cast<std::size_t>(picture.height));
+  HWY_DYNAMIC_DISPATCH(convert_rows)(picture, yuv);
+}
+
 }  // namespace heatreel::video
+#endif

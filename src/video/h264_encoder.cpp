@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/video/h264_encoder.hpp"
 
+#include "heatmap_preset.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -56,26 +58,11 @@ void set_timing(x264_param_t& param, int fps, double keyframe_seconds) {
   param.b_open_gop = 0;
 }
 
-/// What was found by bench/encoder_settings.py, as changes of `medium`; docs/encoding.md has the
-/// reason of each.
-void set_heatmap_preset(x264_param_t& param, int crf) {
-  HEATREEL_REQUIRE(x264_param_default_preset(&param, "medium", nullptr) == 0);
-  param.analyse.i_subpel_refine = 2;
-  param.analyse.inter = X264_ANALYSE_I4x4;
-  param.analyse.b_psy = 0;
-  param.analyse.i_weighted_pred = X264_WEIGHTP_NONE;
-  param.i_bframe_adaptive = X264_B_ADAPT_NONE;
-  param.rc.i_lookahead = 20;
-  param.rc.f_aq_strength = 0.7F;
-  param.analyse.i_chroma_qp_offset = -4;
-  param.rc.f_rf_constant = static_cast<float>(crf == 0 ? 0 : std::min(crf + 1, 51));  // 0: lossless
-}
-
 /// \returns parameters with speed and quality set
 x264_param_t param_of_preset(const EncoderOptions& options) {
   x264_param_t param;
   if (options.preset == heatmap_preset) {
-    set_heatmap_preset(param, options.crf);
+    param = heatmap_preset_param(options.crf);
   } else {
     HEATREEL_REQUIRE(x264_param_default_preset(&param, options.preset.c_str(), nullptr) == 0);
     param.rc.f_rf_constant = static_cast<float>(options.crf);
@@ -182,6 +169,10 @@ class H264Encoder::Impl {
     const std::span<const x264_nal_t> units(nals, static_cast<std::size_t>(count));
     configuration = make_configuration(unit_of_type(units, NAL_SPS), unit_of_type(units, NAL_PPS),
                                        options.pixel_format);
+    if (options.preset == heatmap_preset) {
+      x264_encoder_parameters(encoder_.get(), &param_);
+      group_.emplace(param_);
+    }
   }
 
   std::optional<Packet> encode(const YuvPicture& picture) {
@@ -189,6 +180,9 @@ class H264Encoder::Impl {
     HEATREEL_REQUIRE((picture.format == PixelFormat::yuv420p) == (param_.i_csp == X264_CSP_I420));
     x264_picture_t input;
     x264_picture_init(&input);
+    if (group_) {
+      group_->prepare(next_pts_, input);
+    }
     input.i_pts = next_pts_++;
     input.img.i_csp = param_.i_csp;
     input.img.i_plane = 3;
@@ -244,6 +238,7 @@ class H264Encoder::Impl {
   std::string messages_;  ///< what x264 complained about; param_ points to it
   x264_param_t param_;
   std::unique_ptr<x264_t, Close> encoder_;
+  std::optional<HeatmapGroup> group_;  ///< with the preset `heatmap`
   std::int64_t next_pts_ = 0;
 };
 

@@ -67,9 +67,9 @@ TEST(ColorConvert, EveryColourIsRoundedToTheNearestLevel) {
     worst[1] = std::max(worst[1], std::abs(yuv.u[at] - exact[1]));
     worst[2] = std::max(worst[2], std::abs(yuv.v[at] - exact[2]));
   }
-  EXPECT_LT(worst[0], 0.52);
-  EXPECT_LT(worst[1], 0.52);
-  EXPECT_LT(worst[2], 0.52);
+  EXPECT_LT(worst[0], 0.51);
+  EXPECT_LT(worst[1], 0.51);
+  EXPECT_LT(worst[2], 0.51);
 }
 
 TEST(ColorConvert, SubsampledChromaIsTheMeanOfFourPixels) {
@@ -90,12 +90,12 @@ TEST(ColorConvert, SubsampledChromaIsTheMeanOfFourPixels) {
         const int pixel = top * width + left + i;
         const std::array<double, 3> exact =
             bt709_from_rgb({pixel * 37 % 256, pixel * 101 % 256, pixel * 59 % 256});
-        EXPECT_NEAR(yuv.y[static_cast<std::size_t>(pixel)], exact[0], 0.52);
+        EXPECT_NEAR(yuv.y[static_cast<std::size_t>(pixel)], exact[0], 0.51);
         u += exact[1] / 4;
         v += exact[2] / 4;
       }
-      EXPECT_NEAR(yuv.u[static_cast<std::size_t>(block)], u, 0.52) << width << ' ' << block;
-      EXPECT_NEAR(yuv.v[static_cast<std::size_t>(block)], v, 0.52) << width << ' ' << block;
+      EXPECT_NEAR(yuv.u[static_cast<std::size_t>(block)], u, 0.51) << width << ' ' << block;
+      EXPECT_NEAR(yuv.v[static_cast<std::size_t>(block)], v, 0.51) << width << ' ' << block;
     }
   }
 }

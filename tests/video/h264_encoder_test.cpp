@@ -77,6 +77,22 @@ TEST(H264Encoder, FramesArriveInDecodingOrder) {
   }
 }
 
+TEST(H264Encoder, HeatmapPresetBeginsGroupsAtMultiplesOfTheirLength) {
+  for (const int length : {1, 2, 3, 4, 5, 8, 20}) {
+    EncoderOptions options;
+    options.preset = heatmap_preset;
+    options.fps = 10;
+    options.keyframe_seconds = length / 10.0;
+    std::vector<std::int64_t> expected;
+    for (std::int64_t frame = 0; frame < 43; frame += length) {
+      expected.push_back(frame);
+    }
+    const Encoded encoded = encode_blocks(43, options);
+    EXPECT_EQ(encoded.pts.size(), 43U);
+    EXPECT_EQ(encoded.keyframes, expected) << length;
+  }
+}
+
 TEST(H264Encoder, OneThreadGivesTheSameBytesAgain) {
   EncoderOptions options;
   options.threads = 1;

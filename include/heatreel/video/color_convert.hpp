@@ -32,7 +32,7 @@ struct YuvPicture {
 };
 
 /// Fills `yuv` with the colours of `picture`, which has the same size. Each sample is the exact
-/// value rounded to nearest, save for ties: it is never more than 0.52 levels away.
+/// value rounded to nearest, save for ties: it is never more than 0.51 levels away.
 void convert(const render::Picture& picture, YuvPicture& yuv);
 
 }  // namespace heatreel::video
