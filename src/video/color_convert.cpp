@@ -45,7 +45,7 @@ struct Color {
 };
 
 /// Pixel x of a row.
-inline Color color_of(const std::uint8_t* row, int x) {
+inline Color color_of(const std::uint8_t* row, std::ptrdiff_t x) {
   std::uint32_t pixel = 0;
   std::memcpy(&pixel, &row[4 * x], sizeof pixel);
   return {static_cast<std::int32_t>(pixel >> 16 & 0xff),
@@ -93,8 +93,8 @@ void convert_chroma_row(const std::uint8_t* __restrict row, std::uint8_t* __rest
 /// Two rows of pixels become one row of chroma, half as wide.
 void convert_halved_chroma_row(const std::uint8_t* __restrict top,
                                const std::uint8_t* __restrict bottom, std::uint8_t* __restrict u,
-                               std::uint8_t* __restrict v, int chroma_width) {
-  for (int x = 0; x < chroma_width; ++x) {
+                               std::uint8_t* __restrict v, std::ptrdiff_t chroma_width) {
+  for (std::ptrdiff_t x = 0; x < chroma_width; ++x) {
     Color sum{};
     for (const Color& color : {color_of(top, 2 * x), color_of(top, 2 * x + 1),
                                color_of(bottom, 2 * x), color_of(bottom, 2 * x + 1)}) {
