@@ -5,7 +5,9 @@ import os
 import pathlib
 import struct
 
-LIBRARY = os.environ["HEATREEL_IO_SHIM"]
+# A sanitizer's runtime has to come first.
+PRELOAD = ":".join(filter(None, (os.environ.get("HEATREEL_PRELOAD_FIRST"),
+                                 os.environ["HEATREEL_IO_SHIM"])))
 
 # As in io_shim.c.
 KINDS = ("open", "write", "sync", "reserve", "truncate", "rename", "unlink", "read", "link")
@@ -14,7 +16,7 @@ HEADER = struct.Struct("=QQqqQIIIIQ")
 
 def environment(folder, log=None, fail=None):
     """Variables that put a program under the shim. `fail` is RANK:KIND:N:ACTION, see io_shim.c."""
-    variables = {"LD_PRELOAD": LIBRARY, "HEATREEL_SHIM_FOLDER": str(pathlib.Path(folder).resolve())}
+    variables = {"LD_PRELOAD": PRELOAD, "HEATREEL_SHIM_FOLDER": str(pathlib.Path(folder).resolve())}
     if log is not None:
         variables["HEATREEL_SHIM_LOG"] = str(log)
     if fail is not None:
