@@ -115,10 +115,11 @@ Command build_run(const CommandLine& line) {
     }
   }
   run.movie = settings.movie;
-  run.output = settings.output.empty() ? name + ".nc" : settings.output;
+  const std::string output = settings.output.empty() ? name + ".nc" : settings.output;
+  run.output = followed_link(output, "--output");
   if (!settings.no_video) {
     run.video = settings.video.empty()
-                    ? std::filesystem::path(run.output).replace_extension(".mp4").string()
+                    ? std::filesystem::path(output).replace_extension(".mp4").string()
                     : settings.video;
   }
   run.poster = settings.no_video ? "" : settings.poster;

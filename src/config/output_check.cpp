@@ -83,6 +83,19 @@ std::vector<std::string> movie_paths(const RunCommand& run) {
   return paths;
 }
 
+std::string followed_link(const std::string& path, const std::string& option) {
+  constexpr int most_links = 40;  // as Linux
+  std::error_code unknown;
+  fs::path file = path;
+  for (int links = 0; fs::is_symlink(fs::symlink_status(file, unknown)); ++links) {
+    if (links == most_links) {
+      refuse(option, path, "it is a symbolic link that leads back to itself", "Name another file.");
+    }
+    file = file.parent_path() / fs::read_symlink(file, unknown);
+  }
+  return file.string();
+}
+
 void check_new_file(const std::string& path, const std::string& option, Existing existing,
                     std::span<const std::string> inputs) {
   check_folder(path, option);

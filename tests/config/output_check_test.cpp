@@ -101,6 +101,23 @@ TEST_F(OutputCheck, FoldersAndDevicesAreRefusedEvenWithOverwrite) {
   EXPECT_THAT(error(device), HasSubstr("no regular file"));
 }
 
+TEST_F(OutputCheck, ALinkStandsForItsFileWhetherThatIsThereOrNot) {
+  std::filesystem::create_directory(folder_.path("scratch"));
+  std::filesystem::create_symlink("scratch/big.nc", folder_.path("near.nc"));
+  std::filesystem::create_symlink(folder_.path("near.nc"), folder_.path("far.nc"));
+  const RunCommand command = run("far.nc");
+  EXPECT_EQ(command.output, folder_.path("scratch/big.nc"));
+  EXPECT_EQ(command.video, folder_.path("far.mp4"));
+  EXPECT_EQ(error(command), "no error");
+  folder_.write("scratch/big.nc", "old");
+  EXPECT_THAT(error(run("near.nc")), HasSubstr("it exists"));
+
+  std::filesystem::create_symlink("b.nc", folder_.path("a.nc"));
+  std::filesystem::create_symlink("a.nc", folder_.path("b.nc"));
+  EXPECT_THAT(usage_error_of([this] { run("a.nc"); }),
+              AllOf(StartsWith("--output "), HasSubstr("leads back to itself")));
+}
+
 TEST_F(OutputCheck, InputsAreNeverReplaced) {
   const std::string sweep = folder_.write("s.ini", "metric = P.max\nno-video = yes\n");
   RunCommand command = run("s.ini", {"--overwrite"});

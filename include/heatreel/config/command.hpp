@@ -30,7 +30,7 @@ struct SafetyOptions {
 struct RunCommand {
   SweepConfig sweep;
   MovieOptions movie = {};
-  std::string output = {};  ///< the result file
+  std::string output = {};  ///< the result file, no symbolic link
   std::string video = {};   ///< base name of the movies, see movie_path(); "" for none
   std::string poster = {};  ///< base name of the movies' posters, as PNG; "" for none
   bool overwrite = false;   ///< an existing output and movies may be replaced
@@ -135,6 +135,11 @@ std::string array_path(const std::string& base, const std::string& metric_variab
 /// What to do with a file that stands where one is to be written: keep it and refuse the command,
 /// keep it and say that it can be continued, or replace it.
 enum class Existing { keep, keep_resumable, replace };
+
+/// What a symbolic link at `path` stands for, whether it is there or not; otherwise `path` itself.
+/// A result file's lock lies beside the file, so that a run by another name meets it. \throws
+/// base::UsageError when links lead nowhere
+std::string followed_link(const std::string& path, const std::string& option);
 
 /// Checks that `path` can be written: its folder exists and is writable, and no file is in the way.
 /// Touches nothing.
