@@ -58,6 +58,29 @@ void check_panels(const Settings& settings) {
   }
 }
 
+/// Refuses what would have no effect, since stills take the place of a movie.
+void check_stills(const RawOptions& options, const Settings& settings) {
+  const bool frames = !settings.frames.empty();
+  const bool sheet = !settings.contact_sheet.empty();
+  if (!frames && !sheet && settings.preview.empty()) {
+    return;
+  }
+  const char* still = frames ? "--frames" : sheet ? "--contact-sheet" : "--preview";
+  for (const Given& given : options) {
+    const auto refuse_beside = [&](const char* why) {
+      complain(given, {fmt::format("{} cannot stand with {}", given.label(), still), why,
+                       "Leave it out."});
+    };
+    if (find_option("render", given.name).group == "Movie" || given.name == "poster" ||
+        (given.name == "output" && !frames)) {
+      refuse_beside("no movie is made");
+    }
+    if (given.name == "size" && !frames) {
+      refuse_beside("its size is fixed");
+    }
+  }
+}
+
 /// Reads the model; a file named in a sweep file is looked for beside that.
 LoadedModel load_sweep_model(const Settings& settings) {
   if (!settings.model) {
@@ -139,6 +162,7 @@ Command build_run(const CommandLine& line) {
 Command build_render(const CommandLine& line) {
   const Settings settings = read_settings("render", line.options);
   check_movie(settings);
+  check_stills(line.options, settings);
   RenderCommand render;
   render.input = line.positionals.front();
   render.output = settings.output;

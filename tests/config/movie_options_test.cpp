@@ -152,6 +152,30 @@ TEST(PictureOptions, FramesAreCountedFromZero) {
               HasSubstr("cannot stand with"));
 }
 
+TEST(PictureOptions, StillsLeaveNothingWithoutEffect) {
+  const auto error = [](const Words& still, const Words& other) {
+    Words words = {"render", "a.nc"};
+    words.insert(words.end(), other.begin(), other.end());
+    words.insert(words.end(), still.begin(), still.end());
+    return error_of(words);
+  };
+  const Words preview = {"--preview", "p.webp"};
+  const Words sheet = {"--contact-sheet", "s.png"};
+  const Words frames = {"--frames", "last"};
+  for (const Words& of_movies : {Words{"--fps", "30"}, Words{"--crf", "3"}, Words{"--fragmented"},
+                                 Words{"--poster", "a.png"}}) {
+    for (const Words& still : {preview, sheet, frames}) {
+      EXPECT_THAT(error(still, of_movies), StartsWith(of_movies[0] + " cannot stand with " +
+                                                      still[0] + " (no movie is made)"));
+    }
+  }
+  EXPECT_THAT(error(preview, {"-o", "a.mp4"}), StartsWith("--output cannot stand with --preview"));
+  EXPECT_THAT(error(sheet, {"--size", "640x360"}),
+              StartsWith("--size cannot stand with --contact-sheet (its size is fixed)"));
+  EXPECT_EQ(error(frames, {"-o", ".", "--size", "640x360"}), "no error");
+  EXPECT_EQ(error(preview, {"--theme", "dark", "--range", "0:1", "--quiet"}), "no error");
+}
+
 MovieOptions lasting(double seconds) {
   MovieOptions options;
   options.duration = seconds;
