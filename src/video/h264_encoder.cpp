@@ -237,8 +237,8 @@ class H264Encoder::Impl {
 
   std::string messages_;  ///< what x264 complained about; param_ points to it
   x264_param_t param_;
+  std::optional<HeatmapGroup> group_;  ///< of the preset heatmap; encoder_ refers to it
   std::unique_ptr<x264_t, Close> encoder_;
-  std::optional<HeatmapGroup> group_;  ///< with the preset `heatmap`
   std::int64_t next_pts_ = 0;
 };
 
