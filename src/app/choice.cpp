@@ -13,7 +13,8 @@
 namespace heatreel::app {
 
 std::vector<std::size_t> chosen_metrics(const std::vector<std::string>& labels,
-                                        const store::FileLayout& layout, const std::string& input) {
+                                        const store::FileLayout& layout, const std::string& option,
+                                        const std::string& input) {
   std::vector<std::string> known;
   for (const auto& variable : layout.metrics) {
     if (!metric::is_error_variable(variable.name)) {
@@ -22,10 +23,10 @@ std::vector<std::size_t> chosen_metrics(const std::vector<std::string>& labels,
   }
   std::vector<std::size_t> chosen;
   for (const std::string& label : labels) {
-    const std::string name = metric::parse_metric(label, "--metric").variable();
+    const std::string name = metric::parse_metric(label, option).variable();
     const auto found = std::find(known.begin(), known.end(), name);
     if (found == known.end()) {
-      throw base::UsageError({fmt::format("--metric: '{}' is not in {}", base::printable(label),
+      throw base::UsageError({fmt::format("{}: '{}' is not in {}", option, base::printable(label),
                                           base::printable(input)),
                               fmt::format("the file has {}", fmt::join(known, ", ")),
                               base::suggest_name(name, known)});

@@ -25,7 +25,7 @@ using config::ExportFormat;
 std::vector<std::size_t> metrics_of(const config::ExportCommand& command,
                                     const store::FileLayout& layout) {
   if (!command.metrics.empty()) {
-    return chosen_metrics(command.metrics, layout, command.input);
+    return chosen_metrics(command.metrics, layout, "--metric", command.input);
   }
   std::vector<std::size_t> all(layout.metrics.size());
   std::iota(all.begin(), all.end(), std::size_t{0});

@@ -33,7 +33,8 @@ std::optional<double> center_of(const Field& field, const config::MovieOptions& 
   return !options.center && around_zero ? 0.0 : options.center;
 }
 
-/// The smallest range that holds `range` and has `center` in the middle of its colours.
+/// The smallest range that holds `range`, to the last bit, and has `center` in the middle of its
+/// colours.
 ValueRange widened(const ValueRange& range, double center, render::ScaleKind scale) {
   if (scale == render::ScaleKind::log) {
     if (range.max <= 0.0) {
@@ -41,10 +42,10 @@ ValueRange widened(const ValueRange& range, double center, render::ScaleKind sca
     }
     const double low = render::ValueScale(scale, range.min, range.max).low();
     const double factor = std::max(range.max / center, center / low);
-    return {center / factor, center * factor};
+    return {std::min(low, center / factor), std::max(range.max, center * factor)};
   }
   const double reach = std::max(std::abs(range.max - center), std::abs(range.min - center));
-  return {center - reach, center + reach};
+  return {std::min(range.min, center - reach), std::max(range.max, center + reach)};
 }
 
 std::optional<ValueRange> percentile_range(const Field& field, double low, double high) {
@@ -74,10 +75,13 @@ std::optional<ValueRange> usual_range(const Field& field) {
 }
 
 /// A word about values that are far from all others and leave those one colour.
-void mention_outliers(const Field& field, const ValueRange& all, ColorPlan& plan) {
-  constexpr double little = 0.1;
+void mention_outliers(const Field& field, const ValueRange& all, render::ScaleKind kind,
+                      ColorPlan& plan) {
+  constexpr double little = 0.1;  // of the colours
+  const render::ValueScale scale(kind, all.min, all.max);
   const auto usual = usual_range(field);
-  if (usual && usual->min < usual->max && usual->max - usual->min < little * (all.max - all.min)) {
+  if (usual && usual->min < usual->max &&
+      scale.position(usual->max) - scale.position(usual->min) < little) {
     plan.words.push_back(
         fmt::format("most values lie between {:.3g} and {:.3g}, but the colours span {:.3g} to "
                     "{:.3g}; --range p1:p99 leaves outliers out",
@@ -88,10 +92,10 @@ void mention_outliers(const Field& field, const ValueRange& all, ColorPlan& plan
 /// What becomes of a log scale whose range reaches 0 or below.
 void mention_cut(const ValueRange& asked, ColorPlan& plan) {
   const render::ValueScale scale(render::ScaleKind::log, asked.min, asked.max);
-  if (scale.kind() == render::ScaleKind::linear) {
+  if (asked.max <= 0.0) {
     plan.panel.note = "no value above 0";
     plan.words.emplace_back("there is no value above 0, so the log scale is drawn as a linear one");
-  } else if (scale.low() > asked.min) {
+  } else if (asked.min <= 0.0 && scale.kind() == render::ScaleKind::log) {
     plan.panel.color.under = true;
     plan.panel.note = fmt::format("cut at {}", render::value_text(scale.low(), digits));
     plan.words.push_back(
@@ -161,9 +165,8 @@ ColorPlan plan_colors(const Field& field, const config::MovieOptions& options) {
   if (options.scale == render::ScaleKind::log && all) {
     mention_cut(range, plan);
   }
-  if (options.scale == render::ScaleKind::linear && all &&
-      options.range.kind == config::RangeChoice::Kind::automatic) {
-    mention_outliers(field, *all, plan);
+  if (all && options.range.kind == config::RangeChoice::Kind::automatic) {
+    mention_outliers(field, *all, options.scale, plan);
   }
   return plan;
 }

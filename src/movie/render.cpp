@@ -30,8 +30,9 @@ std::vector<Subject> subjects_of(const config::RenderCommand& command,
                                  const store::FrameReader& reader,
                                  const store::FrameReader* other) {
   std::vector<Subject> subjects;
+  const char* option = command.side_by_side ? "--panels" : "--metric";
   for (const std::size_t metric :
-       app::chosen_metrics(command.metrics, reader.layout(), command.input)) {
+       app::chosen_metrics(command.metrics, reader.layout(), option, command.input)) {
     Field field(reader, metric);
     if (other != nullptr) {
       field = field.minus(*other, command.difference);

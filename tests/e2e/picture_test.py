@@ -154,7 +154,8 @@ class Pictures(EndToEnd):
         with h5py.File(self.folder / "b.nc", "r+") as file:
             file["x_final"][1, 3, 3] = 1e6
             file["frame_range/x_final"][1, 1] = 1e6
-        self.still(file="b.nc", said="--range p1:p99 leaves outliers out")
+        for scale in ("linear", "symlog"):
+            self.still("--scale", scale, file="b.nc", said="--range p1:p99 leaves outliers out")
 
     def test_fields_that_are_no_fields(self):
         table = colormap("viridis")
@@ -162,6 +163,19 @@ class Pictures(EndToEnd):
         self.assert_shows(self.still(said="all values are 7.25"), [table[128]], 24 * 200)
         self.rewrite(np.full((NY, NX), np.nan))
         self.assert_shows(self.still(said="no cell has a value"), [MISSING], 24 * 200)
+
+    def test_one_value_on_a_log_scale(self):
+        self.rewrite(np.full((NY, NX), 7.25))
+        done = self.heatreel("render", "a.nc", "--metric", "x.final", "--frames", 0, "-o", ".",
+                             "--scale", "log")
+        self.assertEqual(done.stderr.strip(), "heatreel: x_final: all values are 7.25")
+
+    def test_a_wider_range_has_nothing_beyond(self):
+        """No mark for lower values at the bar's end, although 49 / (49 / 11) is above 11 when it is rounded."""
+        self.rewrite(PLANE)
+        lowest = [(self.still("--scale", "log", *options) == colormap("viridis")[0]).all(axis=2).sum()
+                  for options in (("--center", 49), ("--range", "11:218.3"))]
+        self.assertEqual(lowest[0], lowest[1])
 
     def test_log_scales_that_reach_zero(self):
         self.rewrite(PLANE - 11.0)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +13,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include "heatreel/base/error.hpp"
 #include "heatreel/render/cell_style.hpp"
@@ -359,6 +361,29 @@ TEST(HeatmapRendererDeath, OddSizesBreakTheContract) {
   const auto grid = sweep(2, 2);
   const auto options = options_of(641, 480, colors("viridis", ScaleKind::linear, 0.0, 1.0));
   EXPECT_DEATH(HeatmapRenderer(grid, options), "does not hold");
+}
+
+TEST(WritePng, AFullDiskLeavesWhatWasThere) {
+  const std::string folder = testing::TempDir() + "heatreel-full-disk/";
+  std::filesystem::create_directory(folder);
+  std::ofstream(folder + "a.png") << "old";
+  Picture picture{400, 200, std::vector<std::uint8_t>(320000)};
+  for (std::size_t i = 0; i < picture.pixels.size(); ++i) {
+    picture.pixels[i] = static_cast<std::uint8_t>(i * i / 7);
+  }
+  const auto before = std::signal(SIGXFSZ, SIG_IGN);
+  rlimit usual{};
+  getrlimit(RLIMIT_FSIZE, &usual);
+  const rlimit small{1000, usual.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &small);
+  EXPECT_THAT(
+      [&] { write_png(picture, folder + "a.png"); },
+      testing::ThrowsMessage<base::RuntimeError>(testing::HasSubstr("a.png' (File too large)")));
+  setrlimit(RLIMIT_FSIZE, &usual);
+  std::signal(SIGXFSZ, before);
+  EXPECT_EQ(std::filesystem::file_size(folder + "a.png"), 3U);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+  std::filesystem::remove_all(folder);
 }
 
 TEST(WritePng, WritesAPngAndNamesThePathItCannotWrite) {

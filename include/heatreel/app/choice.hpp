@@ -11,10 +11,12 @@
 namespace heatreel::app {
 
 /// Indices of the metrics of these labels, such as P.amplitude, in their order; all without a
-/// label. The metrics' errors, which come after all metrics in a file, have no label. \param input
-/// the file, for messages \throws base::UsageError for a metric that the file has not
+/// label. The metrics' errors, which come after all metrics in a file, have no label.
+/// \param option what to name in messages \param input the file, for messages
+/// \throws base::UsageError for a metric that the file has not
 std::vector<std::size_t> chosen_metrics(const std::vector<std::string>& labels,
-                                        const store::FileLayout& layout, const std::string& input);
+                                        const store::FileLayout& layout, const std::string& option,
+                                        const std::string& input);
 
 /// The frames that there is something to show of: all up to the last one that is complete, or all
 /// if there is none. At least one.

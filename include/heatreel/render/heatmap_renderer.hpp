@@ -81,8 +81,8 @@ class HeatmapRenderer {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Writes a picture as PNG.
-/// \throws base::RuntimeError with the path
+/// Writes a picture as PNG, whole or not at all.
+/// \throws base::RuntimeError with the path; a file that was there before is then as it was
 void write_png(const Picture& picture, const std::string& path);
 
 }  // namespace heatreel::render
