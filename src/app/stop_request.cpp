@@ -85,10 +85,9 @@ std::optional<StopCause> StopRequest::cause() const {
   return std::nullopt;
 }
 
-void StopRequest::end_if_requested(const std::string& work) const {
+void StopRequest::end_if_requested(const std::string& work, const char* left) const {
   if (const auto why = cause()) {
-    throw Interrupted({fmt::format("{} while {}", why->words(), base::printable(work)),
-                       "nothing of it is kept", ""});
+    throw Interrupted({fmt::format("{} while {}", why->words(), base::printable(work)), left, ""});
   }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -77,6 +78,8 @@ base::ExitCode run_program(const std::vector<std::string>& arguments, app::Crew&
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ,
+              SIG_IGN);  // a file that grows beyond the user's limit is an error like others
   try {
     app::StopRequest stop;
     const comm::MpiSession session(&argc, &argv);

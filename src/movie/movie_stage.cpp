@@ -11,6 +11,7 @@
 #include "heatreel/app/choice.hpp"
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/clock.hpp"
+#include "heatreel/base/pending_file.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
 #include "heatreel/movie/frame_painter.hpp"
@@ -18,6 +19,25 @@
 #include "heatreel/video/movie_writer.hpp"
 
 namespace heatreel::movie {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Whether a movie is there that shows all of the result. An older one is of a sweep before, since
+/// the result was written after it; a fragmented one may have been cut short.
+bool is_made(const config::RunCommand& command, const std::string& movie,
+             const std::string& poster) {
+  std::error_code missing;
+  const auto result = fs::last_write_time(command.output);
+  const auto is_newer = [&](const std::string& path) {
+    return fs::last_write_time(path, missing) >= result && !missing;
+  };
+  return !command.movie.encoder.fragmented && is_newer(movie) &&
+         (poster.empty() || is_newer(poster));
+}
+
+}  // namespace
 
 MovieStage::MovieStage(const config::MovieOptions& options, const app::StopRequest& stop,
                        app::ProgressStyle style)
@@ -37,9 +57,12 @@ app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
   video::MovieWriter writer(path, options_.width, options_.height, encoder,
                             {picture.title, picture.panels.front().label,
                              reader.provenance(app::provenance_configuration)});
+  const char* left = encoder.fragmented || path == base::standard_output
+                         ? "what was written shows the beginning"
+                         : app::nothing_kept;
   app::Progress progress(style_);
   for (grid::FrameIndex frame = 0; frame < frames; ++frame) {
-    stop_.end_if_requested("making the movie " + path);
+    stop_.end_if_requested("making the movie " + path, left);
     const bool last = frame + 1 == frames;
     const render::Picture& drawn = painter.draw(frame);
     writer.add(drawn, timing.repeat + (last ? timing.hold : 0));
@@ -51,7 +74,7 @@ app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
                     fmt::format("movie of {}: {}/{} frames", subject.name, frame + 1, frames));
     }
   }
-  stop_.end_if_requested("making the movie " + path);
+  stop_.end_if_requested("making the movie " + path, left);
   const std::uint64_t bytes = writer.finish();
   return {path, bytes, watch.seconds()};
 }
@@ -63,12 +86,12 @@ std::vector<app::MovieFile> make_movies(const config::RunCommand& command, app::
   std::vector<app::MovieFile> movies;
   const auto paths = config::movie_paths(command);
   for (std::size_t metric = 0; metric < paths.size(); ++metric) {
-    if (old == app::OldMovies::keep && std::filesystem::exists(paths[metric])) {
-      continue;
-    }
     const std::string& name = reader.layout().metrics[metric].name;
     const std::string poster =
         command.poster.empty() ? "" : config::picture_path(command.poster, name);
+    if (old == app::OldMovies::keep && is_made(command, paths[metric], poster)) {
+      continue;
+    }
     movies.push_back(stage.make({{Field(reader, metric)}, name, ""}, paths[metric], poster));
   }
   return movies;

@@ -38,6 +38,12 @@ void write_text(hid_t object, const char* name, const std::string& text, const s
   if (text.empty()) {
     return;
   }
+  if (text.size() >= max_attribute_bytes) {
+    throw base::UsageError({fmt::format("{} cannot be stored in {}", name, path),
+                            fmt::format("it has {} bytes, and HDF5 allows less than {}",
+                                        text.size(), max_attribute_bytes),
+                            "Shorten it."});
+  }
   const Handle type = text_type(text.size(), path);
   write_numbers(object, name, type.get(), text.data(), 0, path);
 }

@@ -83,10 +83,15 @@ void Journal::write(std::span<const grid::CellRun> runs) const {
   if (!file.is_open()) {
     fail_io("creating a file", temporary, errno);
   }
-  write_all(file, text, temporary);
-  sync_descriptor(file.number(), temporary);
-  if (std::rename(temporary.c_str(), path_.c_str()) != 0) {
-    fail_io("renaming to its final name", temporary, errno);
+  try {
+    write_all(file, text, temporary);
+    sync_descriptor(file.number(), temporary);
+    if (std::rename(temporary.c_str(), path_.c_str()) != 0) {
+      fail_io("renaming to its final name", temporary, errno);
+    }
+  } catch (...) {
+    ::unlink(temporary.c_str());
+    throw;
   }
   sync_folder_of(path_);
 }

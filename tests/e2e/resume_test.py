@@ -92,6 +92,16 @@ class Resume(EndToEnd):
         done = self.heatreel("run", "sweep.ini", "--resume")
         self.assertNotIn("mp4", done.stdout)
 
+    def test_movies_of_an_earlier_sweep_are_replaced(self):
+        self.heatreel("run", "sweep.ini", "--quiet")
+        old = (self.folder / "sweep.P_amplitude.mp4").read_bytes()
+        other = ("run", "sweep.ini", "--set", "b=3e-5")
+        self.heatreel(*other, "--overwrite", "--no-video", "--quiet")  # as if stopped before them
+        self.heatreel(*other, "--resume", "--quiet")
+        self.assertNotEqual((self.folder / "sweep.P_amplitude.mp4").read_bytes(), old)
+        self.heatreel(*other, "--resume", "--quiet", "--poster", "still.png")
+        self.assertIn("still.P_amplitude.png", self.files())
+
     def test_a_killed_run_leaves_a_lock_that_is_taken_over(self):
         run = self.start("run", "sweep.ini", "--quiet")
         self.wait_for(run, lambda: (self.folder / "sweep.nc").exists())

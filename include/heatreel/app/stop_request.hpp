@@ -20,7 +20,10 @@ struct StopCause {
   std::string words() const;
 };
 
-/// Thrown by work that was interrupted and undid what it had begun.
+/// What is left of interrupted work, for messages.
+inline constexpr const char* nothing_kept = "nothing of it is kept";
+
+/// Thrown by work that was interrupted.
 class Interrupted : public base::Error {
  public:
   explicit Interrupted(const base::Complaint& complaint)
@@ -51,9 +54,10 @@ class StopRequest {
   int signal() const;
   /// A signal, or a time limit that is near; nothing if work may go on.
   std::optional<StopCause> cause() const;
-  /// For work that undoes what it had begun. \param work "making the movie a.mp4"
+  /// For work that can be ended in between. \param work "making the movie a.mp4"
+  /// \param left what will be there of it, for the message
   /// \throws Interrupted if there is a cause
-  void end_if_requested(const std::string& work) const;
+  void end_if_requested(const std::string& work, const char* left = nothing_kept) const;
 
  private:
   base::Stopwatch clock_;
