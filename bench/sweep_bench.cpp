@@ -109,10 +109,10 @@ app::SweepJob job_for(const std::string& kind, const std::string& output,
 
 solve::SolverFactory factory_for(const std::string& kind, const app::SweepJob& job) {
   if (kind == "spread") {
-    return [&job] { return std::make_unique<SpinningSolver>(job.sweep.grid); };
+    return [&job](auto&) { return std::make_unique<SpinningSolver>(job.sweep.grid); };
   }
   if (kind == "cheap") {
-    return [] { return std::make_unique<CheapSolver>(); };
+    return [](auto&) { return std::make_unique<CheapSolver>(); };
   }
   return app::solver_factory(job);
 }

@@ -2,6 +2,13 @@
 #include "heatreel/app/compute_pool.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <mutex>
+#include <stop_token>
+#include <thread>
 #include <utility>
 
 #include "heatreel/base/clock.hpp"
@@ -9,6 +16,12 @@
 namespace heatreel::app {
 
 namespace {
+
+/// How long the pool's end waits for its threads. A solver comes back from its work within a
+/// millisecond or so once it is told to stop.
+constexpr auto patience = std::chrono::milliseconds(200);
+
+std::atomic<int> left_behind = 0;
 
 FinishedChunk package(const solve::ChunkResult& result, double seconds, store::ValueType type) {
   store::FrameSlab slab(result.range, result.values, result.status, type);
@@ -19,83 +32,151 @@ FinishedChunk package(const solve::ChunkResult& result, double seconds, store::V
 
 }  // namespace
 
-ComputePool::ComputePool(int threads, const solve::SolverFactory& make_solver,
-                         store::ValueType type)
-    : type_(type) {
-  for (int i = 0; i < threads; ++i) {
-    threads_.emplace_back(
-        [this, make_solver](const std::stop_token& stop) { work(stop, make_solver); });
+/// What the pool and its threads share.
+class ComputePool::State {
+ public:
+  State(int threads, store::ValueType type) : type_(type), at_work_(threads) {}
+
+  void submit(const grid::ChunkRange& range) {
+    {
+      const std::lock_guard lock(mutex_);
+      to_do_.push_back(range);
+    }
+    work_came_.notify_one();
   }
-}
 
-ComputePool::~ComputePool() = default;
-
-void ComputePool::submit(const grid::ChunkRange& range) {
-  {
+  std::vector<grid::ChunkRange> drop_waiting() {
     const std::lock_guard lock(mutex_);
-    to_do_.push_back(range);
+    std::vector<grid::ChunkRange> dropped(to_do_.begin(), to_do_.end());
+    to_do_.clear();
+    return dropped;
   }
-  work_came_.notify_one();
-}
 
-std::vector<grid::ChunkRange> ComputePool::drop_waiting() {
-  const std::lock_guard lock(mutex_);
-  std::vector<grid::ChunkRange> dropped(to_do_.begin(), to_do_.end());
-  to_do_.clear();
-  return dropped;
-}
-
-std::optional<grid::ChunkRange> ComputePool::next(const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
-  if (!work_came_.wait(lock, stop, [this] { return !to_do_.empty(); }) || stop.stop_requested()) {
-    return std::nullopt;
+  /// From now on no chunk is begun and no result taken in.
+  std::vector<grid::ChunkRange> drop_running() {
+    const std::lock_guard lock(mutex_);
+    stop_.request_stop();
+    return std::exchange(running_, {});
   }
-  const grid::ChunkRange range = to_do_.front();
-  to_do_.pop_front();
-  return range;
-}
 
-void ComputePool::work(const std::stop_token& stop, const solve::SolverFactory& make_solver) {
-  try {
-    const auto solver = make_solver();
-    while (const auto range = next(stop)) {
+  std::optional<FinishedChunk> take() {
+    const std::lock_guard lock(mutex_);
+    if (failure_) {
+      std::rethrow_exception(failure_);
+    }
+    if (done_.empty()) {
+      return std::nullopt;
+    }
+    FinishedChunk finished = std::move(done_.front());
+    done_.pop_front();
+    return finished;
+  }
+
+  void wait(std::chrono::microseconds longest) {
+    std::unique_lock lock(mutex_);
+    work_done_.wait_for(lock, longest, [this] { return !done_.empty() || failure_; });
+  }
+
+  double busy_seconds() const {
+    const std::lock_guard lock(mutex_);
+    return busy_seconds_;
+  }
+
+  /// Waits for the threads' end; how many have not come to it within `longest`.
+  int end_threads(std::chrono::milliseconds longest) {
+    std::unique_lock lock(mutex_);
+    ended_.wait_for(lock, longest, [this] { return at_work_ == 0; });
+    return at_work_;
+  }
+
+  /// A thread's whole life.
+  void work(const solve::SolverFactory& make_solver) {
+    try {
+      compute(make_solver);
+    } catch (const solve::Cancelled&) {
+      // Its chunk was dropped.
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      failure_ = std::current_exception();
+      work_done_.notify_one();
+    }
+    const std::lock_guard lock(mutex_);
+    --at_work_;
+    ended_.notify_one();
+  }
+
+ private:
+  void compute(const solve::SolverFactory& make_solver) {
+    const auto solver = make_solver(stop_.get_token());
+    while (const auto range = begin_next()) {
       const base::Stopwatch watch;
       const solve::ChunkResult result = solver->solve(*range);
       const double seconds = watch.seconds();
-      FinishedChunk finished = package(result, seconds, type_);
-      const std::lock_guard lock(mutex_);
-      busy_seconds_ += seconds;
-      done_.push_back(std::move(finished));
+      finish(package(result, seconds, type_));
+    }
+  }
+
+  std::optional<grid::ChunkRange> begin_next() {
+    std::unique_lock lock(mutex_);
+    const std::stop_token stop = stop_.get_token();
+    if (!work_came_.wait(lock, stop, [this] { return !to_do_.empty(); }) || stop.stop_requested()) {
+      return std::nullopt;
+    }
+    const grid::ChunkRange range = to_do_.front();
+    to_do_.pop_front();
+    running_.push_back(range);
+    return range;
+  }
+
+  /// Takes a result in, unless its chunk was dropped meanwhile.
+  void finish(FinishedChunk chunk) {
+    const std::lock_guard lock(mutex_);
+    busy_seconds_ += chunk.report.seconds;
+    if (std::erase(running_, chunk.report.range) > 0) {
+      done_.push_back(std::move(chunk));
       work_done_.notify_one();
     }
-  } catch (...) {
-    const std::lock_guard lock(mutex_);
-    failure_ = std::current_exception();
-    work_done_.notify_one();
+  }
+
+  store::ValueType type_;
+  mutable std::mutex mutex_;
+  std::condition_variable_any work_came_;
+  std::condition_variable work_done_;
+  std::condition_variable ended_;
+  std::stop_source stop_;
+  std::deque<grid::ChunkRange> to_do_;
+  std::vector<grid::ChunkRange> running_;
+  std::deque<FinishedChunk> done_;
+  std::exception_ptr failure_;
+  double busy_seconds_ = 0.0;
+  int at_work_;  ///< threads that have not ended
+};
+
+ComputePool::ComputePool(int threads, const solve::SolverFactory& make_solver,
+                         store::ValueType type)
+    : state_(std::make_shared<State>(threads, type)) {
+  for (int i = 0; i < threads; ++i) {
+    std::thread([state = state_, make_solver] { state->work(make_solver); }).detach();
   }
 }
 
-std::optional<FinishedChunk> ComputePool::take() {
-  const std::lock_guard lock(mutex_);
-  if (failure_) {
-    std::rethrow_exception(failure_);
-  }
-  if (done_.empty()) {
-    return std::nullopt;
-  }
-  FinishedChunk finished = std::move(done_.front());
-  done_.pop_front();
-  return finished;
+ComputePool::~ComputePool() {
+  state_->drop_running();
+  left_behind += state_->end_threads(patience);
 }
 
-void ComputePool::wait(std::chrono::microseconds longest) {
-  std::unique_lock lock(mutex_);
-  work_done_.wait_for(lock, longest, [this] { return !done_.empty() || failure_; });
-}
+void ComputePool::submit(const grid::ChunkRange& range) { state_->submit(range); }
 
-double ComputePool::busy_seconds() const {
-  const std::lock_guard lock(mutex_);
-  return busy_seconds_;
-}
+std::vector<grid::ChunkRange> ComputePool::drop_waiting() { return state_->drop_waiting(); }
+
+std::vector<grid::ChunkRange> ComputePool::drop_running() { return state_->drop_running(); }
+
+std::optional<FinishedChunk> ComputePool::take() { return state_->take(); }
+
+void ComputePool::wait(std::chrono::microseconds longest) { state_->wait(longest); }
+
+double ComputePool::busy_seconds() const { return state_->busy_seconds(); }
+
+int threads_left_behind() { return left_behind; }
 
 }  // namespace heatreel::app

@@ -3,7 +3,7 @@
 
 namespace heatreel::app {
 
-Crew::Crew(const comm::Communicator& comm) : comm_(comm) {
+Crew::Crew(const comm::Communicator& comm) : comm_(comm), pulse_(comm) {
   for (const std::string& message : comm.gather(to_message(describe_rank()))) {
     ranks_.push_back(profile_from_message(message));
   }
@@ -16,12 +16,16 @@ Crew::~Crew() {
 }
 
 std::optional<SweepJob> Crew::share(std::optional<SweepJob> job) {
+  const comm::Doing sharing(comm_, comm_.rank() == 0 ? "starting the others" : "waiting for work");
   const std::string message = comm_.broadcast(job ? to_message(*job) : "");
   at_work_ = !message.empty();
-  if (comm_.rank() == 0 || message.empty()) {
-    return job;
+  if (comm_.rank() != 0 && at_work_) {
+    job = from_message(message);
   }
-  return from_message(message);
+  if (job) {
+    comm_.limit_silence(job->rank_timeout);
+  }
+  return job;
 }
 
 }  // namespace heatreel::app

@@ -30,12 +30,18 @@ void append(solve::ChunkResult& whole, const solve::ChunkResult& part) {
 
 }  // namespace
 
-GuardedSolver::GuardedSolver(solve::SolverFactory make_solver, std::size_t metrics)
-    : make_solver_(std::move(make_solver)), metrics_(metrics), solver_(make_solver_()) {}
+GuardedSolver::GuardedSolver(solve::SolverFactory make_solver, std::size_t metrics,
+                             std::stop_token stop)
+    : make_solver_(std::move(make_solver)),
+      metrics_(metrics),
+      stop_(std::move(stop)),
+      solver_(make_solver_(stop_)) {}
 
 solve::ChunkResult GuardedSolver::solve(const grid::ChunkRange& range) {
   try {
     return solver_->solve(range);
+  } catch (const solve::Cancelled&) {
+    throw;
   } catch (const std::exception& error) {
     return recover(range, error.what());
   } catch (...) {
@@ -45,7 +51,7 @@ solve::ChunkResult GuardedSolver::solve(const grid::ChunkRange& range) {
 
 solve::ChunkResult GuardedSolver::recover(const grid::ChunkRange& range, const char* error) {
   const std::string words = error;  // the exception may refer to the solver
-  solver_ = make_solver_();
+  solver_ = make_solver_(stop_);
   return range.size() == 1 ? failed_cell(range, metrics_, words) : solve_one_by_one(range);
 }
 

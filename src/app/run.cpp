@@ -6,10 +6,13 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "heatreel/app/commands.hpp"
 #include "heatreel/app/movie_library.hpp"
 #include "heatreel/app/processors.hpp"
 #include "heatreel/app/sweep.hpp"
+#include "heatreel/base/end_timer.hpp"
 #include "heatreel/store/frame_reader.hpp"
 #include "heatreel/store/run_lock.hpp"
 #include "heatreel/version.hpp"
@@ -35,6 +38,7 @@ base::ExitCode end_early(const config::RunCommand& command, const SweepStatistic
 base::ExitCode end_complete(const config::RunCommand& command,
                             const std::optional<SweepStatistics>& sweep, const Crew& crew,
                             const StopRequest& stop) {
+  const comm::Doing drawing(crew.comm(), "making movies");
   borrow_processors(crew.ranks());
   const store::FrameReader reader(command.output);
   try {
@@ -54,11 +58,12 @@ base::ExitCode end_complete(const config::RunCommand& command,
 }
 
 /// Lets the job go on with its file, if that is asked for. Nothing if there is nothing left to do.
-std::optional<SweepJob> continued(const config::RunCommand& command,
-                                  const std::vector<RankProfile>& ranks, SweepJob job) {
+std::optional<SweepJob> continued(const config::RunCommand& command, const Crew& crew,
+                                  SweepJob job) {
   if (config::continues_file(command)) {
+    const comm::Doing checking(crew.comm(), "checking the cells that are stored");
     const store::FrameReader reader(command.output);
-    continue_file(reader, ranks, job);
+    continue_file(reader, crew.ranks(), job);
     if (reader.provenance(provenance_revision) != git_revision) {
       say_other_build(command.output, reader.provenance(provenance_revision));
     }
@@ -71,8 +76,24 @@ std::optional<SweepJob> continued(const config::RunCommand& command,
 
 /// Collective: rank 0's exit code on every rank. The others sleep until it comes.
 base::ExitCode agree(base::ExitCode code, const comm::Communicator& comm) {
+  const comm::Doing waiting(comm, "waiting for the end");
   comm.barrier();
   return static_cast<base::ExitCode>(static_cast<int>(comm.max(static_cast<double>(code))));
+}
+
+/// Ends this process soon after the time limit where it could not be met in good order: where a
+/// file system hangs, say. Rank 0 speaks first. \param seconds_left of the time limit
+base::EndTimer bound_time(double seconds_left, const comm::Communicator& comm) {
+  constexpr double longest_order = 25.0;
+  constexpr double others_wait = 3.0;
+  return {seconds_left + longest_order + (comm.rank() == 0 ? 0.0 : others_wait),
+          [comm] {
+            return base::Complaint{
+                "stopped hard after the time limit",
+                fmt::format("it could not stop in good order, it was {}", comm.doing()),
+                "What was committed is safe: continue with --resume."};
+          },
+          base::ExitCode::stopped_resumable};
 }
 
 }  // namespace
@@ -91,7 +112,9 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   }
   config::check_outputs(command);
   stop.limit_time(command.safety.max_walltime);
-  std::optional<SweepJob> prepared = continued(command, crew.ranks(), std::move(fresh));
+  fresh.seconds_left -= stop.seconds();
+  const base::EndTimer bound = bound_time(fresh.seconds_left, crew.comm());
+  std::optional<SweepJob> prepared = continued(command, crew, std::move(fresh));
   if (!prepared) {
     return end_complete(command, std::nullopt, crew, stop);
   }
@@ -112,6 +135,7 @@ base::ExitCode follow(Crew& crew, const StopRequest& stop) {
   if (!job) {
     return base::ExitCode::done;
   }
+  const base::EndTimer bound = bound_time(job->seconds_left, crew.comm());
   run_sweep(*job, solver_factory(*job), stop, ProgressStyle::none, crew.comm());
   return agree(base::ExitCode::done, crew.comm());
 }

@@ -41,7 +41,9 @@ double peak_resident_bytes() {
 
 /// The factory of solvers whose exceptions cost no more than the cell.
 solve::SolverFactory guarded(const solve::SolverFactory& make_solver, std::size_t metrics) {
-  return [=] { return std::make_unique<GuardedSolver>(make_solver, metrics); };
+  return [=](const std::stop_token& stop) {
+    return std::make_unique<GuardedSolver>(make_solver, metrics, stop);
+  };
 }
 
 /// Why a sweep ended early. A signal or a time limit is none if all was done by then; too many
@@ -132,16 +134,18 @@ store::Provenance closing_words(const SweepStatistics& sweep, const comm::Commun
 }  // namespace
 
 solve::SolverFactory solver_factory(const SweepJob& job) {
-  return [&sweep = job.sweep]() -> std::unique_ptr<solve::Solver> {
+  const auto sweep = std::make_shared<const config::SweepConfig>(job.sweep);
+  return [sweep](const std::stop_token& stop) -> std::unique_ptr<solve::Solver> {
     const auto solver = [&](const solve::IntegrationOptions& options) {
-      return std::make_unique<solve::CellSolver>(sweep.model, sweep.grid, sweep.settings,
-                                                 sweep.metrics, options);
+      return std::make_unique<solve::CellSolver>(sweep->model, sweep->grid, sweep->settings,
+                                                 sweep->metrics, options, solve::Engine::automatic,
+                                                 stop);
     };
-    if (!sweep.trust) {
-      return solver(sweep.integration);
+    if (!sweep->trust) {
+      return solver(sweep->integration);
     }
     return std::make_unique<solve::TrustSolver>(
-        solver(sweep.integration), solver(solve::tightened(sweep.integration)), *sweep.trust);
+        solver(sweep->integration), solver(solve::tightened(sweep->integration)), *sweep->trust);
   };
 }
 
@@ -149,6 +153,7 @@ SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_
                           const StopRequest& stop, ProgressStyle style,
                           const comm::Communicator& comm) {
   solve::use_simd(job.simd);
+  const comm::Doing opening(comm, "opening the result file");
   store::FrameStore store(job.output, job.layout, comm,
                           {.opening = job.opening, .io_timeout = job.io_timeout});
   if (job.opening == store::Opening::resume) {
@@ -156,10 +161,12 @@ SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_
   }
   SweepStatistics total;
   {
+    const comm::Doing computing(comm, "computing");
     SweepRank rank(job, make_solver, store, stop, style, comm);
     rank.run();
     total = rank.statistics();
   }
+  const comm::Doing closing(comm, "closing the result file");
   discard_requests(comm);
   total.compute_seconds = comm.max(total.compute_seconds);
   total.commit_seconds = comm.max(total.commit_seconds);

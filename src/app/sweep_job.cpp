@@ -152,6 +152,8 @@ SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfi
   job.max_failed = command.safety.max_failed;
   job.commit_interval = command.safety.commit_interval;
   job.io_timeout = command.safety.io_timeout;
+  job.rank_timeout = command.safety.rank_timeout;
+  job.seconds_left = command.safety.max_walltime;
   job.layout.history = fmt::format("{} heatreel run (version {})", base::utc_now(), version);
   job.layout.provenance = provenance_of(command, ranks, job.simd);
   return job;
@@ -168,6 +170,8 @@ std::string to_message(const SweepJob& job) {
   out.put(job.max_failed);
   out.put(job.commit_interval);
   out.put(job.io_timeout);
+  out.put(job.rank_timeout);
+  out.put(job.seconds_left);
   out.put(job.opening == store::Opening::resume);
   out.put(job.layout.title);
   out.put(job.layout.history);
@@ -193,6 +197,8 @@ SweepJob from_message(const std::string& message) {
   job.max_failed = in.take<std::int64_t>();
   job.commit_interval = in.take<double>();
   job.io_timeout = in.take<double>();
+  job.rank_timeout = in.take<double>();
+  job.seconds_left = in.take<double>();
   job.opening = in.take<bool>() ? store::Opening::resume : store::Opening::create;
   job.layout.title = in.take_text();
   job.layout.history = in.take_text();

@@ -61,15 +61,26 @@ void SweepWorker::obey(const schedule::ComputeChunk& order) { pool_.submit(order
 void SweepWorker::obey(const schedule::CommitFrames& order) {
   const base::Stopwatch watch;
   const auto slabs = take_slabs(order);
-  comm_.barrier();  // asleep: inside the collective write, waiting would take a core
+  {
+    const comm::Doing waiting(comm_, "waiting for the others to join a commit");
+    comm_.barrier();  // asleep: inside the collective write, waiting would take a core
+  }
+  const comm::Doing committing(comm_, "writing a commit");
   store_.commit(slabs, order.complete, order.stored);
   commit_seconds_ += watch.seconds();
   longest_commit_seconds_ = std::max(longest_commit_seconds_, watch.seconds());
   ++commits_;
 }
 
-void SweepWorker::obey(const schedule::Drain& /*order*/) {
-  for (const grid::ChunkRange& range : pool_.drop_waiting()) {
+void SweepWorker::obey(const schedule::Drain& order) {
+  give_back(pool_.drop_waiting());
+  if (order.running == schedule::Running::give_up) {
+    give_back(pool_.drop_running());
+  }
+}
+
+void SweepWorker::give_back(const std::vector<grid::ChunkRange>& ranges) {
+  for (const grid::ChunkRange& range : ranges) {
     comm_.post(0, request_tag, encode(GiveBack{range}));
   }
 }

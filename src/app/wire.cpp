@@ -105,7 +105,9 @@ struct Encoder {
   void operator()(const SignalCame& request) { out.put(request.number); }
   void operator()(const schedule::ComputeChunk& order) { put_range(out, order.range); }
   void operator()(const schedule::CommitFrames& order) { put_commit(out, order); }
-  void operator()(const schedule::Drain& /*order*/) {}
+  void operator()(const schedule::Drain& order) {
+    out.put(order.running == schedule::Running::give_up);
+  }
   void operator()(const schedule::Stop& /*order*/) {}
 };
 
@@ -176,7 +178,8 @@ schedule::Order decode_order(std::span<const std::byte> bytes) {
     case 1:
       return take_commit(in);
     case 2:
-      return schedule::Drain{};
+      return schedule::Drain{in.take<bool>() ? schedule::Running::give_up
+                                             : schedule::Running::finish};
     default:
       return schedule::Stop{};
   }

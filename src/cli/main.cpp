@@ -2,6 +2,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <string>
 #include <thread>
@@ -11,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
+#include "heatreel/app/compute_pool.hpp"
 #include "heatreel/app/movie_library.hpp"
 #include "heatreel/comm/mpi_session.hpp"
 
@@ -82,9 +84,17 @@ int main(int argc, char** argv) {
               SIG_IGN);  // a file that grows beyond the user's limit is an error like others
   try {
     app::StopRequest stop;
-    const comm::MpiSession session(&argc, &argv);
-    app::Crew crew(session.world());
-    return static_cast<int>(run_program({argv + 1, argv + argc}, crew, stop));
+    base::ExitCode code{};
+    {
+      const comm::MpiSession session(&argc, &argv);
+      app::Crew crew(session.world());
+      code = run_program({argv + 1, argv + argc}, crew, stop);
+    }
+    if (app::threads_left_behind() > 0) {
+      std::fflush(stdout);
+      std::_Exit(static_cast<int>(code));
+    }
+    return static_cast<int>(code);
   } catch (const base::Error& error) {
     fmt::print(stderr, "heatreel: {}\n", error.what());
     return static_cast<int>(error.exit_code());

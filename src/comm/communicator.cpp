@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/comm/communicator.hpp"
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <deque>
@@ -42,6 +43,8 @@ void wait_asleep(MPI_Request request, const char* call) {
     std::this_thread::sleep_for(poll_pause);
   }
 }
+
+constexpr auto longest_abort = std::chrono::seconds(5);
 
 int to_count(std::size_t size) {
   HEATREEL_REQUIRE(size <= std::size_t{1} << 30);
@@ -87,6 +90,8 @@ class Communicator::Impl {
   int rank = 0;
   int size = 1;
   std::list<Send> under_way;
+  std::atomic<const char*> doing = "starting";
+  std::atomic<double> silence_limit = usual_silence_limit;
   std::map<int, std::deque<Message>> to_self;  ///< by tag; null communicator only
 };
 
@@ -119,10 +124,14 @@ std::string Communicator::broadcast(std::string text) const {
   if (is_null()) {
     return text;
   }
+  MPI_Request request = MPI_REQUEST_NULL;
   auto length = static_cast<std::uint64_t>(text.size());
-  check(MPI_Bcast(&length, 1, MPI_UINT64_T, 0, impl_->handle), "MPI_Bcast");
+  check(MPI_Ibcast(&length, 1, MPI_UINT64_T, 0, impl_->handle, &request), "MPI_Ibcast");
+  wait_asleep(request, "MPI_Ibcast");
   text.resize(length);
-  check(MPI_Bcast(text.data(), to_count(length), MPI_CHAR, 0, impl_->handle), "MPI_Bcast");
+  check(MPI_Ibcast(text.data(), to_count(length), MPI_CHAR, 0, impl_->handle, &request),
+        "MPI_Ibcast");
+  wait_asleep(request, "MPI_Ibcast");
   return text;
 }
 
@@ -220,10 +229,34 @@ std::optional<Message> Communicator::Impl::receive(int tag) {
 
 void Communicator::abort(int exit_code) const {
   if (!is_null()) {
+    // MPI_Abort waits for the launcher, which may be what is lost.
+    std::thread([exit_code] {
+      std::this_thread::sleep_for(longest_abort);
+      std::_Exit(exit_code);
+    }).detach();
     MPI_Abort(impl_->handle, exit_code);
   }
   std::_Exit(exit_code);
 }
+
+const char* Communicator::doing() const { return impl_->doing; }
+
+double Communicator::silence_limit() const { return impl_->silence_limit; }
+
+void Communicator::limit_silence(double seconds) const { impl_->silence_limit = seconds; }
+
+bool Communicator::threads_may_call() const {
+  int level = MPI_THREAD_SINGLE;
+  if (!is_null()) {
+    check(MPI_Query_thread(&level), "MPI_Query_thread");
+  }
+  return level == MPI_THREAD_MULTIPLE;
+}
+
+Doing::Doing(const Communicator& comm, const char* what)
+    : comm_(comm), before_(comm_.impl_->doing.exchange(what)) {}
+
+Doing::~Doing() { comm_.impl_->doing = before_; }
 
 const void* Communicator::native() const { return is_null() ? nullptr : &impl_->handle; }
 

@@ -5,8 +5,10 @@
 #include <exception>
 #include <string_view>
 
+#include <fmt/format.h>
 #include <mpi.h>
 
+#include "heatreel/base/end_timer.hpp"
 #include "heatreel/base/error.hpp"
 #include "heatreel/base/text.hpp"
 
@@ -43,6 +45,22 @@ void refuse_unconnected_tasks() {
 /// stands; other MPIs do not look at it.
 void write_no_gaps() { ::setenv("OMPI_MCA_fbtl_posix_write_datasieving", "0", 0); }
 
+/// Large jobs take minutes to start.
+constexpr double longest_start = 900.0;
+constexpr double others_wait = 10.0;
+
+/// Ends a process that MPI keeps for too long, at its start or end: another rank may be lost.
+/// \param phase "did not start"
+base::EndTimer watch_mpi(double seconds, const char* phase) {
+  return {seconds,
+          [=] {
+            return base::Complaint{
+                fmt::format("MPI {} within {}", phase, base::format_seconds(seconds)),
+                "a rank or a host is frozen, lost or cut off", ""};
+          },
+          base::ExitCode::runtime_failure};
+}
+
 }  // namespace
 
 MpiSession::MpiSession(int* argc, char*** argv) {
@@ -51,8 +69,10 @@ MpiSession::MpiSession(int* argc, char*** argv) {
     return;
   }
   write_no_gaps();
+  const base::EndTimer timer = watch_mpi(longest_start, "did not start");
   int provided = MPI_THREAD_SINGLE;
-  if (MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS ||
+  // One thread does the work, another gives signs of life (see Pulse) where MPI lets it.
+  if (MPI_Init_thread(argc, argv, MPI_THREAD_MULTIPLE, &provided) != MPI_SUCCESS ||
       provided < MPI_THREAD_FUNNELED) {
     throw base::MpiError({"MPI_Init_thread failed", "no MPI with MPI_THREAD_FUNNELED", ""});
   }
@@ -62,6 +82,8 @@ MpiSession::MpiSession(int* argc, char*** argv) {
 
 MpiSession::~MpiSession() {
   if (initialised_ && std::uncaught_exceptions() == 0) {
+    const double later = world_.rank() == 0 ? 0.0 : others_wait;  // rank 0 speaks first
+    const base::EndTimer timer = watch_mpi(world_.silence_limit() + later, "did not end");
     world_.barrier();  // asleep, so that early ranks do not spin in MPI_Finalize
     MPI_Finalize();
   }

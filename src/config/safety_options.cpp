@@ -11,6 +11,9 @@ namespace {
 const std::vector<std::string> in_run = {"run"};
 const std::string heading = "Stopping and resuming";
 
+/// Seconds. A busy machine may keep a thread waiting for one or two.
+constexpr double least_rank_timeout = 5.0;
+
 /// What becomes of the file of an earlier run.
 std::vector<Option> resume_options() {
   return {
@@ -78,6 +81,20 @@ std::vector<Option> safety_options() {
        .help = "End the run if an operation on the result file takes longer",
        .fallback = fmt::format("{:g} s", standard.io_timeout),
        .read = [](const Given& given, Settings& to) { to.safety.io_timeout = read_time(given); }},
+      {.name = "rank-timeout",
+       .placeholder = "TIME",
+       .group = heading,
+       .commands = in_run,
+       .help = "End the run if a rank gives no sign of life for so long",
+       .fallback = fmt::format("{:g} s", standard.rank_timeout),
+       .read =
+           [](const Given& given, Settings& to) {
+             to.safety.rank_timeout = read_time(given);
+             if (to.safety.rank_timeout < least_rank_timeout) {
+               refuse(given, "a rank that is only slow would be taken for lost",
+                      fmt::format("Give {:g} s or more.", least_rank_timeout));
+             }
+           }},
   };
   options.insert(options.end(), limits.begin(), limits.end());
   return options;

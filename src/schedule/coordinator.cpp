@@ -47,6 +47,12 @@ bool Coordinator::report(int rank, const ChunkReport& report) {
   return true;
 }
 
+void Coordinator::drain(Running running) {
+  if (!draining_ || running == Running::give_up) {
+    draining_ = running;
+  }
+}
+
 bool Coordinator::give_back(int rank, const grid::ChunkRange& range) {
   return scheduler_.abandon(rank, range);
 }
@@ -96,10 +102,10 @@ std::optional<Dispatch> Coordinator::stop() {
 }
 
 std::optional<Dispatch> Coordinator::next_while_draining(double now) {
-  if (!drain_ordered_) {
-    drain_ordered_ = true;
+  if (drain_ordered_ != draining_) {
+    drain_ordered_ = draining_;
     last_commit_ = now - drain_interval_seconds;  // so that what is finished is committed at once
-    return Dispatch{Dispatch::everyone, Drain{}};
+    return Dispatch{Dispatch::everyone, Drain{*draining_}};
   }
   const bool all_in = scheduler_.outstanding() == 0;
   const bool any = ledger_.held_bytes() > 0 || ledger_.has_complete();

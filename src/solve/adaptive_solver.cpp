@@ -22,9 +22,10 @@ class AdaptiveSolver final : public Solver {
  public:
   AdaptiveSolver(const model::Model& model, const grid::ParameterGrid& grid,
                  const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
-                 const IntegrationOptions& options, Engine engine)
+                 const IntegrationOptions& options, Engine engine, const std::stop_token& stop)
       : grid_(grid),
         metrics_(metrics),
+        stop_(stop),
         kernel_(build_adaptive_kernel(model, metrics, options)),
         setup_(make_executor(kernel_.setup, engine)),
         finish_(make_executor(kernel_.finish, engine)),
@@ -53,6 +54,9 @@ class AdaptiveSolver final : public Solver {
     result.status.assign(size, grid::CellStatus::ok);
     grid::CellIndex next = range.begin;
     while (true) {
+      if (stop_.stop_requested()) {
+        throw Cancelled();
+      }
       const std::size_t fullest = fullest_station();
       if (stations_[fullest]->cells() < lanes && next < range.end) {
         next = breed(next, range);
@@ -165,6 +169,7 @@ class AdaptiveSolver final : public Solver {
 
   grid::ParameterGrid grid_;
   std::vector<metric::MetricSpec> metrics_;
+  std::stop_token stop_;
   AdaptiveKernel kernel_;
   std::unique_ptr<Executor> setup_;
   std::unique_ptr<Executor> finish_;
@@ -182,8 +187,9 @@ std::unique_ptr<Solver> make_adaptive_solver(const model::Model& model,
                                              const grid::ParameterGrid& grid,
                                              const ParameterSettings& settings,
                                              const std::vector<metric::MetricSpec>& metrics,
-                                             const IntegrationOptions& options, Engine engine) {
-  return std::make_unique<AdaptiveSolver>(model, grid, settings, metrics, options, engine);
+                                             const IntegrationOptions& options, Engine engine,
+                                             const std::stop_token& stop) {
+  return std::make_unique<AdaptiveSolver>(model, grid, settings, metrics, options, engine, stop);
 }
 
 }  // namespace heatreel::solve

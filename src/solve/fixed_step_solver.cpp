@@ -18,7 +18,8 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-/// Steps of a block between two looks at the clock: well below a millisecond for usual models.
+/// Steps of a block between two looks at the clock and at a request to stop: well below a
+/// millisecond for usual models.
 constexpr std::int64_t steps_between_looks = 256;
 
 /// Runs whole blocks of cells in step, from their first step to their last.
@@ -26,10 +27,11 @@ class FixedStepSolver final : public Solver {
  public:
   FixedStepSolver(const model::Model& model, const grid::ParameterGrid& grid,
                   const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
-                  const IntegrationOptions& options, Engine engine)
+                  const IntegrationOptions& options, Engine engine, const std::stop_token& stop)
       : grid_(grid),
         metrics_(metrics),
         cell_timeout_(options.cell_timeout),
+        stop_(stop),
         kernel_(build_kernel(model, metrics, options)),
         setup_(make_executor(kernel_.setup, engine)),
         first_of_transient_(make_executor(kernel_.first_of_transient, engine)),
@@ -97,15 +99,16 @@ class FixedStepSolver final : public Solver {
     return true;
   }
 
-  /// Takes some steps; where time is limited, looks at the clock in between.
+  /// Takes some steps. False if the time that a cell may take is over.
   bool advance(Executor& step, std::int64_t steps, const base::Stopwatch& watch) {
-    const bool limited = cell_timeout_ > 0.0;
-    const std::int64_t burst = limited ? steps_between_looks : steps;
-    for (std::int64_t done = 0; done < steps; done += burst) {
-      if (limited && watch.seconds() > cell_timeout_) {
+    for (std::int64_t done = 0; done < steps; done += steps_between_looks) {
+      if (stop_.stop_requested()) {
+        throw Cancelled();
+      }
+      if (cell_timeout_ > 0.0 && watch.seconds() > cell_timeout_) {
         return false;
       }
-      step.run(block_.memory(), std::min(burst, steps - done));
+      step.run(block_.memory(), std::min(steps_between_looks, steps - done));
     }
     return true;
   }
@@ -142,6 +145,7 @@ class FixedStepSolver final : public Solver {
   grid::ParameterGrid grid_;
   std::vector<metric::MetricSpec> metrics_;
   double cell_timeout_;  ///< seconds; 0 for none
+  std::stop_token stop_;
   Kernel kernel_;
   std::unique_ptr<Executor> setup_;
   std::unique_ptr<Executor> first_of_transient_;
@@ -179,8 +183,9 @@ std::unique_ptr<Solver> make_fixed_step_solver(const model::Model& model,
                                                const grid::ParameterGrid& grid,
                                                const ParameterSettings& settings,
                                                const std::vector<metric::MetricSpec>& metrics,
-                                               const IntegrationOptions& options, Engine engine) {
-  return std::make_unique<FixedStepSolver>(model, grid, settings, metrics, options, engine);
+                                               const IntegrationOptions& options, Engine engine,
+                                               const std::stop_token& stop) {
+  return std::make_unique<FixedStepSolver>(model, grid, settings, metrics, options, engine, stop);
 }
 
 }  // namespace heatreel::solve

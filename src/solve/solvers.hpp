@@ -16,14 +16,16 @@ std::unique_ptr<Solver> make_fixed_step_solver(const model::Model& model,
                                                const grid::ParameterGrid& grid,
                                                const ParameterSettings& settings,
                                                const std::vector<metric::MetricSpec>& metrics,
-                                               const IntegrationOptions& options, Engine engine);
+                                               const IntegrationOptions& options, Engine engine,
+                                               const std::stop_token& stop);
 
 /// Each cell takes steps of its own; a lane that is done gets the next cell.
 std::unique_ptr<Solver> make_adaptive_solver(const model::Model& model,
                                              const grid::ParameterGrid& grid,
                                              const ParameterSettings& settings,
                                              const std::vector<metric::MetricSpec>& metrics,
-                                             const IntegrationOptions& options, Engine engine);
+                                             const IntegrationOptions& options, Engine engine,
+                                             const std::stop_token& stop);
 
 /// Takes a lane's metrics over into the result, or says that they are not finite. Some kinds may
 /// be missing.

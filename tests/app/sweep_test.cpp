@@ -102,7 +102,8 @@ TEST_F(SweepTest, EveryCellIsStoredInItsPlace) {
   for (const int threads : {1, 3}) {
     const SweepJob job = this->job(23, threads);
     const auto statistics = run_sweep(
-        job, [] { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none, comm_);
+        job, [](auto&) { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none,
+        comm_);
     if (comm_.rank() == 0) {
       EXPECT_EQ(statistics.cells, 7 * 5 * 23);
       EXPECT_EQ(statistics.frames, 23);
@@ -128,7 +129,8 @@ TEST_F(SweepTest, EveryCellIsStoredInItsPlace) {
 TEST_F(SweepTest, FarMoreRanksAndThreadsThanCells) {
   SweepJob job = this->job(1, 4);
   const auto statistics = run_sweep(
-      job, [] { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none, comm_);
+      job, [](auto&) { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none,
+      comm_);
   if (comm_.rank() == 0) {
     EXPECT_EQ(statistics.cells, 35);
     EXPECT_EQ(store::FrameReader(job.output).committed_frames(), 1);
@@ -141,7 +143,7 @@ TEST_F(SweepTest, ACellOfTwoSecondsDelaysNoCommitOfOtherFrames) {
   store::FrameStore store(job.output, job.layout, comm_);
   const base::Stopwatch watch;
   ComputePool pool(
-      job.threads, [] { return std::make_unique<NumberingSolver>(std::chrono::seconds(2)); },
+      job.threads, [](auto&) { return std::make_unique<NumberingSolver>(std::chrono::seconds(2)); },
       job.sweep.value_type);
   SweepWorker worker(comm_, job.sweep.grid.cells_per_frame(), job.threads, pool, store, stop_);
   std::optional<SweepController> controller;
@@ -175,7 +177,8 @@ TEST_F(SweepTest, AFrameLargerThanTheBufferIsWrittenInBands) {
   SweepJob job = this->job(3, 1);
   job.buffer_bytes = 100;  // of 35 cells of 9 bytes
   const auto statistics = run_sweep(
-      job, [] { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none, comm_);
+      job, [](auto&) { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none,
+      comm_);
   if (comm_.rank() == 0) {
     const store::FrameReader reader(job.output);
     EXPECT_EQ(reader.committed_frames(), 3);
@@ -188,7 +191,7 @@ TEST_F(SweepTest, ASolverThatCannotBeMadeEndsTheRun) {
   if (comm_.size() > 1) {
     GTEST_SKIP() << "the other ranks would wait for ever; the program aborts them";
   }
-  const solve::SolverFactory broken = []() -> std::unique_ptr<solve::Solver> {
+  const solve::SolverFactory broken = [](auto&) -> std::unique_ptr<solve::Solver> {
     throw base::RuntimeError({"the solver is broken", "", ""});
   };
   EXPECT_THROW(run_sweep(job(2, 1), broken, stop_, ProgressStyle::none, comm_), base::RuntimeError);
@@ -215,7 +218,8 @@ class ThrowingSolver final : public solve::Solver {
 TEST_F(SweepTest, WhatASolverThrowsCostsTheCellAlone) {
   const SweepJob job = this->job(6, 2);
   const auto statistics = run_sweep(
-      job, [] { return std::make_unique<ThrowingSolver>(); }, stop_, ProgressStyle::none, comm_);
+      job, [](auto&) { return std::make_unique<ThrowingSolver>(); }, stop_, ProgressStyle::none,
+      comm_);
   if (comm_.rank() == 0) {
     EXPECT_EQ(statistics.first_error, "a plugin's mistake");
     const store::FrameReader reader(job.output);
@@ -251,7 +255,7 @@ SweepStatistics run_stopped(const SweepJob& job, const StopRequest& stop,
                             const comm::Communicator& comm) {
   const base::Stopwatch watch;
   const auto statistics = run_sweep(
-      job, [] { return std::make_unique<SlowSolver>(); }, stop, ProgressStyle::none, comm);
+      job, [](auto&) { return std::make_unique<SlowSolver>(); }, stop, ProgressStyle::none, comm);
   EXPECT_LT(watch.seconds(), 10.0);
   if (comm.rank() == 0) {
     EXPECT_TRUE(statistics.stopped.has_value());
@@ -312,7 +316,8 @@ TEST_F(SweepTest, AStoppedSweepGoesOnWhereItWas) {
     job.layout.provenance = from_message(comm_.broadcast(to_message(job))).layout.provenance;
   }
   const auto rest = run_sweep(
-      job, [] { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none, comm_);
+      job, [](auto&) { return std::make_unique<NumberingSolver>(); }, stop_, ProgressStyle::none,
+      comm_);
   if (comm_.rank() == 0) {
     EXPECT_FALSE(rest.stopped.has_value());
     EXPECT_EQ(computed + rest.cells, 35 * 300) << "no cell was computed twice or not at all";

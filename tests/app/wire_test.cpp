@@ -40,7 +40,11 @@ TEST(Wire, EachOrderComesBackAsItself) {
   const auto compute = decode_order(encode(schedule::ComputeChunk{{5, 9}}));
   ASSERT_TRUE(std::holds_alternative<schedule::ComputeChunk>(compute));
   EXPECT_EQ(std::get<schedule::ComputeChunk>(compute).range, (grid::ChunkRange{5, 9}));
-  EXPECT_TRUE(std::holds_alternative<schedule::Drain>(decode_order(encode(schedule::Drain{}))));
+  for (const auto running : {schedule::Running::finish, schedule::Running::give_up}) {
+    const auto drain = decode_order(encode(schedule::Drain{running}));
+    ASSERT_TRUE(std::holds_alternative<schedule::Drain>(drain));
+    EXPECT_EQ(std::get<schedule::Drain>(drain).running, running);
+  }
   EXPECT_TRUE(std::holds_alternative<schedule::Stop>(decode_order(encode(schedule::Stop{}))));
 }
 

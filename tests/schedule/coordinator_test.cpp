@@ -123,6 +123,10 @@ bool is_drain(const std::optional<Dispatch>& dispatch) {
          dispatch->rank == Dispatch::everyone;
 }
 
+const Drain* drain_in(const std::optional<Dispatch>& dispatch) {
+  return is_drain(dispatch) ? &std::get<Drain>(dispatch->order) : nullptr;
+}
+
 bool is_stop(const std::optional<Dispatch>& dispatch) {
   return dispatch && std::holds_alternative<Stop>(dispatch->order);
 }
@@ -139,7 +143,7 @@ TEST(Coordinator, DrainingCommitsWhatIsFinishedBeforeTheChunksUnderWay) {
   ASSERT_EQ(chunks.size(), 4U);
   coordinator.report(0, report_of(chunks[0]));
   coordinator.request(0);
-  coordinator.drain();
+  coordinator.drain(Running::finish);
   EXPECT_TRUE(is_drain(coordinator.next(0.0)));
   const auto first = coordinator.next(0.0);
   ASSERT_NE(commit_in(first), nullptr) << "not a new chunk for the open request";
@@ -165,10 +169,25 @@ TEST(Coordinator, DrainingCommitsWhatIsFinishedBeforeTheChunksUnderWay) {
   EXPECT_EQ(coordinator.finished_cells(), 6);
 }
 
+TEST(Coordinator, ChunksUnderWayCanBeGivenUpWhileItDrains) {
+  Coordinator coordinator({.cells_per_frame = 4, .frames = 2, .granularity = 2}, {});
+  coordinator.request(0);
+  const grid::ChunkRange chunk = chunk_in(coordinator.next(0.0))->range;
+  coordinator.drain(Running::finish);
+  EXPECT_EQ(drain_in(coordinator.next(0.0))->running, Running::finish);
+  EXPECT_FALSE(coordinator.next(0.0).has_value()) << "a chunk is under way";
+  coordinator.drain(Running::give_up);
+  coordinator.drain(Running::finish);  // gives nothing back its time
+  EXPECT_EQ(drain_in(coordinator.next(0.0))->running, Running::give_up);
+  EXPECT_FALSE(coordinator.next(0.0).has_value()) << "it has not been given back yet";
+  EXPECT_TRUE(coordinator.give_back(0, chunk));
+  EXPECT_TRUE(is_stop(coordinator.next(0.0)));
+}
+
 TEST(Coordinator, DrainingBeforeAnythingWasDoneStops) {
   Coordinator coordinator({.cells_per_frame = 4, .frames = 100}, {});
   coordinator.request(0);
-  coordinator.drain();
+  coordinator.drain(Running::finish);
   EXPECT_TRUE(is_drain(coordinator.next(0.0)));
   EXPECT_TRUE(is_stop(coordinator.next(0.0)));
 }
@@ -177,7 +196,7 @@ TEST(Coordinator, DrainingAfterTheLastCellStillCommitsAll) {
   Coordinator coordinator({.cells_per_frame = 2, .frames = 1, .granularity = 2}, {});
   coordinator.request(0);
   coordinator.report(0, report_of(chunk_in(coordinator.next(0.0))->range));
-  coordinator.drain();
+  coordinator.drain(Running::finish);
   EXPECT_TRUE(is_drain(coordinator.next(0.0)));
   EXPECT_EQ(commit_in(coordinator.next(0.0))->complete.size(), 1U);
   EXPECT_TRUE(is_stop(coordinator.next(0.0)));

@@ -2,12 +2,8 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
-#include <deque>
-#include <exception>
-#include <mutex>
+#include <memory>
 #include <optional>
-#include <thread>
 #include <vector>
 
 #include "heatreel/grid/parameter_grid.hpp"
@@ -27,8 +23,12 @@ struct FinishedChunk {
 /// never call MPI. All members are for the thread that made the pool.
 class ComputePool {
  public:
+  /// \param make_solver called in each thread; what it refers to must live as long as the process,
+  ///        since a thread may be left behind in it
   ComputePool(int threads, const solve::SolverFactory& make_solver, store::ValueType type);
-  /// Waits for the chunks that are being computed; those not begun are dropped.
+  /// Ends the threads; chunks that are waiting or being computed are dropped. A thread that does
+  /// not come back soon (it makes machine code of a large model, say) is left behind, see
+  /// threads_left_behind().
   ~ComputePool();
   ComputePool(const ComputePool&) = delete;
   ComputePool& operator=(const ComputePool&) = delete;
@@ -36,6 +36,9 @@ class ComputePool {
   void submit(const grid::ChunkRange& range);
   /// Drops the chunks that no thread has begun, and tells which.
   std::vector<grid::ChunkRange> drop_waiting();
+  /// Drops the chunks that are being computed, and tells which. Their threads are told to stop; the
+  /// pool computes nothing after that.
+  std::vector<grid::ChunkRange> drop_running();
   /// A finished chunk, if there is one. Throws what a solver threw.
   std::optional<FinishedChunk> take();
   /// Sleeps until a chunk is finished or the time is over.
@@ -45,18 +48,12 @@ class ComputePool {
   double busy_seconds() const;
 
  private:
-  void work(const std::stop_token& stop, const solve::SolverFactory& make_solver);
-  std::optional<grid::ChunkRange> next(const std::stop_token& stop);
-
-  store::ValueType type_;
-  mutable std::mutex mutex_;
-  std::condition_variable_any work_came_;
-  std::condition_variable work_done_;
-  std::deque<grid::ChunkRange> to_do_;
-  std::deque<FinishedChunk> done_;
-  std::exception_ptr failure_;
-  double busy_seconds_ = 0.0;
-  std::vector<std::jthread> threads_;  ///< last, so that it is joined first
+  class State;
+  std::shared_ptr<State> state_;  ///< the threads' too, so that one left behind harms nobody
 };
+
+/// Threads that the pools of this process have left behind. If there are any, the process must end
+/// without destroying what they may still use: by std::_Exit().
+int threads_left_behind();
 
 }  // namespace heatreel::app

@@ -7,16 +7,18 @@
 #include "heatreel/app/rank_profile.hpp"
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/comm/communicator.hpp"
+#include "heatreel/comm/pulse.hpp"
 
 namespace heatreel::app {
 
-/// All ranks of the job before there is a job. Rank 0 alone reads the command line and files;
-/// meanwhile the others wait in share(), to be given a run or sent home.
+/// All ranks of the job, from the start to the end of their work. Rank 0 alone reads the command
+/// line and files; meanwhile the others wait in share(), to be given a run or sent home. As long as
+/// there is a crew, its ranks give signs of life.
 class Crew {
  public:
   /// Collective.
   explicit Crew(const comm::Communicator& comm);
-  /// On rank 0, sends the others home if they were given nothing to do.
+  /// Collective. On rank 0, sends the others home if they were given nothing to do.
   ~Crew();
   Crew(const Crew&) = delete;
   Crew& operator=(const Crew&) = delete;
@@ -32,6 +34,7 @@ class Crew {
 
  private:
   comm::Communicator comm_;
+  comm::Pulse pulse_;
   std::vector<RankProfile> ranks_;
   bool at_work_ = false;
 };

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <exception>
 #include <memory>
+#include <stop_token>
 
 #include "heatreel/solve/solver.hpp"
 
@@ -15,8 +16,8 @@ namespace heatreel::app {
 class GuardedSolver final : public solve::Solver {
  public:
   /// Calls `make_solver` at once, and again after each exception, since a solver that threw may be
-  /// in any state. What `make_solver` throws is not kept back.
-  GuardedSolver(solve::SolverFactory make_solver, std::size_t metrics);
+  /// in any state. What `make_solver` throws is not kept back, nor is solve::Cancelled.
+  GuardedSolver(solve::SolverFactory make_solver, std::size_t metrics, std::stop_token stop);
 
   solve::ChunkResult solve(const grid::ChunkRange& range) override;
 
@@ -26,6 +27,7 @@ class GuardedSolver final : public solve::Solver {
 
   solve::SolverFactory make_solver_;
   std::size_t metrics_;
+  std::stop_token stop_;
   std::unique_ptr<solve::Solver> solver_;
 };
 

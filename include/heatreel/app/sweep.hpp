@@ -34,7 +34,7 @@ SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_
                           const StopRequest& stop, ProgressStyle style,
                           const comm::Communicator& comm);
 
-/// The solver that a job describes. The factory refers to the job, which must outlive it.
+/// The solver that a job describes.
 solve::SolverFactory solver_factory(const SweepJob& job);
 
 }  // namespace heatreel::app

@@ -42,7 +42,7 @@ class SweepController {
  private:
   bool receive();
   void take(const schedule::ChunkReport& report, int rank);
-  void stop_early(const StopCause& cause);
+  void stop_early(const StopCause& cause, schedule::Running running);
   void check_limits();
   bool dispatch();
   void show_progress();

@@ -24,6 +24,8 @@ struct SweepJob {
   std::int64_t max_failed = 0;   ///< with more failed cells than that the sweep is given up
   double commit_interval = 0.0;  ///< seconds; no finished result waits longer for its commit
   double io_timeout = 0.0;       ///< seconds that an operation on the file may take
+  double rank_timeout = 0.0;     ///< seconds that a rank may be silent
+  double seconds_left = 0.0;     ///< of the time limit when the job was shared; infinity for none
   store::Opening opening = store::Opening::create;
   grid::StoredCells stored = {};  ///< what the file holds already; rank 0 alone knows
 };

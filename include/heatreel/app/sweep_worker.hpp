@@ -45,6 +45,7 @@ class SweepWorker {
   void obey(const schedule::CommitFrames& order);
   void obey(const schedule::Drain& order);
   void obey(const schedule::Stop& order);
+  void give_back(const std::vector<grid::ChunkRange>& ranges);
   std::vector<store::FrameSlab> take_slabs(const schedule::CommitFrames& order);
 
   comm::Communicator comm_;

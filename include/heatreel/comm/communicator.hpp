@@ -11,6 +11,9 @@
 
 namespace heatreel::comm {
 
+/// Seconds of silence after which a rank is taken for lost, unless something else is said.
+inline constexpr double usual_silence_limit = 120.0;
+
 /// A received message.
 struct Message {
   int source = 0;
@@ -52,17 +55,43 @@ class Communicator {
   /// The next message with this tag, if one has come. Never waits. Not collective.
   std::optional<Message> poll(int tag) const;
 
-  /// Ends the whole job at once with this exit code.
+  /// Ends the whole job at once with this exit code; this process within seconds, also where MPI
+  /// cannot end the job.
   [[noreturn]] void abort(int exit_code) const;
+
+  /// What this rank is doing, for messages of others (see Pulse). May be asked from any thread.
+  const char* doing() const;
+  /// How long a rank may give no sign of life (see Pulse), in seconds; to be the same on all ranks.
+  /// May be asked from any thread.
+  double silence_limit() const;
+  void limit_silence(double seconds) const;
+  /// True if MPI lets threads of this process call it side by side. Copies of one communicator
+  /// must not be used by several threads even then.
+  bool threads_may_call() const;
 
   /// The MPI_Comm, for libraries that want one (a pointer to it, so that no caller needs mpi.h);
   /// nullptr for the null communicator.
   const void* native() const;
 
  private:
+  friend class Doing;
   class Impl;
   explicit Communicator(std::shared_ptr<Impl> impl);
   std::shared_ptr<Impl> impl_;
+};
+
+/// Says what its rank is doing from its making to its end; then again what was said before.
+class Doing {
+ public:
+  /// \param what "computing", "making movies"; lives as long as the process
+  Doing(const Communicator& comm, const char* what);
+  ~Doing();
+  Doing(const Doing&) = delete;
+  Doing& operator=(const Doing&) = delete;
+
+ private:
+  Communicator comm_;
+  const char* before_;
 };
 
 }  // namespace heatreel::comm

@@ -24,6 +24,7 @@ struct SafetyOptions {
   std::int64_t max_failed = std::numeric_limits<std::int64_t>::max();
   double commit_interval = 30.0;  ///< what is finished is on disk after that
   double io_timeout = 600.0;      ///< a file operation that takes longer ends the run
+  double rank_timeout = 120.0;    ///< a rank that is silent for longer ends the run
 };
 
 /// `heatreel run SWEEP.ini`

@@ -44,7 +44,8 @@ struct Dispatch {
 /// cells. The other orders go to everyone; each rank must see them in the order given here.
 ///
 /// drain() ends the sweep early. What is finished is committed at once, chunks that are under way
-/// come in as reports, those not begun as give_back(), and then follow a last commit and Stop.
+/// come in as reports or, if they are given up, as give_back() like those not begun, and then
+/// follow a last commit and Stop.
 class Coordinator {
  public:
   /// \param stored what an earlier run has left in the file; counted as finished
@@ -55,8 +56,8 @@ class Coordinator {
   void request(int rank);
   /// `rank` has finished a chunk. False, and nothing changes, if it does not hold that chunk.
   bool report(int rank, const ChunkReport& report);
-  /// Hands out no chunk any more.
-  void drain() { draining_ = true; }
+  /// Hands out no chunk any more. May be called again to give up what is being computed.
+  void drain(Running running);
   /// `rank` will not compute this chunk, having been told to drain. False, and nothing changes, if
   /// it does not hold it.
   bool give_back(int rank, const grid::ChunkRange& range);
@@ -65,7 +66,7 @@ class Coordinator {
   /// does not run backwards
   std::optional<Dispatch> next(double now);
 
-  bool draining() const { return draining_; }
+  bool draining() const { return draining_.has_value(); }
   bool stopped() const { return stopped_; }
   /// Those that were stored from the start included.
   std::int64_t finished_cells() const { return finished_cells_; }
@@ -89,8 +90,8 @@ class Coordinator {
   FrameLedger ledger_;
   std::deque<int> waiting_;  ///< ranks with an open request, first come first served
   double last_commit_ = 0.0;
-  bool draining_ = false;
-  bool drain_ordered_ = false;
+  std::optional<Running> draining_;
+  std::optional<Running> drain_ordered_;  ///< what the ranks have been told
   double nothing_held_ = 0.0;  ///< when the ranks last held no result that is not written
   bool stopped_ = false;
   std::int64_t finished_cells_ = 0;

@@ -38,8 +38,14 @@ struct CommitFrames {
   std::vector<grid::CellRun> stored;
 };
 
-/// The sweep ends early: begin no more chunks, and give back those that are not begun.
-struct Drain {};
+/// What becomes of the chunks that are being computed when a sweep ends early.
+enum class Running { finish, give_up };
+
+/// The sweep ends early: begin no more chunks, and give back those that are not begun. With
+/// Running::give_up, give back those that are being computed too, at once.
+struct Drain {
+  Running running = Running::finish;
+};
 
 /// All that will be computed is stored.
 struct Stop {};

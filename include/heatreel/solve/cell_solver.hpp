@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -62,7 +63,8 @@ class CellSolver final : public Solver {
   /// atol > 0, and the integrator suits the model.
   CellSolver(const model::Model& model, const grid::ParameterGrid& grid,
              const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
-             const IntegrationOptions& options, Engine engine = Engine::automatic);
+             const IntegrationOptions& options, Engine engine = Engine::automatic,
+             const std::stop_token& stop = {});
   ~CellSolver() override;
 
   ChunkResult solve(const grid::ChunkRange& range) override;

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,9 @@ struct ChunkResult {
   std::string error = {};                ///< what was thrown at the first cell that `failed`
 };
 
+/// Thrown by solve() when it was told to stop. The solver is then of no more use.
+struct Cancelled {};
+
 /// Simulates cells. One object per compute thread: solve() uses scratch of its own and never calls
 /// MPI. A cell's numbers depend on the cell alone, never on the chunk it came in.
 class Solver {
@@ -32,6 +36,7 @@ class Solver {
   virtual ChunkResult solve(const grid::ChunkRange& range) = 0;
 };
 
-using SolverFactory = std::function<std::unique_ptr<Solver>()>;
+/// Makes a solver whose solve() throws Cancelled soon after a stop is requested.
+using SolverFactory = std::function<std::unique_ptr<Solver>(const std::stop_token&)>;
 
 }  // namespace heatreel::solve

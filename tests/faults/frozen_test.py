@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A rank that is frozen (SIGSTOP) at a random moment: the job ends with one message that names it,
+and can be continued. One that thaws in time goes on as if nothing had happened."""
+import collections
+import os
+import pathlib
+import re
+import signal
+import socket
+import time
+import unittest
+
+from harness import FaultTest, demand, messages, processes_of, rounds
+
+# Seconds; the shortest that the program takes.
+RANK_TIMEOUT = 5
+# After it, ranks other than 0 wait up to 15 s longer, MPI_Abort may take 5 s, and the launcher its time.
+SILENCE = re.compile(r"heatreel: rank (\d+)(?: on (\S+))? has given no sign of life for 5\.0 s ")
+MPI_END = "heatreel: MPI did not end within 5.0 s"
+
+
+def rank_of(pid):
+    """Its number in the job, or None once it is gone."""
+    try:
+        variables = pathlib.Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    except OSError:
+        return None
+    numbers = [int(v.partition(b"=")[2]) for v in variables if v.startswith(b"OMPI_COMM_WORLD_RANK=")]
+    return numbers[0] if numbers else None
+
+
+class Frozen(FaultTest):
+    def freeze(self, case, *options):
+        """A run on some ranks, one of which is stopped at a random moment. The run, the rank's
+        process and its number; None if the run was over by then."""
+        process = case.start(case.random.choice((2, 3, 4)), "--rank-timeout", RANK_TIMEOUT, *options)
+        demand(case.wait_until_begun(process), "it ended at once")
+        time.sleep(case.random.uniform(0.0, self.seconds))
+        ranks = processes_of(process.pid)
+        if not ranks:
+            return process, None, None
+        victim = case.random.choice(ranks)
+        number = rank_of(victim)
+        try:
+            os.kill(victim, signal.SIGSTOP)
+        except ProcessLookupError:
+            return process, None, None
+        return process, victim, number
+
+    def ends(self, case):
+        process, victim, number = self.freeze(case)
+        code, stderr = case.wait(process, f"after freezing rank {number}")
+        lines = messages(stderr)
+        if victim is None or code == 0:
+            outcome = "over before"
+        else:
+            demand(code == 1 and len(lines) == 1, f"exit code {code}, {lines}")
+            named = SILENCE.match(lines[0])
+            demand(named or lines[0].startswith(MPI_END), f"rank {number}: {lines}")
+            demand(not named or int(named[1]) == number, f"rank {number} was frozen: {lines}")
+            demand(not named or named[2] in (None, socket.gethostname()), f"{lines}")
+            outcome = "rank 0" if number == 0 else "another rank"
+        demand(not processes_of(process.pid), "a rank is left")
+        frames = case.check_file()
+        case.check_movies()
+        case.finish()
+        return outcome, frames
+
+    def thaws(self, case):
+        process, victim, number = self.freeze(case)
+        if victim is not None:
+            time.sleep(0.4 * RANK_TIMEOUT)
+            os.kill(victim, signal.SIGCONT)
+        code, stderr = case.wait(process, f"after thawing rank {number}")
+        demand(code == 0, f"exit code {code}, {messages(stderr)}")
+        case.finish()
+
+    def test_a_frozen_rank_ends_the_job(self):
+        results = self.run_cases(rounds(short=6, long=100), self.ends)
+        outcomes = collections.Counter(outcome for outcome, _ in results)
+        some = sum(1 for _, frames in results if 0 < frames < 60)
+        print(f"{len(results)} frozen ranks: {dict(outcomes)}; {some} files held some of the frames")
+        self.assertGreater(len(results), outcomes["over before"])
+
+    def test_a_rank_that_thaws_goes_on(self):
+        self.run_cases(rounds(short=3, long=30), self.thaws)
+
+
+if __name__ == "__main__":
+    unittest.main()
