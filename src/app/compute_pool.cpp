@@ -19,7 +19,7 @@ namespace {
 
 /// How long the pool's end waits for its threads. A solver comes back from its work within a
 /// millisecond or so once it is told to stop.
-constexpr auto patience = std::chrono::milliseconds(200);
+constexpr auto patience = std::chrono::milliseconds(50);
 
 std::atomic<int> left_behind = 0;
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A file system that does not answer: --io-timeout ends the job with one message."""
+"""A file system that does not answer: --io-timeout ends the job with one message, and so does
+--max-walltime, which the run cannot keep in good order then."""
 import shutil
 import subprocess
 import time
@@ -33,15 +34,18 @@ class StuckFileSystem(EndToEnd):
         self.tool("cc", "-shared", "-fPIC", "-o", "stuck.so", "stuck.c")
         self.write("sweep.ini", SMALL_SWEEP)
 
-    def expect_end(self, words):
-        begin = time.monotonic()
-        done = subprocess.run(words, capture_output=True, text=True, timeout=50, check=False,
+    def end_of(self, words):
+        """The exit code and the one message of a run that has to end within a minute or so."""
+        done = subprocess.run(words, capture_output=True, text=True, timeout=100, check=False,
                               **self.settings())
-        self.assertLess(time.monotonic() - begin, 30)
-        self.assertNotEqual(done.returncode, 0)
         said = messages(done.stderr)
         self.assertEqual(len(said), 1, done.stderr)
-        self.assertRegex(said[0], r"a commit to sweep\.nc has not come back after 1\.0 s")
+        return done.returncode, said[0]
+
+    def expect_end(self, words):
+        code, said = self.end_of(words)
+        self.assertNotEqual(code, 0)
+        self.assertRegex(said, r"a commit to sweep\.nc has not come back after 1\.0 s")
 
     def test_serial(self):
         self.expect_end(["env", "LD_PRELOAD=./stuck.so",
@@ -51,6 +55,15 @@ class StuckFileSystem(EndToEnd):
         words = ["run", "sweep.ini", "--io-timeout", "1"]
         self.expect_end(command(words, ranks=1)
                         + [":", "-n", "1", "env", "LD_PRELOAD=./stuck.so", *command(words)])
+
+    def test_the_time_limit_is_a_hard_bound(self):
+        begin = time.monotonic()
+        code, said = self.end_of(["env", "LD_PRELOAD=./stuck.so",
+                                  *command(["run", "sweep.ini", "--max-walltime", "2"])])
+        # 2 s and 25 s; the rest is the machine's.
+        self.assertLess(time.monotonic() - begin, 2 + 30 + 10)
+        self.assertEqual(code, 75)
+        self.assertRegex(said, r"stopped hard after the time limit \(.* it was writing a commit\)")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The batch script under a real Slurm (jobs/slurm/test-cluster.sh): a small sweep by mpirun and by
 # srun, over two and four nodes, leaves the numbers of a serial run and its movies, and the job's
-# exit code is heatreel's.
+# exit code is heatreel's. A rank that is lost together with its node's daemon ends the job.
 #
 #   bash tests/slurm/slurm_test.sh HEATREEL
 set -euo pipefail
@@ -81,3 +81,42 @@ grep -q 'no-such-option' job.log || fail "the job's output does not name the wro
 submit 2 srun --ntasks=2 -- --output mpirun4.nc # exists already
 [[ -f mpirun4.nc ]] || fail "a refused job removed an older result"
 echo "slurm_test: passed: exit codes"
+
+# process_of_rank N: the id of the process that is rank N of the job step at work.
+process_of_rank() {
+  local folder
+  for folder in /proc/[0-9]*; do
+    if [[ $(readlink "$folder/exe") == "$HEATREEL" ]] &&
+      tr '\0' '\n' <"$folder/environ" | grep -qx "SLURM_PROCID=$1" &&
+      tr '\0' '\n' <"$folder/environ" | grep -qx "SLURM_CONF=$SLURM_CONF"; then
+      basename "$folder"
+      return
+    fi
+  done
+}
+
+# Without signs of life the other ranks would wait until the partition's limit.
+lose_rank_and_daemon() {
+  local step lost code=0 tries=0
+  srun --mpi=pmix --nodes=2 --ntasks=2 --time=5 "$HEATREEL" run sweep.ini --output lost.nc --no-video \
+    --t-end 10000000 --rank-timeout 5 >job.log 2>&1 &
+  step=$!
+  while [[ ! -e lost.nc.lock ]]; do
+    kill -0 "$step" || fail "the run that is to lose a rank ended at once"
+    sleep 0.1
+  done
+  sleep 2
+  lost=$(process_of_rank 1)
+  kill -KILL "$(awk '/^PPid/ { print $2 }' "/proc/$lost/status")" "$lost"
+  while kill -0 "$step" 2>/dev/null; do
+    ((++tries <= 120)) || fail "two minutes after a rank was lost, the job is still there"
+    sleep 1
+  done
+  wait "$step" || code=$?
+  ((code != 0)) || fail "a job that lost a rank ended with 0"
+  [[ -z $(process_of_rank 0) ]] || fail "rank 0 is still there"
+  grep -q '^heatreel: rank 1 on .* has given no sign of life for 5.0 s' job.log ||
+    fail "no message names the rank that was lost"
+  echo "slurm_test: passed: a rank that is lost with its daemon"
+}
+lose_rank_and_daemon
