@@ -75,6 +75,14 @@ class Pulse::Impl {
 
  private:
   void run(const std::stop_token& stop) {
+    try {
+      beat_until(stop);
+    } catch (const base::Error& error) {
+      end_job(error);
+    }
+  }
+
+  void beat_until(const std::stop_token& stop) {
     if (comm_.rank() == 0) {
       silence_.left(0);
     }
@@ -151,20 +159,23 @@ class Pulse::Impl {
     const double later =
         first ? 0.0 : others_wait + wait_a_rank * std::min(comm_.rank(), most_waits);
     if (const auto peer = silence_.silent(limit + later)) {
-      end_job(*peer, limit);
+      end_job(lost(*peer, limit));
     }
   }
 
-  [[noreturn]] void end_job(int peer, double limit) const {
+  base::RuntimeError lost(int peer, double limit) const {
     const Sign& last = last_[static_cast<std::size_t>(peer)];
     const std::string host = last.host[0] != '\0' ? fmt::format(" on {}", last.host.data()) : "";
-    const base::RuntimeError error(
+    return base::RuntimeError(
         {base::printable(fmt::format("rank {}{} has given no sign of life for {}", peer, host,
                                      base::format_seconds(limit))),
          last.doing[0] != '\0'
              ? fmt::format("last it was {}; it is frozen, lost or cut off", last.doing.data())
              : "it is frozen, lost or cut off",
          "The job ends. What was committed is safe: continue with --resume."});
+  }
+
+  [[noreturn]] void end_job(const base::Error& error) const {
     const std::string line = fmt::format("heatreel: {}\n", error.what());
     [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
     signs_.abort(static_cast<int>(error.exit_code()));
