@@ -5,13 +5,14 @@
 #include <vector>
 
 #include "heatreel/app/rank_profile.hpp"
+#include "heatreel/app/stop_request.hpp"
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/comm/communicator.hpp"
 
 namespace heatreel::app {
 
 /// All ranks of the job before there is a job. Rank 0 alone reads the command line and files;
-/// meanwhile the others wait in share(), to be given a run or sent home.
+/// meanwhile the others wait in share(), asleep, to be given a run or sent home.
 class Crew {
  public:
   /// Collective.
@@ -25,12 +26,16 @@ class Crew {
   /// On rank 0: every rank's profile.
   const std::vector<RankProfile>& ranks() const { return ranks_; }
 
-  /// Collective, once: rank 0's job on every rank, or nothing where rank 0 has none.
-  std::optional<SweepJob> share(std::optional<SweepJob> job);
+  /// Collective, once: rank 0's job on every rank, or nothing where rank 0 has none. A rank that
+  /// gets a signal while it waits ends the process, unless rank 0 answers it soon.
+  std::optional<SweepJob> share(std::optional<SweepJob> job, const StopRequest& stop);
   /// True from the moment the ranks have a job: a failure must then end them all.
   bool at_work() const { return at_work_; }
 
  private:
+  void call_others() const;
+  void wait_for_call(const StopRequest& stop) const;
+
   comm::Communicator comm_;
   std::vector<RankProfile> ranks_;
   bool at_work_ = false;
