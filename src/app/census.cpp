@@ -14,6 +14,8 @@ namespace {
 
 /// Failed cells that are listed.
 constexpr std::size_t most_listed = 5;
+/// Cells that are read at a time, if a row has no more.
+constexpr std::int64_t cells_a_band = std::int64_t{1} << 22;
 
 /// "not finite"; the file's flag_meanings have underscores, since blanks part them.
 std::string words_of(std::size_t status) {
@@ -29,6 +31,18 @@ void count(std::span<const grid::CellStatus> status, grid::CellIndex first_cell,
       census.first_failed.push_back({first_cell + static_cast<std::int64_t>(i), status[i]});
     }
   }
+}
+
+/// "2 not finite, 1 step limit": how many cells have each status that is wanted.
+std::string by_status(const Census& census, bool (*wanted)(grid::CellStatus)) {
+  std::string text;
+  for (std::size_t status = 0; status < census.counts.size(); ++status) {
+    if (wanted(static_cast<grid::CellStatus>(status)) && census.counts[status] > 0) {
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ",
+                          base::format_count(census.counts[status]), words_of(status));
+    }
+  }
+  return text;
 }
 
 }  // namespace
@@ -49,14 +63,21 @@ std::int64_t Census::untrusted() const {
   return counts[static_cast<std::size_t>(grid::CellStatus::untrusted)];
 }
 
-Census take_census(const store::FrameReader& reader) {
+Census take_census(const store::FrameReader& reader, const store::Ask& ask) {
   const grid::ParameterGrid& grid = reader.layout().grid;
-  std::vector<grid::CellStatus> status(static_cast<std::size_t>(grid.cells_per_frame()));
+  const std::int64_t width = grid.x().size();
+  const std::int64_t height = grid.y().size();
+  const std::int64_t most_rows = std::max<std::int64_t>(1, cells_a_band / width);
+  std::vector<grid::CellStatus> status;
   Census census;
   for (grid::FrameIndex frame = 0; frame < grid.frames(); ++frame) {
-    if (reader.committed(frame)) {
-      reader.read_status(frame, status);
-      count(status, frame * grid.cells_per_frame(), census);
+    for (std::int64_t row = 0; row < height && reader.committed(frame); row += most_rows) {
+      if (ask) {
+        ask();
+      }
+      status.resize(static_cast<std::size_t>(std::min(most_rows, height - row) * width));
+      reader.read_status_rows(frame, row, status);
+      count(status, frame * grid.cells_per_frame() + row * width, census);
     }
   }
   return census;
@@ -64,18 +85,19 @@ Census take_census(const store::FrameReader& reader) {
 
 std::string failures_in_words(const Census& census) {
   std::string text = base::format_count(census.failed()) + " failed";
-  std::string separator = ": ";
-  for (std::size_t status = 0; status < census.counts.size(); ++status) {
-    if (grid::is_failure(static_cast<grid::CellStatus>(status)) && census.counts[status] > 0) {
-      text += fmt::format("{}{} {}", separator, base::format_count(census.counts[status]),
-                          words_of(status));
-      separator = ", ";
-    }
+  if (census.failed() > 0) {
+    text += ": " + by_status(census, grid::is_failure);
   }
   if (census.untrusted() > 0) {
     text += fmt::format("; {} untrusted", base::format_count(census.untrusted()));
   }
   return text;
+}
+
+std::string marks_in_words(const Census& census) {
+  return by_status(census, [](grid::CellStatus status) {
+    return grid::is_failure(status) || status == grid::CellStatus::untrusted;
+  });
 }
 
 std::vector<std::string> first_failures(const Census& census, const grid::ParameterGrid& grid) {

@@ -23,10 +23,14 @@ struct Census {
   std::int64_t cells() const;
   std::int64_t failed() const;
   std::int64_t untrusted() const;  ///< have numbers, and so did not fail
+  std::int64_t marked() const { return failed() + untrusted(); }
 };
 
-/// Reads the status of all committed frames, one at a time.
-Census take_census(const store::FrameReader& reader);
+/// Reads the status of all committed frames, a few rows at a time, and asks in between.
+Census take_census(const store::FrameReader& reader, const store::Ask& ask = {});
+
+/// "2 not finite, 1 step limit, 5 untrusted": the marked cells by status.
+std::string marks_in_words(const Census& census);
 
 /// "3 failed: 2 not finite, 1 step limit", then "; 5 untrusted" if there are such cells.
 std::string failures_in_words(const Census& census);

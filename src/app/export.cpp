@@ -11,6 +11,7 @@
 #include "heatreel/app/choice.hpp"
 #include "heatreel/app/commands.hpp"
 #include "heatreel/base/pending_file.hpp"
+#include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/store/rehearse_reading.hpp"
 
@@ -77,8 +78,7 @@ void tell_incomplete(const store::FrameReader& reader,
     incomplete[static_cast<std::size_t>(frame)] = !reader.committed(frame);
   }
   if (const std::string list = list_ranges(incomplete); list != "none") {
-    fmt::print(stderr, "heatreel: note: not complete, so with nan where cells are pending: {}\n",
-               list);
+    base::say("note: not complete, so with nan where cells are pending: {}", list);
   }
 }
 
@@ -112,7 +112,7 @@ void write_one(const config::ExportCommand& command, const store::FrameReader& r
   }
   const std::uint64_t bytes = file.finish();
   if (!command.quiet && path != base::standard_output) {
-    fmt::print("file  {} ({})\n", base::printable(path), base::format_bytes(bytes));
+    base::print("file  {} ({})\n", base::printable(path), base::format_bytes(bytes));
   }
 }
 
@@ -135,6 +135,9 @@ base::ExitCode export_data(const config::ExportCommand& command, const StopReque
   }
   if (!command.quiet) {
     tell_incomplete(reader, frames);
+  }
+  if (command.output != base::standard_output) {
+    stop.take_control();
   }
   const bool arrays = command.format == ExportFormat::npy;
   for (std::size_t i = 0; i < paths.size(); ++i) {

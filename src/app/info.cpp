@@ -8,6 +8,7 @@
 
 #include "heatreel/app/commands.hpp"
 #include "heatreel/app/sweep_job.hpp"
+#include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/store/frame_reader.hpp"
 #include "heatreel/store/rehearse_reading.hpp"
@@ -17,9 +18,9 @@ namespace heatreel::app {
 namespace {
 
 void print_axis(const char* role, const grid::Axis& axis) {
-  fmt::print("{}         {} = {:g} ... {:g} {}, {} points ({})\n", role, axis.name(), axis.front(),
-             axis.back(), base::printable(axis.unit()), axis.size(),
-             base::printable(axis.long_name()));
+  base::print("{}         {} = {:g} ... {:g} {}, {} points ({})\n", role, axis.name(), axis.front(),
+              axis.back(), base::printable(axis.unit()), axis.size(),
+              base::printable(axis.long_name()));
 }
 
 void print_metric(const store::FrameReader& reader, std::size_t metric) {
@@ -29,28 +30,28 @@ void print_metric(const store::FrameReader& reader, std::size_t metric) {
                                    : std::string("no finite value yet");
   const std::string unit =
       variable.unit.empty() ? "" : fmt::format(" [{}]", base::printable(variable.unit));
-  fmt::print("metric    {}{}: {} ({})\n", variable.name, unit, values,
-             base::printable(variable.long_name));
+  base::print("metric    {}{}: {} ({})\n", variable.name, unit, values,
+              base::printable(variable.long_name));
 }
 
 /// A text of several lines is shown indented below its name.
 void print_provenance(const std::string& name, const std::string& text) {
   if (text.find('\n') == std::string::npos) {
-    fmt::print("  {} = {}\n", name, base::printable(text));
+    base::print("  {} = {}\n", name, base::printable(text));
     return;
   }
-  fmt::print("  {}:\n", name);
+  base::print("  {}:\n", name);
   for (const auto line : base::split(base::trim(text), '\n')) {
-    fmt::print("    {}\n", base::printable(line));
+    base::print("    {}\n", base::printable(line));
   }
 }
 
 /// What became of the cells of the committed frames.
 void print_cells(const Census& census, const grid::ParameterGrid& grid) {
-  fmt::print("cells     {} committed, {}\n", base::format_count(census.cells()),
-             failures_in_words(census));
+  base::print("cells     {} committed, {}\n", base::format_count(census.cells()),
+              failures_in_words(census));
   for (const std::string& line : first_failures(census, grid)) {
-    fmt::print("          {}\n", line);
+    base::print("          {}\n", line);
   }
 }
 
@@ -58,13 +59,13 @@ void print_cells(const Census& census, const grid::ParameterGrid& grid) {
 base::ExitCode print_check(const store::FrameReader& reader) {
   constexpr std::size_t most_lines = 20;
   const FileCheck check = check_file(reader);
-  fmt::print("sound          {}\n", list_ranges(check.sound));
-  fmt::print("not committed  {}\n", list_ranges(check.uncommitted));
+  base::print("sound          {}\n", list_ranges(check.sound));
+  base::print("not committed  {}\n", list_ranges(check.uncommitted));
   for (std::size_t i = 0; i < std::min(check.damages.size(), most_lines); ++i) {
-    fmt::print("damaged        {} ({})\n", check.damages[i].frame, check.damages[i].what);
+    base::print("damaged        {} ({})\n", check.damages[i].frame, check.damages[i].what);
   }
   if (check.damages.size() > most_lines) {
-    fmt::print("damaged        {} more\n", check.damages.size() - most_lines);
+    base::print("damaged        {} more\n", check.damages.size() - most_lines);
   }
   return check.damages.empty() ? base::ExitCode::done : base::ExitCode::runtime_failure;
 }
@@ -78,7 +79,7 @@ base::ExitCode info(const config::InfoCommand& command) {
     return print_check(reader);
   }
   const store::FileLayout& layout = reader.layout();
-  fmt::print("title     {}\n", base::printable(layout.title));
+  base::print("title     {}\n", base::printable(layout.title));
   print_axis("x", layout.grid.x());
   print_axis("y", layout.grid.y());
   print_axis("t", layout.grid.t());
@@ -86,13 +87,13 @@ base::ExitCode info(const config::InfoCommand& command) {
     print_metric(reader, metric);
   }
   const bool finished = !reader.provenance(provenance_finished).empty();
-  fmt::print("progress  {} of {} frames committed{}\n", reader.committed_frames(),
-             layout.grid.frames(), finished ? ", run finished" : ", run not finished");
+  base::print("progress  {} of {} frames committed{}\n", reader.committed_frames(),
+              layout.grid.frames(), finished ? ", run finished" : ", run not finished");
   if (!finished) {
-    fmt::print("          give the run's command again with --resume to continue it\n");
+    base::print("          give the run's command again with --resume to continue it\n");
   }
   print_cells(take_census(reader), layout.grid);
-  fmt::print("provenance\n");
+  base::print("provenance\n");
   for (const auto& [name, text] : layout.provenance) {
     print_provenance(base::printable(name), text);
   }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
+#include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/model/model.hpp"
 
@@ -19,13 +20,13 @@ void list_models() {
   }
   for (const std::string& name : names) {
     const auto shipped = model::parse_model(*model::shipped_model_text(name), name);
-    fmt::print("{:<{}}  {}\n", name, width, shipped.title);
+    base::print("{:<{}}  {}\n", name, width, shipped.title);
   }
 }
 
 void print_quantity(const std::string& name, double value, const std::string& unit,
                     const std::string& description) {
-  fmt::print("  {:<12} {:>12} {:<14} {}\n", name, base::format_exact(value), unit, description);
+  base::print("  {:<12} {:>12} {:<14} {}\n", name, base::format_exact(value), unit, description);
 }
 
 /// dx/dt, or x[n+1]
@@ -35,38 +36,38 @@ std::string left_side(const model::Model& model, const model::State& state) {
 }
 
 void print_model(const model::Model& model) {
-  fmt::print("{}: {}\n", model.name, base::printable(model.title));
+  base::print("{}: {}\n", model.name, base::printable(model.title));
   if (!model.reference.empty()) {
-    fmt::print("from {}\n", base::printable(model.reference));
+    base::print("from {}\n", base::printable(model.reference));
   }
   if (model.discrete) {
-    fmt::print("\nmap, iterated from {0} = 0 to {1:g}\n", model.time_name, model.default_t_end);
+    base::print("\nmap, iterated from {0} = 0 to {1:g}\n", model.time_name, model.default_t_end);
   } else {
-    fmt::print("\ntime {} [{}], to {:g} in steps of {:g}\n", model.time_name, model.time_unit,
-               model.default_t_end, model.default_dt);
+    base::print("\ntime {} [{}], to {:g} in steps of {:g}\n", model.time_name, model.time_unit,
+                model.default_t_end, model.default_dt);
   }
-  fmt::print("\nparameters\n");
+  base::print("\nparameters\n");
   for (const model::Parameter& parameter : model.parameters) {
     print_quantity(parameter.name, parameter.default_value, base::printable(parameter.unit),
                    base::printable(parameter.description));
   }
   if (!model.constants.empty()) {
-    fmt::print("\nconstants\n");
+    base::print("\nconstants\n");
   }
   for (const model::Parameter& constant : model.constants) {
     print_quantity(constant.name, constant.default_value, base::printable(constant.unit),
                    base::printable(constant.description));
   }
   if (!model.derived.empty()) {
-    fmt::print("\nderived\n");
+    base::print("\nderived\n");
   }
   for (const model::Derived& derived : model.derived) {
-    fmt::print("  {} = {}\n", derived.name, base::printable(derived.text));
+    base::print("  {} = {}\n", derived.name, base::printable(derived.text));
   }
-  fmt::print("\nequations\n");
+  base::print("\nequations\n");
   for (const model::State& state : model.states) {
-    fmt::print("  {} = {}{}\n", left_side(model, state), base::printable(state.rate_text),
-               state.nonnegative ? "  (never below 0)" : "");
+    base::print("  {} = {}{}\n", left_side(model, state), base::printable(state.rate_text),
+                state.nonnegative ? "  (never below 0)" : "");
   }
 }
 

@@ -104,7 +104,7 @@ bool is_finished(const store::FrameReader& reader) {
 }
 
 void continue_file(const store::FrameReader& reader, const std::vector<RankProfile>& ranks,
-                   SweepJob& job) {
+                   SweepJob& job, const store::Ask& ask) {
   check_same_sweep(reader, job);
   job.simd = simd_of(reader, job, ranks);
   const store::FileLayout& file = reader.layout();
@@ -112,9 +112,9 @@ void continue_file(const store::FrameReader& reader, const std::vector<RankProfi
   job.layout.title = file.title;
   job.layout.history = file.history;
   job.layout.provenance = file.provenance;
-  job.stored = reader.stored_cells();
+  job.stored = reader.stored_cells(ask);
   if (job.max_failed < std::numeric_limits<std::int64_t>::max()) {
-    job.max_failed -= take_census(reader).failed();
+    job.max_failed -= take_census(reader, ask).failed();
   }
 }
 

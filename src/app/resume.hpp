@@ -15,10 +15,11 @@ bool is_finished(const store::FrameReader& reader);
 
 /// Makes a fresh job one that continues the file: takes over what the file says of itself and what
 /// is stored in it already.
+/// \param ask called while the file is read
 /// \throws base::ConfigError if the file is of another sweep, with what differs; or if a rank lacks
 /// the SIMD target that the file was begun with
 void continue_file(const store::FrameReader& reader, const std::vector<RankProfile>& ranks,
-                   SweepJob& job);
+                   SweepJob& job, const store::Ask& ask = {});
 
 /// What two texts of to_ini() do not have in common, option by option:
 /// "x is G=50:300:4 there and G=50:300:5 here".

@@ -13,6 +13,7 @@
 #include "heatreel/app/processors.hpp"
 #include "heatreel/app/sweep.hpp"
 #include "heatreel/base/end_timer.hpp"
+#include "heatreel/base/text.hpp"
 #include "heatreel/store/frame_reader.hpp"
 #include "heatreel/store/run_lock.hpp"
 #include "heatreel/version.hpp"
@@ -21,17 +22,46 @@ namespace heatreel::app {
 
 namespace {
 
+/// The cells of a run that was given up, unless nobody wants to wait for them.
+void list_failures(const config::RunCommand& command, const SweepStatistics& sweep,
+                   const StopRequest& stop) {
+  const store::FrameReader reader(command.output);
+  try {
+    const Census census = take_census(reader, [&] { stop.end_if_requested("counting the cells"); });
+    print_failures(census, command.sweep.grid, sweep.first_error);
+  } catch (const Interrupted&) {
+    return;  // why the run ends has been said
+  }
+}
+
 /// What is left to do of a sweep that was stopped: to say so.
-base::ExitCode end_early(const config::RunCommand& command, const SweepStatistics& sweep) {
+base::ExitCode end_early(const config::RunCommand& command, const SweepStatistics& sweep,
+                         const StopRequest& stop) {
   say_stopped(command, sweep);
   if (sweep.stopped->kind != StopCause::Kind::failed_cells) {
     return base::ExitCode::stopped_resumable;
   }
   if (!command.quiet) {
-    const store::FrameReader reader(command.output);
-    print_failures(take_census(reader), command.sweep.grid, sweep.first_error);
+    list_failures(command, sweep, stop);
   }
   return base::ExitCode::runtime_failure;
+}
+
+/// Counts the cells of a complete file and tells the whole story.
+base::ExitCode tell_result(const config::RunCommand& command,
+                           const std::optional<SweepStatistics>& sweep,
+                           const std::vector<MovieFile>& movies, const StopRequest& stop) {
+  if (command.quiet && !command.safety.strict) {
+    return base::ExitCode::done;
+  }
+  const store::FrameReader reader(command.output);
+  const Census census =
+      take_census(reader, [&] { stop.end_if_requested("counting the cells", "nothing is lost"); });
+  if (!command.quiet) {
+    print_summary(command, sweep, census, movies);
+  }
+  return command.safety.strict && census.marked() > 0 ? base::ExitCode::some_cells_failed
+                                                      : base::ExitCode::done;
 }
 
 /// What follows a complete sweep. \param sweep nothing if an earlier run has done it all
@@ -40,30 +70,41 @@ base::ExitCode end_complete(const config::RunCommand& command,
                             const StopRequest& stop) {
   const comm::Doing drawing(crew.comm(), "making movies");
   borrow_processors(crew.ranks());
-  const store::FrameReader reader(command.output);
+  std::vector<MovieFile> movies;
   try {
-    const auto old = sweep ? OldMovies::replace : OldMovies::keep;
-    const auto movies = command.video.empty() ? std::vector<MovieFile>{}
-                                              : movie_library().make_movies(command, old, stop);
-    const Census census = take_census(reader);
-    if (!command.quiet) {
-      print_summary(command, sweep, census, movies);
+    if (!command.video.empty()) {
+      const auto old = sweep ? OldMovies::replace : OldMovies::keep;
+      movies = movie_library().make_movies(command, old, stop);
     }
-    const bool marked = census.failed() > 0 || census.untrusted() > 0;
-    return marked ? base::ExitCode::some_cells_failed : base::ExitCode::done;
   } catch (const Interrupted& interrupted) {
     say_movies_stopped(command, interrupted.what());
     return interrupted.exit_code();
   }
+  try {
+    return tell_result(command, sweep, movies, stop);
+  } catch (const Interrupted& interrupted) {
+    say_count_stopped(command, interrupted.what());
+    return interrupted.exit_code();
+  }
+}
+
+/// While an existing file is looked at: nothing of it has changed yet.
+void end_if_stopped(const config::RunCommand& command, const StopRequest& stop) {
+  if (const auto why = stop.cause()) {
+    throw Interrupted({fmt::format("{} while looking at what {} holds", why->words(),
+                                   base::printable(command.output)),
+                       "nothing was changed",
+                       fmt::format("Continue with: {}", base::printable(command.resuming))});
+  }
 }
 
 /// Lets the job go on with its file, if that is asked for. Nothing if there is nothing left to do.
-std::optional<SweepJob> continued(const config::RunCommand& command, const Crew& crew,
-                                  SweepJob job) {
+std::optional<SweepJob> continued(const config::RunCommand& command, const Crew& crew, SweepJob job,
+                                  const StopRequest& stop) {
   if (config::continues_file(command)) {
     const comm::Doing checking(crew.comm(), "checking the cells that are stored");
     const store::FrameReader reader(command.output);
-    continue_file(reader, crew.ranks(), job);
+    continue_file(reader, crew.ranks(), job, [&] { end_if_stopped(command, stop); });
     if (reader.provenance(provenance_revision) != git_revision) {
       say_other_build(command.output, reader.provenance(provenance_revision));
     }
@@ -106,6 +147,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   }
   // All that can be refused is refused before a file is touched and before the others hear of it.
   config::check_output_place(command, store::file_bytes(fresh.layout));
+  stop.take_control();
   const store::RunLock lock(command.output, crew.ranks().front().host);
   if (!lock.taken_over_from().empty()) {
     say_lock_taken_over(lock.taken_over_from());
@@ -114,7 +156,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   stop.limit_time(command.safety.max_walltime);
   fresh.seconds_left -= stop.seconds();
   const base::EndTimer bound = bound_time(fresh.seconds_left, crew.comm());
-  std::optional<SweepJob> prepared = continued(command, crew, std::move(fresh));
+  std::optional<SweepJob> prepared = continued(command, crew, std::move(fresh), stop);
   if (!prepared) {
     return end_complete(command, std::nullopt, crew, stop);
   }
@@ -122,16 +164,17 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   if (!command.video.empty()) {
     movie_library();  // a missing library should not be noticed after hours of work
   }
-  const SweepJob job = *crew.share(std::move(prepared));
+  const SweepJob job = *crew.share(std::move(prepared), stop);
   const auto sweep =
       run_sweep(job, solver_factory(job), stop, progress_style(command.quiet), crew.comm());
   const base::ExitCode code =
-      sweep.stopped ? end_early(command, sweep) : end_complete(command, sweep, crew, stop);
+      sweep.stopped ? end_early(command, sweep, stop) : end_complete(command, sweep, crew, stop);
   return agree(code, crew.comm());
 }
 
 base::ExitCode follow(Crew& crew, const StopRequest& stop) {
-  const auto job = crew.share(std::nullopt);
+  stop.take_control();
+  const auto job = crew.share(std::nullopt, stop);
   if (!job) {
     return base::ExitCode::done;
   }

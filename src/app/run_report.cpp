@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run_report.hpp"
 
-#include <cstdio>
 #include <filesystem>
 
 #include <fmt/format.h>
 
 #include "heatreel/app/sweep_job.hpp"
+#include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
 
@@ -35,12 +35,12 @@ std::string integration_words(const config::SweepConfig& sweep) {
 
 void print_times(const SweepStatistics& sweep) {
   const double rate = static_cast<double>(sweep.cells) / sweep.seconds;
-  fmt::print("computing   {} ({} cells/s)\n", base::format_seconds(sweep.seconds),
-             base::format_count(static_cast<std::int64_t>(rate)));
-  fmt::print("committing  {} in {} commits\n", base::format_seconds(sweep.commit_seconds),
-             sweep.commits);
-  fmt::print("memory      {} in the largest rank while sweeping\n",
-             base::format_bytes(static_cast<std::uint64_t>(sweep.peak_bytes)));
+  base::print("computing   {} ({} cells/s)\n", base::format_seconds(sweep.seconds),
+              base::format_count(static_cast<std::int64_t>(rate)));
+  base::print("committing  {} in {} commits\n", base::format_seconds(sweep.commit_seconds),
+              sweep.commits);
+  base::print("memory      {} in the largest rank while sweeping\n",
+              base::format_bytes(static_cast<std::uint64_t>(sweep.peak_bytes)));
 }
 
 }  // namespace
@@ -49,21 +49,21 @@ void print_plan(const config::RunCommand& command, int ranks) {
   const config::SweepConfig& sweep = command.sweep;
   const grid::ParameterGrid& grid = sweep.grid;
   const store::FileLayout layout = plan_file(sweep, "");
-  fmt::print("model    {} ({})\n", sweep.model.name, base::printable(sweep.model.title));
-  fmt::print("axes\n{}{}{}", axis_line("x", grid.x()), axis_line("y", grid.y()),
-             axis_line("t", grid.t()));
-  fmt::print("cells    {} in {} frames of {}\n", base::format_count(grid.cells()),
-             base::format_count(grid.frames()), base::format_count(grid.cells_per_frame()));
-  fmt::print("each     {}, metrics from the last {:g} %\n", integration_words(sweep),
-             100.0 * sweep.integration.tail);
-  fmt::print("ranks    {} with {} compute thread(s) each\n", ranks, command.threads);
-  fmt::print("file     {} ({})\n", base::printable(command.output),
-             base::format_bytes(store::file_bytes(layout)));
+  base::print("model    {} ({})\n", sweep.model.name, base::printable(sweep.model.title));
+  base::print("axes\n{}{}{}", axis_line("x", grid.x()), axis_line("y", grid.y()),
+              axis_line("t", grid.t()));
+  base::print("cells    {} in {} frames of {}\n", base::format_count(grid.cells()),
+              base::format_count(grid.frames()), base::format_count(grid.cells_per_frame()));
+  base::print("each     {}, metrics from the last {:g} %\n", integration_words(sweep),
+              100.0 * sweep.integration.tail);
+  base::print("ranks    {} with {} compute thread(s) each\n", ranks, command.threads);
+  base::print("file     {} ({})\n", base::printable(command.output),
+              base::format_bytes(store::file_bytes(layout)));
   for (const std::string& path : config::movie_paths(command)) {
     const auto timing = config::plan_timing(command.movie, grid.frames());
-    fmt::print("movie    {} ({}x{}, {})\n", base::printable(path), command.movie.width,
-               command.movie.height,
-               base::format_seconds(config::movie_seconds(timing, grid.frames())));
+    base::print("movie    {} ({}x{}, {})\n", base::printable(path), command.movie.width,
+                command.movie.height,
+                base::format_seconds(config::movie_seconds(timing, grid.frames())));
   }
 }
 
@@ -71,20 +71,20 @@ void tell_notes(const config::RunCommand& command) {
   if (!command.quiet && !command.video.empty()) {
     for (const std::string& note :
          config::movie_notes(command.movie, command.sweep.grid.frames())) {
-      fmt::print(stderr, "heatreel: note: {}\n", note);
+      base::say("note: {}", note);
     }
   }
 }
 
 void print_failures(const Census& census, const grid::ParameterGrid& grid,
                     const std::string& first_error) {
-  fmt::print("cells       {} ({})\n", base::format_count(census.cells()),
-             failures_in_words(census));
+  base::print("cells       {} ({})\n", base::format_count(census.cells()),
+              failures_in_words(census));
   for (const std::string& line : first_failures(census, grid)) {
-    fmt::print("            {}\n", line);
+    base::print("            {}\n", line);
   }
   if (!first_error.empty()) {
-    fmt::print("            the first error: {}\n", base::printable(first_error));
+    base::print("            the first error: {}\n", base::printable(first_error));
   }
 }
 
@@ -94,46 +94,54 @@ void print_summary(const config::RunCommand& command, const std::optional<SweepS
   if (sweep) {
     print_times(*sweep);
   } else {
-    fmt::print("computing   nothing was left to do, all {} frames are committed\n",
-               base::format_count(command.sweep.grid.frames()));
+    base::print("computing   nothing was left to do, all {} frames are committed\n",
+                base::format_count(command.sweep.grid.frames()));
   }
   double encoding = 0.0;
   for (const MovieFile& movie : movies) {
     encoding += movie.seconds;
   }
-  fmt::print("encoding    {}\n", base::format_seconds(encoding));
-  fmt::print("file        {} ({})\n", base::printable(command.output),
-             base::format_bytes(std::filesystem::file_size(command.output)));
+  base::print("encoding    {}\n", base::format_seconds(encoding));
+  base::print("file        {} ({})\n", base::printable(command.output),
+              base::format_bytes(std::filesystem::file_size(command.output)));
   for (const MovieFile& movie : movies) {
-    fmt::print("movie       {} ({})\n", base::printable(movie.path),
-               base::format_bytes(movie.bytes));
+    base::print("movie       {} ({})\n", base::printable(movie.path),
+                base::format_bytes(movie.bytes));
+  }
+  if (census.marked() > 0) {
+    base::print("marked      {} of {} cells: {}\n", base::format_count(census.marked()),
+                base::format_count(census.cells()), marks_in_words(census));
   }
 }
 
 void say_lock_taken_over(const std::string& owner) {
-  fmt::print(stderr, "heatreel: note: the lock of {}, which is gone, was taken over\n", owner);
+  base::say("note: the lock of {}, which is gone, was taken over", owner);
 }
 
 void say_other_build(const std::string& output, const std::string& revision) {
-  fmt::print(
-      stderr,
-      "heatreel: note: {} was begun by another build (revision {}), whose numbers may differ "
-      "from this one's\n",
+  base::say(
+      "note: {} was begun by another build (revision {}), whose numbers may differ "
+      "from this one's",
       base::printable(output), base::printable(revision));
 }
 
 void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep) {
   const bool given_up = sweep.stopped->kind == StopCause::Kind::failed_cells;
-  fmt::print(stderr, "heatreel: {} after {} of {} frames ({} holds what is finished) {} {}\n",
-             sweep.stopped->words(), base::format_count(sweep.frames),
-             base::format_count(command.sweep.grid.frames()), base::printable(command.output),
-             given_up ? "Look at the cells with 'heatreel info'; continue with:" : "Continue with:",
-             base::printable(command.resuming));
+  base::say("{} after {} of {} frames ({} holds what is finished) {} {}", sweep.stopped->words(),
+            base::format_count(sweep.frames), base::format_count(command.sweep.grid.frames()),
+            base::printable(command.output),
+            given_up ? "Look at the cells with 'heatreel info'; continue with:" : "Continue with:",
+            base::printable(command.resuming));
+}
+
+void say_count_stopped(const config::RunCommand& command, const std::string& what) {
+  base::say("{} All frames are in {}; look at them with 'heatreel info'.", what,
+            base::printable(command.output));
 }
 
 void say_movies_stopped(const config::RunCommand& command, const std::string& what) {
-  fmt::print(stderr, "heatreel: {} Make it with: {}, or draw it with 'heatreel render {}'.\n", what,
-             base::printable(command.resuming), base::printable(command.output));
+  base::say("{} Make it with: {}, or draw it with 'heatreel render {}'.", what,
+            base::printable(command.resuming), base::printable(command.output));
 }
 
 }  // namespace heatreel::app

@@ -37,6 +37,9 @@ void say_other_build(const std::string& output, const std::string& revision);
 /// The one line, on standard error, of a sweep that ended early: why, how far it came, what next.
 void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep);
 
+/// The same of a run that has done all but count its cells. \param what says by what
+void say_count_stopped(const config::RunCommand& command, const std::string& what);
+
 /// The same of movies that were interrupted. \param what says which
 void say_movies_stopped(const config::RunCommand& command, const std::string& what);
 

@@ -6,7 +6,9 @@
 #include <csignal>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/schedule/deadline.hpp"
 
@@ -14,20 +16,33 @@ namespace heatreel::app {
 
 namespace {
 
-constexpr std::array<int, 3> stop_signals = {SIGUSR1, SIGTERM, SIGINT};
+constexpr std::array<int, 4> stop_signals = {SIGUSR1, SIGTERM, SIGINT, SIGHUP};
 
-// A handler may touch nothing but lock-free atomics.
-std::atomic<int> first_signal = 0;
-std::atomic<bool> interrupted = false;
+SignalState state;
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
-void remember(int number) {
-  if (number == SIGINT && interrupted.exchange(true)) {
+/// Nothing was touched, so nothing is put in order.
+[[noreturn]] void end_at_once(int number) {
+  if (state.speaks.exchange(false)) {
+    std::array<char, 96> line = {};  // formatted without an allocation
+    const auto end = fmt::format_to_n(line.data(), line.size(),
+                                      "heatreel: stopped by SIG{} (no file was changed)\n",
+                                      sigabbrev_np(number));
+    base::write_error({line.data(), static_cast<std::size_t>(end.out - line.data())});
+  }
+  ::_exit(static_cast<int>(base::ExitCode::stopped_resumable));
+}
+
+void answer(int number) {
+  if (!state.in_control) {
+    end_at_once(number);
+  }
+  if (number == SIGINT && state.interrupted.exchange(true)) {
     std::signal(SIGINT, SIG_DFL);
     std::raise(SIGINT);
   }
   int none = 0;
-  first_signal.compare_exchange_strong(none, number);
+  state.first.compare_exchange_strong(none, number);
 }
 
 void handle_stop_signals(void (*handler)(int)) {
@@ -35,7 +50,15 @@ void handle_stop_signals(void (*handler)(int)) {
   action.sa_handler = handler;
   action.sa_flags = SA_RESTART;  // no system call fails because of a signal
   for (const int number : stop_signals) {
-    sigaction(number, &action, nullptr);
+    sigaddset(&action.sa_mask, number);
+  }
+  for (const int number : stop_signals) {
+    struct sigaction before {};
+    sigaction(number, nullptr, &before);
+    const bool outlives_its_terminal = number == SIGHUP && before.sa_handler == SIG_IGN;
+    if (!outlives_its_terminal) {
+      sigaction(number, &action, nullptr);
+    }
   }
 }
 
@@ -58,13 +81,19 @@ std::string StopCause::words() const {
   return "given up, too many cells failed";
 }
 
-StopRequest::StopRequest() : first_signal_(first_signal) {
-  first_signal = 0;
-  interrupted = false;
-  handle_stop_signals(remember);
+StopRequest::StopRequest() : state_(state) {
+  state_.first = 0;
+  state_.interrupted = false;
+  state_.in_control = false;
+  state_.speaks = false;
+  handle_stop_signals(answer);
 }
 
 StopRequest::~StopRequest() { handle_stop_signals(SIG_DFL); }
+
+void StopRequest::speak() const { state_.speaks = true; }
+
+void StopRequest::take_control() const { state_.in_control = true; }
 
 void StopRequest::give_up_control() const {
   handle_stop_signals(SIG_DFL);
@@ -73,7 +102,7 @@ void StopRequest::give_up_control() const {
   }
 }
 
-int StopRequest::signal() const { return first_signal_; }
+int StopRequest::signal() const { return state_.first; }
 
 std::optional<StopCause> StopRequest::cause() const {
   if (signal() != 0) {

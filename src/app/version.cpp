@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
+#include "heatreel/base/standard_streams.hpp"
 #include "heatreel/comm/mpi_session.hpp"
 #include "heatreel/solve/simd.hpp"
 #include "heatreel/store/file_layout.hpp"
@@ -12,13 +13,13 @@
 namespace heatreel::app {
 
 base::ExitCode print_version() {
-  fmt::print("heatreel {} ({})\n", version, git_revision);
-  fmt::print("MPI         {}\n", comm::mpi_library_version());
-  fmt::print("HDF5        {}\n", store::hdf5_version());
-  fmt::print("x264        {}\n", video::x264_version());
-  fmt::print("libavformat {}\n", video::libavformat_version());
-  fmt::print("SIMD        {}\n", solve::simd_target());
-  fmt::print("compiler    {}, {}\n", compiler, build_type);
+  base::print("heatreel {} ({})\n", version, git_revision);
+  base::print("MPI         {}\n", comm::mpi_library_version());
+  base::print("HDF5        {}\n", store::hdf5_version());
+  base::print("x264        {}\n", video::x264_version());
+  base::print("libavformat {}\n", video::libavformat_version());
+  base::print("SIMD        {}\n", solve::simd_target());
+  base::print("compiler    {}, {}\n", compiler, build_type);
   return base::ExitCode::done;
 }
 

@@ -7,8 +7,9 @@
 #include <mutex>
 #include <utility>
 
-#include <fmt/format.h>
 #include <unistd.h>
+
+#include "heatreel/base/standard_streams.hpp"
 
 namespace heatreel::base {
 
@@ -31,9 +32,7 @@ EndTimer::EndTimer(double seconds, std::function<Complaint()> complaint, ExitCod
   }
   thread_ = std::jthread([=, complaint = std::move(complaint)](const std::stop_token& stop) {
     if (time_is_over(seconds, stop)) {
-      const Error error(complaint(), exit_code);
-      const std::string line = fmt::format("heatreel: {}\n", error.what());
-      [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+      say("{}", Error(complaint(), exit_code).what());
       ::_exit(static_cast<int>(exit_code));
     }
   });

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cerrno>
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <variant>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "heatreel/app/commands.hpp"
 #include "heatreel/app/compute_pool.hpp"
 #include "heatreel/app/movie_library.hpp"
+#include "heatreel/base/standard_streams.hpp"
 #include "heatreel/comm/mpi_session.hpp"
 
 namespace {
@@ -38,10 +38,12 @@ struct Runner {
     return app::info(command);
   }
   base::ExitCode operator()(const config::ModelsCommand& command) const {
+    stop.give_up_control();
     return app::models(command);
   }
   base::ExitCode operator()(const config::HelpCommand& command) const {
-    fmt::print("{}", command.text);
+    stop.give_up_control();
+    base::write_output(command.text);
     return base::ExitCode::done;
   }
   base::ExitCode operator()(const config::VersionCommand& /*command*/) const {
@@ -49,14 +51,39 @@ struct Runner {
   }
 };
 
+/// Whether a command's files are what counts, and its standard output only tells of them.
+bool only_tells(const config::Command& command) {
+  const auto* run = std::get_if<config::RunCommand>(&command);
+  return (run != nullptr && !run->dry_run) ||
+         std::holds_alternative<config::RenderCommand>(command) ||
+         std::holds_alternative<config::ExportCommand>(command);
+}
+
+/// What was printed has to reach its reader. \param code of a command that has done its work
+base::ExitCode finish_output(const config::Command& command, base::ExitCode code) {
+  const int lost = base::flush_output();
+  if (lost == 0) {
+    return code;
+  }
+  const std::string why = std::generic_category().message(lost);
+  if (only_tells(command)) {
+    base::say("note: the summary is lost, since standard output cannot be written ({})", why);
+    return code;
+  }
+  if (lost != EPIPE) {  // who has gone, as `head -1` does, has got what it wanted
+    base::say("cannot write standard output ({}) Is there room?", why);
+  }
+  return base::ExitCode::runtime_failure;
+}
+
 /// Prints an error and ends the other ranks, if they are at work. When all ranks fail alike, rank 0
 /// speaks first and its abort silences the others.
 base::ExitCode fail(const app::Crew& crew, const char* what, base::ExitCode code) {
   const int rank = crew.comm().rank();
   const int wait = rank == 0 ? 0 : 1500 + std::min(200 * rank, 1000);  // an abort takes its time
   std::this_thread::sleep_for(std::chrono::milliseconds(wait));
-  std::fflush(stdout);
-  fmt::print(stderr, "heatreel: {}\n", what);
+  base::flush_output();
+  base::say("{}", what);
   if (crew.at_work() && crew.comm().size() > 1) {
     crew.comm().abort(static_cast<int>(code));
   }
@@ -69,7 +96,8 @@ base::ExitCode run_program(const std::vector<std::string>& arguments, app::Crew&
     if (crew.comm().rank() != 0) {
       return app::follow(crew, stop);
     }
-    return std::visit(Runner{crew, stop}, config::parse_command(arguments));
+    const config::Command command = config::parse_command(arguments);
+    return finish_output(command, std::visit(Runner{crew, stop}, command));
   } catch (const base::Error& error) {
     return fail(crew, error.what(), error.exit_code());
   } catch (const std::exception& error) {
@@ -80,23 +108,28 @@ base::ExitCode run_program(const std::vector<std::string>& arguments, app::Crew&
 }  // namespace
 
 int main(int argc, char** argv) {
-  std::signal(SIGXFSZ,
-              SIG_IGN);  // a file that grows beyond the user's limit is an error like others
   try {
+    base::open_standard_descriptors();
+    // A file that grows beyond the user's limit, and a reader that has gone, are errors like
+    // others.
+    std::signal(SIGXFSZ, SIG_IGN);
+    std::signal(SIGPIPE, SIG_IGN);
     app::StopRequest stop;
     base::ExitCode code{};
     {
       const comm::MpiSession session(&argc, &argv);
+      if (session.world().rank() == 0) {
+        stop.speak();
+      }
       app::Crew crew(session.world());
       code = run_program({argv + 1, argv + argc}, crew, stop);
     }
     if (app::threads_left_behind() > 0) {
-      std::fflush(stdout);
       std::_Exit(static_cast<int>(code));
     }
     return static_cast<int>(code);
   } catch (const base::Error& error) {
-    fmt::print(stderr, "heatreel: {}\n", error.what());
+    base::say("{}", error.what());
     return static_cast<int>(error.exit_code());
   }
 }

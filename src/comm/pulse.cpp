@@ -17,6 +17,7 @@
 #include "heatreel/base/clock.hpp"
 #include "heatreel/base/contract.hpp"
 #include "heatreel/base/error.hpp"
+#include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/comm/silence.hpp"
 
@@ -176,8 +177,7 @@ class Pulse::Impl {
   }
 
   [[noreturn]] void end_job(const base::Error& error) const {
-    const std::string line = fmt::format("heatreel: {}\n", error.what());
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
+    base::say("{}", error.what());
     signs_.abort(static_cast<int>(error.exit_code()));
   }
 

@@ -106,8 +106,8 @@ std::string program_help() {
          "  -h, --help  This text\n"
          "  --version   Versions of heatreel and of the libraries it uses\n"
          "\n"
-         "Exit codes: 0 done, 1 failed while running, 2 wrong usage or configuration,\n"
-         "3 done but some cells failed (they are marked in the file), 75 stopped early.\n";
+         "Exit codes: 0 done (the file marks cells that failed), 1 failed while running, 2 wrong\n"
+         "usage or configuration, 3 done with marked cells (run --strict), 75 stopped early.\n";
 }
 
 }  // namespace

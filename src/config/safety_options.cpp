@@ -66,6 +66,12 @@ std::vector<Option> safety_options() {
              read_max_failed(given, 1);
              to.max_failed = given;
            }},
+      {.name = "strict",
+       .group = heading,
+       .commands = in_run,
+       .help = "Exit code 3 instead of 0 if cells of the complete sweep are marked as failed or "
+               "untrusted",
+       .read = [](const Given& given, Settings& to) { to.safety.strict = read_switch(given); }},
       {.name = "commit-interval",
        .placeholder = "TIME",
        .group = heading,

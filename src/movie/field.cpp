@@ -88,6 +88,9 @@ std::string Field::label() const {
 
 void Field::read_rows(grid::FrameIndex frame, std::int64_t first_row, std::int64_t rows,
                       const Visit& visit) const {
+  if (ask_) {
+    ask_();
+  }
   const auto cells = static_cast<std::size_t>(rows * layout().grid.x().size());
   std::vector<double> values(cells);
   std::vector<grid::CellStatus> status(cells);

@@ -39,13 +39,24 @@ bool is_made(const config::RunCommand& command, const std::string& movie,
 
 }  // namespace
 
+void ask_while_reading(Subject& subject, const store::Ask& ask) {
+  for (Field& field : subject.fields) {
+    field.ask_while_reading(ask);
+  }
+}
+
 MovieStage::MovieStage(const config::MovieOptions& options, const app::StopRequest& stop,
                        app::ProgressStyle style)
     : options_(options), stop_(stop), style_(style) {}
 
-app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
+app::MovieFile MovieStage::make(Subject subject, const std::string& path,
                                 const std::string& poster) const {
   const base::Stopwatch watch;
+  const char* left = options_.encoder.fragmented || path == base::standard_output
+                         ? "what was written shows the beginning"
+                         : app::nothing_kept;
+  const auto ask = [&] { stop_.end_if_requested("making the movie " + path, left); };
+  ask_while_reading(subject, ask);
   const store::FrameReader& reader = subject.fields.front().reader();
   const std::int64_t frames = app::frames_to_show(reader);
   const render::PictureOptions picture =
@@ -56,13 +67,10 @@ app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
   FramePainter painter(subject.fields, picture);
   video::MovieWriter writer(path, options_.width, options_.height, encoder,
                             {picture.title, picture.panels.front().label,
-                             reader.provenance(app::provenance_configuration)});
-  const char* left = encoder.fragmented || path == base::standard_output
-                         ? "what was written shows the beginning"
-                         : app::nothing_kept;
+                             reader.provenance(app::provenance_configuration)},
+                            ask);
   app::Progress progress(style_);
   for (grid::FrameIndex frame = 0; frame < frames; ++frame) {
-    stop_.end_if_requested("making the movie " + path, left);
     const bool last = frame + 1 == frames;
     const render::Picture& drawn = painter.draw(frame);
     writer.add(drawn, timing.repeat + (last ? timing.hold : 0));
@@ -71,10 +79,9 @@ app::MovieFile MovieStage::make(const Subject& subject, const std::string& path,
     }
     if (progress.due()) {
       progress.show(static_cast<double>(frame + 1) / static_cast<double>(frames),
-                    fmt::format("movie of {}: {}/{} frames", subject.name, frame + 1, frames));
+                    {{fmt::format("movie of {}: {}/{} frames", subject.name, frame + 1, frames)}});
     }
   }
-  stop_.end_if_requested("making the movie " + path, left);
   const std::uint64_t bytes = writer.finish();
   return {path, bytes, watch.seconds()};
 }

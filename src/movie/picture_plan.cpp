@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/movie/picture_plan.hpp"
 
-#include <cstdio>
 #include <filesystem>
 
 #include <fmt/format.h>
 
 #include "heatreel/app/sweep_job.hpp"
+#include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/render/label_text.hpp"
 #include "heatreel/render/number_text.hpp"
@@ -63,7 +63,7 @@ render::PictureOptions plan_picture(const std::vector<Field>& fields, const std:
     ColorPlan plan = plan_colors(field, options);
     for (const std::string& sentence : plan.words) {
       if (style != app::ProgressStyle::none) {
-        fmt::print(stderr, "heatreel: {}: {}\n", field.variable().name, sentence);
+        base::say("{}: {}", field.variable().name, sentence);
       }
     }
     picture.panels.push_back(std::move(plan.panel));

@@ -26,9 +26,9 @@ int milliseconds_of(std::int64_t pictures) {
 
 }  // namespace
 
-std::uint64_t make_preview(const Subject& subject, config::MovieOptions options,
-                           const std::string& path, app::ProgressStyle style,
-                           const app::StopRequest& stop) {
+std::uint64_t make_preview(Subject subject, config::MovieOptions options, const std::string& path,
+                           app::ProgressStyle style, const app::StopRequest& stop) {
+  ask_while_reading(subject, [&] { stop.end_if_requested("drawing the preview " + path); });
   const std::int64_t frames = app::frames_to_show(subject.fields.front().reader());
   const std::int64_t pictures = std::min(frames, most_pictures);
   options.width = std::max(preview_width, render::least_width(subject.fields.size()));
@@ -37,11 +37,10 @@ std::uint64_t make_preview(const Subject& subject, config::MovieOptions options,
   video::AnimationWriter writer(path, options.width, options.height, milliseconds_of(pictures));
   app::Progress progress(style);
   for (std::int64_t picture = 0; picture < pictures; ++picture) {
-    stop.end_if_requested("drawing the preview " + path);
     writer.add(painter.draw(pictures == 1 ? 0 : picture * (frames - 1) / (pictures - 1)));
     if (progress.due()) {
       progress.show(static_cast<double>(picture + 1) / static_cast<double>(pictures),
-                    fmt::format("preview of {}: {}/{}", subject.name, picture + 1, pictures));
+                    {{fmt::format("preview of {}: {}/{}", subject.name, picture + 1, pictures)}});
     }
   }
   return writer.finish();

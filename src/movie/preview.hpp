@@ -12,8 +12,7 @@ namespace heatreel::movie {
 
 /// Draws up to a hundred frames of the subject, evenly chosen, as a small animated WebP.
 /// \returns its size in bytes \throws app::Interrupted when a stop is requested; nothing is left
-std::uint64_t make_preview(const Subject& subject, config::MovieOptions options,
-                           const std::string& path, app::ProgressStyle style,
-                           const app::StopRequest& stop);
+std::uint64_t make_preview(Subject subject, config::MovieOptions options, const std::string& path,
+                           app::ProgressStyle style, const app::StopRequest& stop);
 
 }  // namespace heatreel::movie

@@ -3,7 +3,6 @@
 #include "preview.hpp"
 #include "stills.hpp"
 
-#include <csignal>
 #include <filesystem>
 #include <optional>
 #include <vector>
@@ -13,6 +12,7 @@
 
 #include "heatreel/app/choice.hpp"
 #include "heatreel/base/pending_file.hpp"
+#include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
 #include "heatreel/movie/movie_stage.hpp"
@@ -70,9 +70,8 @@ void check_new(const config::RenderCommand& command, const std::string& path,
   config::check_new_file(path, option, existing, inputs);
 }
 
-/// A movie through a pipe: one, and not into a terminal. A reader that has gone away shall be an
-/// error like others, not the end of the program.
-void prepare_standard_output(std::size_t movies) {
+/// A movie through a pipe: one, and not into a terminal.
+void check_standard_output(std::size_t movies) {
   const auto refuse = [](const std::string& why, const std::string& suggestion) {
     throw base::UsageError({"--output - cannot be written", why, suggestion});
   };
@@ -82,22 +81,25 @@ void prepare_standard_output(std::size_t movies) {
   if (isatty(STDOUT_FILENO) != 0) {
     refuse("standard output is a terminal", "Pipe it: heatreel render FILE.nc -o - | ffplay -");
   }
-  std::signal(SIGPIPE, SIG_IGN);
 }
 
 /// What the user should know before it takes long.
 void tell_notes(const config::RenderCommand& command, std::int64_t frames) {
   if (!command.quiet) {
     for (const std::string& note : config::movie_notes(command.movie, frames)) {
-      fmt::print(stderr, "heatreel: note: {}\n", note);
+      base::say("note: {}", note);
     }
   }
 }
 
 void tell(const config::RenderCommand& command, const char* what, const std::string& path) {
   if (!command.quiet) {
-    fmt::print(command.output == base::standard_output ? stderr : stdout, "{}  {}\n", what,
-               base::printable(path));
+    const std::string line = fmt::format("{}  {}\n", what, base::printable(path));
+    if (command.output == base::standard_output) {
+      base::write_error(line);
+    } else {
+      base::write_output(line);
+    }
   }
 }
 
@@ -105,7 +107,7 @@ void make_movies(const config::RenderCommand& command, const std::vector<Subject
                  const app::StopRequest& stop) {
   const bool piped = command.output == base::standard_output;
   if (piped) {
-    prepare_standard_output(subjects.size());
+    check_standard_output(subjects.size());
   }
   const auto paths = command.output.empty()
                          ? std::vector<std::string>()
@@ -152,7 +154,8 @@ std::vector<Still> stills_of(const config::RenderCommand& command, const Subject
   return stills;
 }
 
-void make_stills(const config::RenderCommand& command, const std::vector<Subject>& subjects) {
+void make_stills(const config::RenderCommand& command, const std::vector<Subject>& subjects,
+                 const app::StopRequest& stop) {
   for (const Subject& subject : subjects) {
     for (const auto& [frame, path] : stills_of(command, subject)) {
       check_new(command, path, "--output");
@@ -160,21 +163,22 @@ void make_stills(const config::RenderCommand& command, const std::vector<Subject
   }
   for (const Subject& subject : subjects) {
     const auto stills = stills_of(command, subject);
-    draw_stills(subject, command.movie, stills, app::progress_style(command.quiet));
+    draw_stills(subject, command.movie, stills, app::progress_style(command.quiet), stop);
     for (const auto& [frame, path] : stills) {
       tell(command, "picture", path);
     }
   }
 }
 
-void make_contact_sheets(const config::RenderCommand& command,
-                         const std::vector<Subject>& subjects) {
+void make_contact_sheets(const config::RenderCommand& command, const std::vector<Subject>& subjects,
+                         const app::StopRequest& stop) {
   const auto paths = paths_of(subjects, command.contact_sheet, config::picture_path);
   for (const std::string& path : paths) {
     check_new(command, path, "--contact-sheet");
   }
   for (std::size_t i = 0; i < subjects.size(); ++i) {
-    draw_contact_sheet(subjects[i], command.movie, paths[i], app::progress_style(command.quiet));
+    draw_contact_sheet(subjects[i], command.movie, paths[i], app::progress_style(command.quiet),
+                       stop);
     tell(command, "picture", paths[i]);
   }
 }
@@ -203,10 +207,14 @@ base::ExitCode render(const config::RenderCommand& command, const app::StopReque
     other.emplace(command.difference);
   }
   const auto subjects = subjects_of(command, reader, other ? &*other : nullptr);
+  const bool leaves_files = command.output != base::standard_output || !command.poster.empty();
+  if (leaves_files) {  // otherwise a reader that takes nothing must not keep the program alive
+    stop.take_control();
+  }
   if (!command.frames.empty()) {
-    make_stills(command, subjects);
+    make_stills(command, subjects, stop);
   } else if (!command.contact_sheet.empty()) {
-    make_contact_sheets(command, subjects);
+    make_contact_sheets(command, subjects, stop);
   } else if (!command.preview.empty()) {
     make_previews(command, subjects, stop);
   } else {

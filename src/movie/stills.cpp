@@ -45,16 +45,20 @@ void paste(const render::Picture& picture, int left, int top, render::Picture& s
 
 }  // namespace
 
-void draw_stills(const Subject& subject, const config::MovieOptions& options,
-                 const std::vector<Still>& stills, app::ProgressStyle style) {
+void draw_stills(Subject subject, const config::MovieOptions& options,
+                 const std::vector<Still>& stills, app::ProgressStyle style,
+                 const app::StopRequest& stop) {
+  ask_while_reading(
+      subject, [&] { stop.end_if_requested("drawing pictures", "those that are whole stay"); });
   FramePainter painter(subject.fields, plan_picture(subject.fields, subject.other, options, style));
   for (const auto& [frame, path] : stills) {
     render::write_png(painter.draw(frame), path);
   }
 }
 
-void draw_contact_sheet(const Subject& subject, config::MovieOptions options,
-                        const std::string& path, app::ProgressStyle style) {
+void draw_contact_sheet(Subject subject, config::MovieOptions options, const std::string& path,
+                        app::ProgressStyle style, const app::StopRequest& stop) {
+  ask_while_reading(subject, [&] { stop.end_if_requested("drawing the picture " + path); });
   const std::int64_t frames = app::frames_to_show(subject.fields.front().reader());
   const Cut cut = cut_for(frames, subject.fields.size());
   options.width = sheet_width / cut.columns;

@@ -12,12 +12,15 @@ namespace heatreel::movie {
 /// A frame and the PNG that it goes to.
 using Still = std::pair<grid::FrameIndex, std::string>;
 
-/// Draws single frames.
-void draw_stills(const Subject& subject, const config::MovieOptions& options,
-                 const std::vector<Still>& stills, app::ProgressStyle style);
+/// Draws single frames. \throws app::Interrupted when a stop is requested; pictures that are whole
+/// stay
+void draw_stills(Subject subject, const config::MovieOptions& options,
+                 const std::vector<Still>& stills, app::ProgressStyle style,
+                 const app::StopRequest& stop);
 
 /// Draws up to twelve frames, evenly spaced from the first to the last, on one PNG of 1920×1080.
-void draw_contact_sheet(const Subject& subject, config::MovieOptions options,
-                        const std::string& path, app::ProgressStyle style);
+/// \throws app::Interrupted when a stop is requested; nothing is left
+void draw_contact_sheet(Subject subject, config::MovieOptions options, const std::string& path,
+                        app::ProgressStyle style, const app::StopRequest& stop);
 
 }  // namespace heatreel::movie

@@ -8,6 +8,7 @@
 #include <exception>
 
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -28,6 +29,7 @@ constexpr rlim_t most_seconds = 60;
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGXCPU, SIGTERM, SIGINT}) {
     std::signal(signal, SIG_DFL);
   }
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a signal may end the parent while it waits
   const rlimit no_core = {0, 0};
   const rlimit time = {most_seconds, most_seconds + 1};
   ::setrlimit(RLIMIT_CORE, &no_core);

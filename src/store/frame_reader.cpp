@@ -113,18 +113,25 @@ class FrameReader::Impl {
     check_status(frame, status);
   }
 
+  void read_status_rows(grid::FrameIndex frame, std::int64_t first_row,
+                        std::span<grid::CellStatus> status) const {
+    const std::int64_t width = layout_.grid.x().size();
+    const std::int64_t rows = std::ssize(status) / width;
+    HEATREEL_REQUIRE(std::ssize(status) == rows * width);
+    HEATREEL_REQUIRE(first_row >= 0 && rows <= layout_.grid.y().size() - first_row);
+    read(data_.status, H5T_NATIVE_INT8, {frame, first_row, 0}, {1, rows, width}, status.data());
+    check_status(frame, status);
+  }
+
   void read_rows(std::size_t metric, grid::FrameIndex frame, std::int64_t first_row,
                  std::span<double> values, std::span<grid::CellStatus> status) const {
     const std::int64_t width = layout_.grid.x().size();
     const std::int64_t rows = std::ssize(values) / width;
-    HEATREEL_REQUIRE(values.size() == status.size() && std::ssize(values) == rows * width);
-    HEATREEL_REQUIRE(first_row >= 0 && rows <= layout_.grid.y().size() - first_row);
+    HEATREEL_REQUIRE(values.size() == status.size());
     // Status first: a running sweep stores a cell's status after its metrics.
-    const std::vector<std::int64_t> start = {frame, first_row, 0};
-    const std::vector<std::int64_t> count = {1, rows, width};
-    read(data_.status, H5T_NATIVE_INT8, start, count, status.data());
-    check_status(frame, status);
-    read(data_.metrics.at(metric), H5T_NATIVE_DOUBLE, start, count, values.data());
+    read_status_rows(frame, first_row, status);
+    read(data_.metrics.at(metric), H5T_NATIVE_DOUBLE, {frame, first_row, 0}, {1, rows, width},
+         values.data());
     for (std::size_t cell = 0; cell < status.size(); ++cell) {
       if (status[cell] == grid::CellStatus::pending) {
         values[cell] = std::numeric_limits<double>::quiet_NaN();
@@ -132,12 +139,13 @@ class FrameReader::Impl {
     }
   }
 
-  std::vector<base::Digest> digests(const grid::ChunkRange& cells) const {
-    std::vector<base::Digest> all = {digest<std::int8_t>(data_.status, H5T_NATIVE_INT8, cells)};
+  std::vector<base::Digest> digests(const grid::ChunkRange& cells, const Ask& ask) const {
+    std::vector<base::Digest> all = {
+        digest<std::int8_t>(data_.status, H5T_NATIVE_INT8, cells, ask)};
     for (const Handle& metric : data_.metrics) {
       all.push_back(layout_.type == ValueType::float32
-                        ? digest<float>(metric, H5T_NATIVE_FLOAT, cells)
-                        : digest<double>(metric, H5T_NATIVE_DOUBLE, cells));
+                        ? digest<float>(metric, H5T_NATIVE_FLOAT, cells, ask)
+                        : digest<double>(metric, H5T_NATIVE_DOUBLE, cells, ask));
     }
     return all;
   }
@@ -160,14 +168,14 @@ class FrameReader::Impl {
     return committed;
   }
 
-  grid::StoredCells stored_cells() const {
+  grid::StoredCells stored_cells(const Ask& ask) const {
     grid::StoredCells stored{committed_flags(), {}};
     grid::CellIndex past = 0;
     for (const Journal::Entry& entry :
-         Journal(file_.path(), provenance(provenance_run_id)).read()) {
+         Journal(file_.path(), provenance(provenance_run_id)).read(ask)) {
       if (entry.range.begin >= past && is_run(entry.range) &&
           !stored.frames[static_cast<std::size_t>(layout_.grid.frame_of(entry.range.begin))]) {
-        std::vector<base::Digest> found = digests(entry.range);
+        std::vector<base::Digest> found = digests(entry.range, ask);
         if (std::ranges::equal(found, entry.checksums, {}, &base::Digest::crc)) {
           past = entry.range.end;
           stored.runs.push_back({entry.range, std::move(found)});
@@ -200,11 +208,15 @@ class FrameReader::Impl {
   }
 
   template <class Value>
-  base::Digest digest(const Handle& dataset, hid_t type, const grid::ChunkRange& cells) const {
+  base::Digest digest(const Handle& dataset, hid_t type, const grid::ChunkRange& cells,
+                      const Ask& ask) const {
     HEATREEL_REQUIRE(is_run(cells));
     base::Digest digest;
     std::vector<Value> values;
     for (grid::CellIndex begin = cells.begin; begin < cells.end;) {
+      if (ask) {
+        ask();
+      }
       const Box box = leading_box(begin, std::min(begin + cells_a_piece, cells.end), layout_.grid);
       values.resize(static_cast<std::size_t>(box.cells()));
       read_box(dataset, type, {box.start.begin(), box.start.end()},
@@ -269,8 +281,14 @@ void FrameReader::read_status(grid::FrameIndex frame, std::span<grid::CellStatus
   impl_->read_status(frame, status);
 }
 
-std::vector<base::Digest> FrameReader::digests(const grid::ChunkRange& cells) const {
-  return impl_->digests(cells);
+void FrameReader::read_status_rows(grid::FrameIndex frame, std::int64_t first_row,
+                                   std::span<grid::CellStatus> status) const {
+  impl_->read_status_rows(frame, first_row, status);
+}
+
+std::vector<base::Digest> FrameReader::digests(const grid::ChunkRange& cells,
+                                               const Ask& ask) const {
+  return impl_->digests(cells, ask);
 }
 
 std::vector<std::uint32_t> FrameReader::recorded_checksums(grid::FrameIndex frame) const {
@@ -279,7 +297,9 @@ std::vector<std::uint32_t> FrameReader::recorded_checksums(grid::FrameIndex fram
 
 std::vector<bool> FrameReader::committed_flags() const { return impl_->committed_flags(); }
 
-grid::StoredCells FrameReader::stored_cells() const { return impl_->stored_cells(); }
+grid::StoredCells FrameReader::stored_cells(const Ask& ask) const {
+  return impl_->stored_cells(ask);
+}
 
 void FrameReader::read_rows(std::size_t metric, grid::FrameIndex frame, std::int64_t first_row,
                             std::span<double> values, std::span<grid::CellStatus> status) const {

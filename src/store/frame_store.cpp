@@ -20,6 +20,7 @@
 
 #include "heatreel/base/contract.hpp"
 #include "heatreel/base/error.hpp"
+#include "heatreel/base/standard_streams.hpp"
 #include "heatreel/store/frame_reader.hpp"
 
 namespace heatreel::store {
@@ -236,10 +237,8 @@ class FrameStore::Impl {
       journal_.write(stored);
     } catch (const base::RuntimeError& error) {
       if (!std::exchange(journal_failed_, true)) {
-        fmt::print(stderr,
-                   "heatreel: note: without a journal, unfinished frames are lost if this "
-                   "run is killed: {}\n",
-                   error.what());
+        base::say("note: without a journal, unfinished frames are lost if this run is killed: {}",
+                  error.what());
       }
     }
   }

@@ -24,6 +24,8 @@ constexpr std::string_view first_word = "heatreel-journal-1";
 constexpr std::string_view last_word = "checksum";
 /// A longer file is no journal of ours.
 constexpr std::size_t most_bytes = std::size_t{256} << 20;
+/// Lines that are read before it is asked whether to go on.
+constexpr std::size_t lines_a_piece = 16384;
 
 std::uint32_t checksum(std::string_view text) {
   return base::digest_of(std::span(reinterpret_cast<const std::int8_t*>(text.data()), text.size()))
@@ -96,7 +98,7 @@ void Journal::write(std::span<const grid::CellRun> runs) const {
   sync_folder_of(path_);
 }
 
-std::vector<Journal::Entry> Journal::read() const {
+std::vector<Journal::Entry> Journal::read(const std::function<void()>& ask) const {
   const Descriptor file(path_, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   const std::string text = file.is_open() ? read_start(file, most_bytes) : "";
   const std::string first = header(run_id_);
@@ -116,6 +118,9 @@ std::vector<Journal::Entry> Journal::read() const {
       return {};
     }
     entries.push_back(std::move(*entry));
+    if (ask && entries.size() % lines_a_piece == 0) {
+      ask();
+    }
   }
   return entries;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,7 +30,7 @@ class Journal {
   void write(std::span<const grid::CellRun> runs) const;
 
   /// The entries; none if there is no journal, or it is another run's, or damaged.
-  std::vector<Entry> read() const;
+  std::vector<Entry> read(const std::function<void()>& ask) const;
 
   bool exists() const;
   /// Removes it, if there is one.

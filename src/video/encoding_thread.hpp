@@ -17,10 +17,11 @@ namespace heatreel::video {
 /// are in memory, however many there will be. One thread calls the members.
 class EncodingThread {
  public:
-  /// \param encode called in the thread with one picture after another, and with how many frames
-  ///   show it; may throw
+  /// \param encode called in the thread with one picture after another, as often as frames show
+  ///   it; may throw
+  /// \param ask called while the caller waits; may throw, also to give the work up
   EncodingThread(int width, int height, PixelFormat format,
-                 std::function<void(const YuvPicture& picture, int repeat)> encode);
+                 std::function<void(const YuvPicture& picture)> encode, std::function<void()> ask);
   /// Drops what was not encoded yet.
   ~EncodingThread();
   EncodingThread(const EncodingThread&) = delete;
@@ -46,9 +47,11 @@ class EncodingThread {
     int repeat = stop;
   };
 
-  void work(const std::function<void(const YuvPicture&, int)>& encode);
+  void work(const std::function<void(const YuvPicture&)>& encode);
+  void encode_all(const std::function<void(const YuvPicture&)>& encode, const Slot& slot) const;
+  template <class Condition>
+  void wait_until(Condition condition) const;
   void hand_over(int repeat);
-  void end();
   void rethrow() const;
 
   // A ring: the caller fills slots in turn and the thread empties them in turn; a semaphore counts
@@ -59,7 +62,9 @@ class EncodingThread {
   std::counting_semaphore<pictures> filled_{0};
   std::atomic<bool> skip_ = false;    ///< what is handed over is no longer encoded
   std::atomic<bool> failed_ = false;  ///< error_ is set and will not change
+  std::atomic<bool> ended_ = false;   ///< the thread has nothing left to do
   std::exception_ptr error_;
+  std::function<void()> ask_;
   std::thread thread_;
 };
 

@@ -4,6 +4,7 @@
 #include "encoding_thread.hpp"
 
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -21,7 +22,7 @@ namespace heatreel::video {
 class MovieWriter::Impl {
  public:
   Impl(const std::string& path, int width, int height, const EncoderOptions& options,
-       const MovieTags& tags)
+       const MovieTags& tags, std::function<void()> ask)
       : encoder_(width, height, options),
         name_(path == base::standard_output ? "on standard output" : fmt::format("'{}'", path)),
         file_(options.fragmented || path == base::standard_output
@@ -30,8 +31,10 @@ class MovieWriter::Impl {
         muxer_({file_ ? file_->temporary() : path, name_, file_ == nullptr},
                {width, height, options.fps, options.pixel_format, encoder_.decoder_configuration()},
                tags),
-        thread_(width, height, options.pixel_format,
-                [this](const YuvPicture& picture, int repeat) { encode(picture, repeat); }) {}
+        ask_(std::move(ask)),
+        thread_(
+            width, height, options.pixel_format,
+            [this](const YuvPicture& picture) { encode(picture); }, ask_) {}
 
   void add(const render::Picture& picture, int repeat) {
     convert(picture, thread_.next_picture());
@@ -47,17 +50,18 @@ class MovieWriter::Impl {
     thread_.finish();
     while (const std::optional<Packet> packet = encoder_.flush()) {
       muxer_.write(*packet);
+      if (ask_) {
+        ask_();
+      }
     }
     const std::uint64_t bytes = muxer_.finish();
     return file_ ? file_->commit() : bytes;
   }
 
  private:
-  void encode(const YuvPicture& picture, int repeat) {
-    for (int frame = 0; frame < repeat; ++frame) {
-      if (const std::optional<Packet> packet = encoder_.encode(picture)) {
-        muxer_.write(*packet);
-      }
+  void encode(const YuvPicture& picture) {
+    if (const std::optional<Packet> packet = encoder_.encode(picture)) {
+      muxer_.write(*packet);
     }
   }
 
@@ -65,13 +69,15 @@ class MovieWriter::Impl {
   std::string name_;                         ///< in error messages
   std::unique_ptr<base::PendingFile> file_;  ///< null where bytes go to their place at once
   Mp4Muxer muxer_;
+  std::function<void()> ask_;
   EncodingThread thread_;  ///< the only one that touches encoder and muxer until it ends
   bool empty_ = true;
 };
 
 MovieWriter::MovieWriter(const std::string& path, int width, int height,
-                         const EncoderOptions& options, const MovieTags& tags)
-    : impl_(std::make_unique<Impl>(path, width, height, options, tags)) {}
+                         const EncoderOptions& options, const MovieTags& tags,
+                         std::function<void()> ask)
+    : impl_(std::make_unique<Impl>(path, width, height, options, tags, std::move(ask))) {}
 MovieWriter::~MovieWriter() = default;
 
 void MovieWriter::add(const render::Picture& picture, int repeat) { impl_->add(picture, repeat); }

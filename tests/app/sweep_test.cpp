@@ -268,6 +268,7 @@ SweepStatistics run_stopped(const SweepJob& job, const StopRequest& stop,
 }
 
 TEST_F(SweepTest, ASignalToAnyRankStopsTheSweepWithinAChunk) {
+  stop_.take_control();
   const SweepJob job = this->job(5000, 1);
   const bool victim = comm_.rank() == comm_.size() - 1;
   std::jthread later([&] {

@@ -26,7 +26,7 @@ class Check(EndToEnd):
     def setUp(self):
         super().setUp()
         self.write("plane.model", MODEL)
-        self.heatreel("run", "--model", "plane.model", *SWEEP, code=3)
+        self.heatreel("run", "--model", "plane.model", *SWEEP)
 
     def check(self, code):
         return self.heatreel("info", "plane.nc", "--check", code=code).stdout.splitlines()

@@ -28,10 +28,10 @@ class Export(EndToEnd):
     def setUp(self):
         super().setUp()
         self.write("plane.model", PLANE_MODEL)
-        self.sweep(*SWEEP, code=3)
+        self.sweep(*SWEEP)
 
-    def sweep(self, *options, output="plane.nc", model="plane.model", code=0):
-        self.heatreel("run", "--model", model, *options, "--output", output, code=code)
+    def sweep(self, *options, output="plane.nc", model="plane.model"):
+        self.heatreel("run", "--model", model, *options, "--output", output)
 
     def expected(self):
         values = np.array([PLANE, PLANE], dtype=np.float32)
@@ -70,7 +70,7 @@ class Tables(Export):
                                       HARD.view(np.uint32)[~np.isnan(HARD)])
         self.assertEqual([rows[0][3], rows[9][3]], ["0.1", "nan"])
 
-        self.sweep(*SWEEP, "--dtype", "float64", output="double.nc", code=3)
+        self.sweep(*SWEEP, "--dtype", "float64", output="double.nc")
         numbers = np.random.default_rng(7).lognormal(size=(NY, NX), sigma=30.0)
         self.change(numbers, "double.nc")
         text = self.heatreel("export", "double.nc", "--csv", "--frame", 0, "-o", "-").stdout
@@ -87,7 +87,7 @@ class Tables(Export):
 
     def test_units_with_commas_and_quotes(self):
         self.write("odd.model", PLANE_MODEL.replace('a = 0 [m]', 'a = 0 [m,"s"]'))
-        self.sweep(*SWEEP, model="odd.model", output="odd.nc", code=3)
+        self.sweep(*SWEEP, model="odd.model", output="odd.nc")
         text = self.heatreel("export", "odd.nc", "--csv", "--frame", 0, "-o", "-").stdout
         self.assertEqual(self.table(text=text)[0][:2], ['a [m,"s"]', "b [m]"])
 
@@ -111,7 +111,7 @@ class Arrays(Export):
         np.testing.assert_array_equal(np.load(self.folder / "two.npy"), self.expected()[::-1])
 
     def test_double_precision(self):
-        self.sweep(*SWEEP, "--dtype", "float64", output="double.nc", code=3)
+        self.sweep(*SWEEP, "--dtype", "float64", output="double.nc")
         self.change(PLANE / 3.0, "double.nc")
         self.heatreel("export", "double.nc", "--npy", "--frame", "0", "--metric", "x.final")
         np.testing.assert_array_equal(np.load(self.folder / "double.x_final.npy"), PLANE / 3.0)
@@ -204,7 +204,7 @@ class Descriptions(Export):
 
     def test_odd_names_and_other_folders(self):
         self.write("odd.model", PLANE_MODEL.replace("A plane", "a < b & 'c' > d"))
-        self.sweep(*SWEEP, model="odd.model", output="a&b <1>.nc", code=3)
+        self.sweep(*SWEEP, model="odd.model", output="a&b <1>.nc")
         (self.folder / "views").mkdir()
         self.heatreel("export", "a&b <1>.nc", "--xmf", "-o", "views/v.xmf")
         title, mesh, _ = self.described("views/v.xmf")

@@ -92,7 +92,7 @@ class MovieCase(EndToEnd):
 class Colors(MovieCase):
     def setUp(self):
         super().setUp()
-        self.heatreel("run", *SWEEP, "--size", "640x480", "--fps", 10, code=3)
+        self.heatreel("run", *SWEEP, "--size", "640x480", "--fps", 10)
         self.heatreel("render", "plane.nc", "--metric", "x.final", "-o", "lossless.mp4", "--size",
                       "640x480", "--crf", 0, "--pix-fmt", "yuv444p", "--preset", "ultrafast")
         self.lossless = self.decode("lossless.mp4")
@@ -145,8 +145,7 @@ class Colors(MovieCase):
 
 class Streams(MovieCase):
     def test_movie_of_each_metric(self):
-        self.heatreel("run", *SWEEP, "--size", "640x360", "--fps", 5, "--title", "Ein Titel",
-                      code=3)
+        self.heatreel("run", *SWEEP, "--size", "640x360", "--fps", 5, "--title", "Ein Titel")
         for name in ("plane.x_final.mp4", "plane.x_max.mp4"):
             stream, container = self.probe(name)
             self.assertEqual((stream["codec_name"], stream["pix_fmt"]), ("h264", "yuv420p"))
@@ -167,7 +166,7 @@ class Streams(MovieCase):
                                         "plane.x_max.mp4"])
 
     def test_render_again(self):
-        self.heatreel("run", *SWEEP, "--no-video", code=3)
+        self.heatreel("run", *SWEEP, "--no-video")
         before = (self.folder / "plane.nc").read_bytes()
         for options, size, rate, pictures, seconds in (
                 (("--fps", 1), (1280, 720), 10, 40, 4.0),
@@ -188,7 +187,7 @@ class Streams(MovieCase):
         self.assertEqual((self.folder / "plane.nc").read_bytes(), before)
 
     def test_default_names_of_render(self):
-        self.heatreel("run", *SWEEP, "--no-video", code=3)
+        self.heatreel("run", *SWEEP, "--no-video")
         self.heatreel("render", "plane.nc", "--size", "320x240")
         self.heatreel("render", "plane.nc", "--size", "320x240", "-o", "b.mp4")
         self.assertEqual([name for name in self.files() if name.endswith("mp4")],
@@ -196,7 +195,7 @@ class Streams(MovieCase):
 
     def test_a_machine_without_fonts(self):
         """The same bytes where no font is installed, and each time."""
-        self.heatreel("run", *SWEEP, "--size", "640x360", code=3)
+        self.heatreel("run", *SWEEP, "--size", "640x360")
         bare = {"HOME": "/nowhere", "FONTCONFIG_FILE": "/dev/null", "XDG_DATA_HOME": "/nowhere",
                 "FONTCONFIG_PATH": "/nowhere", "LC_ALL": "C"}
         self.heatreel("render", "plane.nc", "--size", "640x360", "-o", "again.mp4",

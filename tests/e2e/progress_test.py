@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Progress while a sweep runs: a bar on a terminal, plain lines now and then in a log."""
+import fcntl
 import os
 import pty
+import struct
 import subprocess
+import termios
 import unittest
 
 from support import EndToEnd
@@ -25,9 +28,10 @@ class Progress(EndToEnd):
         super().setUp()
         self.write("sweep.ini", SWEEP)
 
-    def read_terminal(self, *arguments):
+    def read_terminal(self, *arguments, columns=0):
         """What a run writes to a terminal on standard error, as one text."""
         screen, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
         process = self.start("run", "sweep.ini", *arguments, stderr=terminal,
                              stdout=subprocess.DEVNULL)
         os.close(terminal)
@@ -50,6 +54,19 @@ class Progress(EndToEnd):
         self.assertTrue(any(" left" in draw for draw in draws))
         self.assertRegex(text, r"\r\[#{24}\] 100 %  40/40 frames  [\d,]+ cells/s\S*\r\n$")
         self.assertEqual(text.count("\n"), 1)
+
+    def test_it_fits_into_the_terminal(self):
+        """One line, whatever the width; the bar goes before any of the words."""
+        for columns in (40, 80):
+            with self.subTest(columns=columns):
+                text = self.read_terminal("--t-end", "10000", "--overwrite", columns=columns)
+                self.assertEqual(text.count("\n"), 1)
+                draws = [draw.removesuffix("\033[K") for draw in text.rstrip("\r\n").split("\r")[1:]]
+                self.assertNotEqual(draws, [])
+                for draw in draws:
+                    self.assertLess(len(draw), columns, draw)
+                    self.assertIn(" %", draw)
+                self.assertEqual(any("[" in draw for draw in draws), columns >= 80, draws)
 
     def test_quiet_terminal(self):
         self.assertEqual(self.read_terminal("--quiet"), "")

@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 import xarray as xr
 
-from support import PLANE_MODEL, EndToEnd
+from support import PLANE_MODEL, EndToEnd, messages
 
 # x(1) = a + 10 b, a number where a <= c: of 4 x 3 cells a frame, the last column fails in frame 0.
 PLANE_SWEEP = ("--model", "plane.model", "--x", "a=0:3:4", "--y", "b=0:2:3", "--t", "c=2.5,3.5",
@@ -20,7 +20,7 @@ class ResultFile(EndToEnd):
     def setUp(self):
         super().setUp()
         self.write("plane.model", PLANE_MODEL)
-        done = self.heatreel("run", *PLANE_SWEEP, code=3)
+        done = self.heatreel("run", *PLANE_SWEEP)
         self.assertIn("24 (3 failed: 3 not finite)", done.stdout)
 
     def expected(self):
@@ -60,7 +60,7 @@ class ResultFile(EndToEnd):
     def test_metrics_of_expressions(self):
         self.heatreel("run", *PLANE_SWEEP[:8], "--metric", "x+a.max", "--metric", "x*b.final",
                       "--metric", "x.time_above:0.5", "--metric", "x.peaks", "--metric", "x.std",
-                      "--no-video", "--output", "more.nc", code=3)
+                      "--no-video", "--output", "more.nc")
         with xr.open_dataset(self.folder / "more.nc") as data:
             a, b = np.meshgrid(np.arange(3), np.arange(3))
             x = (a + 10 * b).astype(float)
@@ -118,13 +118,13 @@ class ResultFile(EndToEnd):
         self.write("again.model", decoded["model"])
         self.write("again.ini", decoded["configuration"].replace("model = plane",
                                                                  "model = again.model"))
-        self.heatreel("run", "again.ini", "--no-video", code=3)
+        self.heatreel("run", "again.ini", "--no-video")
         self.assert_same_bits(before, self.arrays("again.nc"))
 
 
 class FailedCells(EndToEnd):
     def test_cells_that_blow_up(self):
-        """dx/dt = a x^2 - b x^2 reaches infinity before t = 2 where a > b: exit code 3."""
+        """dx/dt = a x^2 - b x^2 reaches infinity before t = 2 where a > b."""
         self.write("blow.model", "model blow\ntime t to 2 step 0.01\nstate x = 1\n"
                    "parameter a = 1\nparameter b = 1\nparameter c = 1\n"
                    "rate x = a*x*x - b*x*x\n")
@@ -133,8 +133,11 @@ class FailedCells(EndToEnd):
         fails = np.arange(5) > np.arange(5)[:, None]  # [b, a]
         for name, ranks in (("serial", None), ("two", 2)):
             with self.subTest(ranks=ranks):
-                done = self.heatreel("run", *sweep, "--output", f"{name}.nc", ranks=ranks, code=3)
+                done = self.heatreel("run", *sweep, "--output", f"{name}.nc", ranks=ranks)
                 self.assertRegex(done.stdout, r"cells +175 \(70 failed: 70 not finite\)")
+                self.assertEqual(done.stdout.splitlines()[-1],
+                                 "marked      70 of 175 cells: 70 not finite")
+                self.assertEqual(done.stderr, "")
                 stored = self.arrays(f"{name}.nc")
                 for frame in range(7):
                     np.testing.assert_array_equal(stored["status"][frame], np.where(fails, 2, 1))
@@ -144,11 +147,24 @@ class FailedCells(EndToEnd):
                 self.assertIn(f"{name}.x_final.mp4", self.files())
         self.assert_same_bits(self.arrays("serial.nc"), self.arrays("two.nc"))
 
+    def test_strict_tells_by_the_exit_code(self):
+        """Also when nothing is printed, and when an earlier run has done all."""
+        self.write("plane.model", PLANE_MODEL)
+        sweep = ("--model", "plane.model", "--x", "a=0:3:4", "--y", "b=0,1", "--metric", "x.final",
+                 "--no-video", "--output", "plane.nc", "--quiet", "--strict")
+        marked = ("--t", "c=2.5,3.5")
+        for ranks, how in ((None, "--overwrite"), (None, "--resume"), (2, "--overwrite")):
+            with self.subTest(ranks=ranks, how=how):
+                done = self.heatreel("run", *sweep, *marked, how, ranks=ranks, code=3)
+                self.assertEqual(done.stdout, "")
+                self.assertEqual(messages(done.stderr), [])
+        self.heatreel("run", *sweep, "--t", "c=4,5", "--overwrite")
+
     def test_no_cell_succeeds(self):
         self.write("none.model", "model none\ntime t to 1 step 0.1\nstate x = 1\nparameter a = 1\n"
                    "parameter b = 1\nparameter c = 1\nrate x = log(-a)\n")
         self.heatreel("run", "--model", "none.model", "--x", "a=1:2:2", "--y", "b=1:2:2", "--t",
-                      "c=1:2:2", "--metric", "x.mean", "--size", "320x240", code=3)
+                      "c=1:2:2", "--metric", "x.mean", "--size", "320x240")
         self.assertEqual(self.files(), ["none.model", "none.nc", "none.x_mean.mp4"])
         self.assertIn("no finite value", self.heatreel("info", "none.nc").stdout)
 

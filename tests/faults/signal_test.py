@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""SIGUSR1, SIGTERM and SIGINT at random moments of a run, to mpirun, to one rank or to a run without
+"""SIGUSR1, SIGTERM, SIGINT and SIGHUP at random moments of a run, to mpirun, to one rank or to a run without
 mpirun: it stops soon, keeps what is finished, says how to go on, and can be continued."""
 import os
 import signal
+import tempfile
 import time
 import unittest
 
-from harness import FaultTest, demand, messages, processes_of, rounds
+from harness import Case, FaultTest, demand, messages, processes_of, rounds
 
 # A chunk is half a second at most; ending MPI takes the rest on a busy machine.
 STOP_SECONDS = 10.0
@@ -28,7 +29,8 @@ class Signals(FaultTest):
         if not case.wait_until_begun(process):
             demand(False, f"it ended at once: {case.wait(process, '')}")
         time.sleep(case.random.uniform(0.0, 1.2 * self.seconds))
-        number = case.random.choice((signal.SIGUSR1, signal.SIGTERM, signal.SIGINT))
+        number = case.random.choice((signal.SIGUSR1, signal.SIGTERM, signal.SIGINT,
+                                     signal.SIGHUP))
         pid, through_mpirun = self.target(case, process)
         begin = time.monotonic()
         if process.poll() is None:
@@ -36,7 +38,7 @@ class Signals(FaultTest):
         code, stderr = case.wait(process, f"after {number.name}")
         seconds = time.monotonic() - begin
         demand(seconds < STOP_SECONDS, f"{number.name}: took {seconds:.1f} s to stop")
-        # At SIGTERM and SIGINT mpirun ends the ranks itself, with an exit code of its own.
+        # At SIGTERM, SIGINT and SIGHUP mpirun ends the ranks itself, with an exit code of its own.
         by_force = through_mpirun and number != signal.SIGUSR1
         self.check_end(code, stderr, by_force, f"{number.name} to {pid} of {process.args[:3]}")
         frames = case.check_file()
@@ -61,6 +63,33 @@ class Signals(FaultTest):
         print(f"{len(results)} signals; exit codes { {code: codes.count(code) for code in codes} }; "
               f"stopped within {times[len(times) // 2]:.2f} s (half), {times[-1]:.2f} s (all)")
         self.assertIn(75, codes)
+
+
+class HangUp(unittest.TestCase):
+    """A terminal or a connection that is gone."""
+
+    def run_and_hang_up(self, ignored):
+        """(exit code, messages) of a run that gets SIGHUP, which it may have been told to ignore."""
+        with tempfile.TemporaryDirectory(prefix="heatreel-faults-") as folder:
+            case = Case(0, folder, None)
+            before = signal.signal(signal.SIGHUP, signal.SIG_IGN if ignored else signal.SIG_DFL)
+            try:
+                process = case.start(None)
+            finally:
+                signal.signal(signal.SIGHUP, before)
+            demand(case.wait_until_begun(process), "it ended at once")
+            process.send_signal(signal.SIGHUP)
+            code, stderr = case.wait(process, "SIGHUP")
+            self.assertFalse(case.lock.exists())
+            return code, messages(stderr)
+
+    def test_it_ends_a_run_in_good_order(self):
+        code, lines = self.run_and_hang_up(ignored=False)
+        self.assertEqual((code, len(lines)), (75, 1), lines)
+        self.assertIn("stopped by SIGHUP", lines[0])
+
+    def test_a_run_under_nohup_goes_on(self):
+        self.assertEqual(self.run_and_hang_up(ignored=True), (0, []))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 #include "store/example_sweep.hpp"
 
 #include <fstream>
+#include <stdexcept>
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -207,6 +208,18 @@ class DistrustedJournal : public testing::Test {
     return ranges_of(FrameReader(path()).stored_cells().runs);
   }
 
+  /// Where it is asked whether to go on, the work can be ended.
+  int asked_until(int last) const {
+    int asked = 0;
+    EXPECT_THROW(FrameReader(path()).stored_cells([&] {
+      if (++asked == last) {
+        throw std::runtime_error("no further");
+      }
+    }),
+                 std::runtime_error);
+    return asked;
+  }
+
   /// Changes a bit of what is stored of a cell; changes it back if done again.
   void flip_bit(const std::string& variable, grid::CellIndex cell) const {
     const hid_t file = H5Fopen(path().c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
@@ -230,6 +243,15 @@ class DistrustedJournal : public testing::Test {
  private:
   SharedFolder folder_{Communicator()};
 };
+
+TEST_F(DistrustedJournal, ReadingItCanBeEndedBetweenTwoVariables) {
+  int asked = 0;
+  FrameReader(path()).stored_cells([&] { ++asked; });
+  EXPECT_GE(asked, 2 * 3) << "two runs of a status and two metrics";
+  for (int last = 1; last <= asked; ++last) {
+    EXPECT_EQ(asked_until(last), last);
+  }
+}
 
 TEST_F(DistrustedJournal, DamagedOrTorn) {
   const std::string good = slurp(journal());

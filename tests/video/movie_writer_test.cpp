@@ -5,6 +5,7 @@
 #include "support/scratch_folder.hpp"
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <random>
 
@@ -282,6 +283,22 @@ TEST(MovieWriter, UnfinishedMovieLeavesNothing) {
   }
   EXPECT_THAT(folder.names(), ElementsAre("old.mp4"));
   EXPECT_EQ(read_file(folder / "old.mp4"), "old");
+}
+
+TEST(MovieWriter, APictureThatIsShownForHoursCanBeGivenUp) {
+  struct GivenUp {};
+  const ScratchFolder folder;
+  {
+    int asked = 0;
+    MovieWriter writer(folder / "a.mp4", width, height, {}, {}, [&] {
+      if (++asked == 3) {
+        throw GivenUp();
+      }
+    });
+    writer.add(block_picture(width, height, 0), 100'000'000);
+    EXPECT_THROW(writer.finish(), GivenUp);
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder / ""));
 }
 
 TEST(MovieWriter, ExistingMovieIsReplacedByFinish) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "heatreel/app/rank_profile.hpp"
+#include "heatreel/app/stop_request.hpp"
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/comm/communicator.hpp"
 #include "heatreel/comm/pulse.hpp"
@@ -12,8 +13,8 @@
 namespace heatreel::app {
 
 /// All ranks of the job, from the start to the end of their work. Rank 0 alone reads the command
-/// line and files; meanwhile the others wait in share(), to be given a run or sent home. As long as
-/// there is a crew, its ranks give signs of life.
+/// line and files; meanwhile the others wait in share(), asleep, to be given a run or sent home. As
+/// long as there is a crew, its ranks give signs of life.
 class Crew {
  public:
   /// Collective.
@@ -27,12 +28,16 @@ class Crew {
   /// On rank 0: every rank's profile.
   const std::vector<RankProfile>& ranks() const { return ranks_; }
 
-  /// Collective, once: rank 0's job on every rank, or nothing where rank 0 has none.
-  std::optional<SweepJob> share(std::optional<SweepJob> job);
+  /// Collective, once: rank 0's job on every rank, or nothing where rank 0 has none. A rank that
+  /// gets a signal while it waits ends the process, unless rank 0 answers it soon.
+  std::optional<SweepJob> share(std::optional<SweepJob> job, const StopRequest& stop);
   /// True from the moment the ranks have a job: a failure must then end them all.
   bool at_work() const { return at_work_; }
 
  private:
+  void call_others() const;
+  void wait_for_call(const StopRequest& stop) const;
+
   comm::Communicator comm_;
   comm::Pulse pulse_;
   std::vector<RankProfile> ranks_;

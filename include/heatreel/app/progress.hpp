@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "heatreel/base/clock.hpp"
 
@@ -14,6 +15,13 @@ enum class ProgressStyle { none, terminal, log };
 
 /// The style that fits standard error.
 ProgressStyle progress_style(bool quiet);
+
+/// A part of a line. Where there is no room, those of the lowest rank are left out first.
+struct ProgressField {
+  std::string text;
+  int rank = 0;  ///< each part of a line has another one
+};
+using ProgressFields = std::vector<ProgressField>;
 
 /// Shows how far a long job is, on standard error. Ask due() first, so that nothing is formatted
 /// in vain.
@@ -28,7 +36,7 @@ class Progress {
   /// Whether it is time for a new line.
   bool due() const;
   /// \param fraction done, between 0 and 1
-  void show(double fraction, const std::string& text);
+  void show(double fraction, const ProgressFields& fields);
   /// Whether a line is on the terminal, which should then end on the final state.
   bool is_on_line() const { return on_line_; }
   /// Seconds since the job began.
@@ -52,7 +60,14 @@ struct SweepState {
 };
 
 /// A sweep's progress in words. \param seconds since it began
-std::string sweep_progress(const SweepState& state, const SweepState& total, double seconds);
+ProgressFields sweep_progress(const SweepState& state, const SweepState& total, double seconds);
+
+/// The parts in their order, two blanks apart.
+std::string joined(const ProgressFields& fields);
+
+/// What of a bar and these parts fits into one line of `width` columns, without its last one, which
+/// some terminals wrap at: the bar is left out first, then parts by their rank.
+std::string progress_line(double fraction, ProgressFields fields, int width);
 
 /// A bar of `width` characters between brackets for a fraction between 0 and 1.
 std::string progress_bar(double fraction, int width);

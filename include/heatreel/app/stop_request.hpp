@@ -30,9 +30,21 @@ class Interrupted : public base::Error {
       : Error(complaint, base::ExitCode::stopped_resumable) {}
 };
 
-/// Whether somebody wants the program to end. From its construction on SIGUSR1, SIGTERM and SIGINT
-/// no longer end the process but are remembered, for the work to ask when it suits. A second SIGINT
-/// ends the process at once. One object a process, made at its very beginning.
+/// What a signal handler touches: nothing but lock-free atomics.
+struct SignalState {
+  std::atomic<int> first = 0;  ///< number of the first signal that was remembered; 0 for none
+  std::atomic<bool> interrupted = false;  ///< whether a SIGINT was among them
+  std::atomic<bool> in_control = false;
+  std::atomic<bool> speaks = false;
+};
+
+/// Whether somebody wants the program to end: by SIGUSR1, SIGTERM, SIGINT, or SIGHUP unless that
+/// was ignored from the start (nohup). One object a process, made at its very beginning.
+///
+/// At first a signal ends the process at once, with the exit code for stopped work and, where
+/// speak() was called, a line that says so: whatever the process waits for, nothing has to be put
+/// in order. From take_control() on signals are remembered, for the work to ask when it suits; a
+/// second SIGINT ends the process at once.
 class StopRequest {
  public:
   StopRequest();
@@ -41,7 +53,12 @@ class StopRequest {
   StopRequest(const StopRequest&) = delete;
   StopRequest& operator=(const StopRequest&) = delete;
 
-  /// For work that need not end in good order: signals end the process again, also one that has
+  /// For the one process of the job whose word is heard.
+  void speak() const;
+  /// To be called before something is touched that must not be left as it then is: a lock, a
+  /// temporary file.
+  void take_control() const;
+  /// For work that only reads and prints: signals have their usual effect again, also one that has
   /// come already.
   void give_up_control() const;
 
@@ -50,7 +67,7 @@ class StopRequest {
   double time_limit() const { return time_limit_; }
   double seconds() const { return clock_.seconds(); }
 
-  /// Number of the first signal that came; 0 if none has.
+  /// Number of the first signal that was remembered; 0 if none was.
   int signal() const;
   /// A signal, or a time limit that is near; nothing if work may go on.
   std::optional<StopCause> cause() const;
@@ -63,7 +80,7 @@ class StopRequest {
   base::Stopwatch clock_;
   /// The handler's. The movie library has a copy of this class' code, but none of what a signal
   /// changes, so the object says where it is.
-  const std::atomic<int>& first_signal_;
+  SignalState& state_;
   double time_limit_ = std::numeric_limits<double>::infinity();
 };
 

@@ -11,7 +11,7 @@ enum class ExitCode : int {
   done = 0,
   runtime_failure = 1,
   usage = 2,
-  some_cells_failed = 3,
+  some_cells_failed = 3,  ///< only where --strict asks for it
   stopped_resumable = 75,
 };
 

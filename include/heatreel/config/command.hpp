@@ -22,6 +22,7 @@ struct SafetyOptions {
   double max_walltime = std::numeric_limits<double>::infinity();
   /// With more failed cells than that the sweep is given up.
   std::int64_t max_failed = std::numeric_limits<std::int64_t>::max();
+  bool strict = false;            ///< marked cells of a complete sweep change the exit code
   double commit_interval = 30.0;  ///< what is finished is on disk after that
   double io_timeout = 600.0;      ///< a file operation that takes longer ends the run
   double rank_timeout = 120.0;    ///< a rank that is silent for longer ends the run

@@ -21,6 +21,9 @@ class Field {
   /// \throws base::ConfigError if the other file has other axes, or not this metric
   Field minus(const store::FrameReader& other, const std::string& path) const;
 
+  /// Lets all reading of this field ask now and then whether to go on.
+  void ask_while_reading(store::Ask ask) { ask_ = std::move(ask); }
+
   bool is_difference() const { return other_ != nullptr; }
   const store::FrameReader& reader() const { return *reader_; }
   const store::FileLayout& layout() const { return reader_->layout(); }
@@ -45,6 +48,7 @@ class Field {
   std::size_t metric_;
   const store::FrameReader* other_ = nullptr;
   std::size_t other_metric_ = 0;
+  store::Ask ask_;
 };
 
 /// Visits all values of all frames.

@@ -19,6 +19,9 @@ struct Subject {
   std::string other;          ///< the file that is subtracted; "" for none
 };
 
+/// Lets all reading of the subject ask now and then whether to go on.
+void ask_while_reading(Subject& subject, const store::Ask& ask);
+
 /// Turns result files into movies on one rank: reads, draws and encodes frame by frame, so that
 /// a band of a frame and a few pictures are in memory whatever the sweep's length. Frames are read
 /// and drawn in the caller's thread while those before them are encoded.
@@ -31,8 +34,7 @@ class MovieStage {
   /// Makes the movie at `path`, where "-" is standard output, and keeps its middle picture at
   /// `poster` unless that is "". \throws app::Interrupted when a stop is requested; nothing of the
   /// movie is left
-  app::MovieFile make(const Subject& subject, const std::string& path,
-                      const std::string& poster) const;
+  app::MovieFile make(Subject subject, const std::string& path, const std::string& poster) const;
 
  private:
   config::MovieOptions options_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -18,6 +19,10 @@ struct ValueRange {
   double min = 0.0;
   double max = 0.0;
 };
+
+/// Called now and then by work that may take long, at least every tenth of a second or so; it may
+/// throw to end the work.
+using Ask = std::function<void()>;
 
 /// Streams a result file frame by frame, on one rank, without MPI. Checks the file's structure
 /// before it reads data from it.
@@ -45,6 +50,9 @@ class FrameReader {
   /// Reads one frame into `values` (ny × nx, row-major: j slowest). NaN where nothing was stored.
   void read_frame(std::size_t metric, grid::FrameIndex frame, std::span<double> values) const;
   void read_status(grid::FrameIndex frame, std::span<grid::CellStatus> status) const;
+  /// The same of whole rows from row `first_row` on, as many as `status` holds.
+  void read_status_rows(grid::FrameIndex frame, std::int64_t first_row,
+                        std::span<grid::CellStatus> status) const;
 
   /// Reads whole rows of a frame from row `first_row` on, as many as the spans (of equal size)
   /// hold.
@@ -52,13 +60,13 @@ class FrameReader {
                  std::span<double> values, std::span<grid::CellStatus> status) const;
 
   /// What the stored bytes of these cells (of one frame) add up to: status first, then each metric.
-  std::vector<base::Digest> digests(const grid::ChunkRange& cells) const;
+  std::vector<base::Digest> digests(const grid::ChunkRange& cells, const Ask& ask = {}) const;
   /// The checksums that the file records of a committed frame, in the same order.
   std::vector<std::uint32_t> recorded_checksums(grid::FrameIndex frame) const;
 
   /// What a run that continues this file need not compute again: committed frames, and those cells
   /// of other frames whose bytes are as the journal beside the file says. Reads the latter.
-  grid::StoredCells stored_cells() const;
+  grid::StoredCells stored_cells(const Ask& ask = {}) const;
 
   /// A provenance text by name; "" if the file has none.
   std::string provenance(const std::string& name) const;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -23,8 +24,10 @@ class MovieWriter {
   /// \param path "-" is standard output
   /// Width and height are even; options are in the ranges that EncoderOptions gives.
   /// \throws base::EncoderError naming the path when no file can be made there
+  /// \param ask called while a member waits for the encoder; may throw, after which the writer is
+  ///   of no use
   MovieWriter(const std::string& path, int width, int height, const EncoderOptions& options,
-              const MovieTags& tags);
+              const MovieTags& tags, std::function<void()> ask = {});
   /// Removes the temporary file, if there is one and finish() was not reached.
   ~MovieWriter();
   MovieWriter(const MovieWriter&) = delete;

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <chrono>
+#include <string_view>
+
+#include <fmt/format.h>
+
+/// What the program says, and to whom. Standard output carries what a command is called for, and
+/// the caller learns whether it arrived. Standard error carries progress, notes and errors, whose
+/// loss must never end a sweep: nothing here throws or waits for long because of it. A shared
+/// library and the program may both use the functions.
+namespace heatreel::base {
+
+/// Opens on /dev/null what is closed of the descriptors 0, 1 and 2. Otherwise the next files that
+/// are opened, the result file among them, would get these numbers and be written to as standard
+/// output or standard error. To be called before anything opens a file.
+/// \throws RuntimeError if there is no /dev/null
+void open_standard_descriptors();
+
+/// Writes to standard error, and drops what cannot be written: a full disk, a reader that has gone,
+/// or one that takes nothing for so long, such as a terminal stopped by Ctrl-S. Safe in a signal
+/// handler.
+void write_error(std::string_view text,
+                 std::chrono::milliseconds patience = std::chrono::seconds(2)) noexcept;
+
+/// A line on standard error: "heatreel: TEXT".
+template <class... Values>
+void say(fmt::format_string<Values...> text, Values&&... values) {
+  write_error(fmt::format("heatreel: {}\n", fmt::format(text, std::forward<Values>(values)...)));
+}
+
+/// Writes to standard output, through its buffer. flush_output() tells whether all of it arrived.
+void write_output(std::string_view text) noexcept;
+
+/// The same with a format.
+template <class... Values>
+void print(fmt::format_string<Values...> text, Values&&... values) {
+  write_output(fmt::format(text, std::forward<Values>(values)...));
+}
+
+/// Empties the buffer of standard output. \returns 0 if all that was ever written to it arrived,
+/// otherwise the errno that says why not: EPIPE for a reader that has gone
+int flush_output() noexcept;
+
+}  // namespace heatreel::base
