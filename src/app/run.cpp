@@ -11,6 +11,7 @@
 #include "heatreel/app/processors.hpp"
 #include "heatreel/app/sweep.hpp"
 #include "heatreel/store/frame_reader.hpp"
+#include "heatreel/store/held_file.hpp"
 #include "heatreel/store/run_lock.hpp"
 #include "heatreel/version.hpp"
 
@@ -32,16 +33,20 @@ base::ExitCode end_early(const config::RunCommand& command, const SweepStatistic
 }
 
 /// What follows a complete sweep. \param sweep nothing if an earlier run has done it all
+/// \param run_id of the sweep's file; "" if an earlier run has done it all
 base::ExitCode end_complete(const config::RunCommand& command,
-                            const std::optional<SweepStatistics>& sweep, const Crew& crew,
-                            const StopRequest& stop) {
+                            const std::optional<SweepStatistics>& sweep, const std::string& run_id,
+                            const Crew& crew, const StopRequest& stop) {
   borrow_processors(crew.ranks());
+  const store::HeldFile result = store::hold_finished(command.output, run_id);
   const store::FrameReader reader(command.output);
   try {
     const auto old = sweep ? OldMovies::replace : OldMovies::keep;
-    const auto movies = command.video.empty() ? std::vector<MovieFile>{}
-                                              : movie_library().make_movies(command, old, stop);
+    const auto movies = command.video.empty()
+                            ? std::vector<MovieFile>{}
+                            : movie_library().make_movies(command, old, result, stop);
     const Census census = take_census(reader);
+    result.check();  // all that was read was this run's
     if (!command.quiet) {
       print_summary(command, sweep, census, movies);
     }
@@ -93,7 +98,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   stop.limit_time(command.safety.max_walltime);
   std::optional<SweepJob> prepared = continued(command, crew.ranks(), std::move(fresh));
   if (!prepared) {
-    return end_complete(command, std::nullopt, crew, stop);
+    return end_complete(command, std::nullopt, "", crew, stop);
   }
   tell_notes(command);
   if (!command.video.empty()) {
@@ -102,8 +107,9 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   const SweepJob job = *crew.share(std::move(prepared));
   const auto sweep =
       run_sweep(job, solver_factory(job), stop, progress_style(command.quiet), crew.comm());
+  const auto run_id = store::provenance_text(job.layout, store::provenance_run_id);
   const base::ExitCode code =
-      sweep.stopped ? end_early(command, sweep) : end_complete(command, sweep, crew, stop);
+      sweep.stopped ? end_early(command, sweep) : end_complete(command, sweep, *run_id, crew, stop);
   return agree(code, crew.comm());
 }
 

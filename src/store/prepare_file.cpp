@@ -64,4 +64,17 @@ void check_continued_file(const std::string& path, const FileLayout& layout) {
   reserve_lost_blocks(path);
 }
 
+HeldFile hold_prepared(const std::string& path) {
+  HeldFile held(path);
+  haddr_t end = 0;
+  try {
+    checked(H5Fget_eoa(CheckedFile(path).root(), &end), "H5Fget_eoa", path);
+  } catch (const base::ConfigError&) {
+    held.check();
+    throw;
+  }
+  held.expect_size(end);
+  return held;
+}
+
 }  // namespace heatreel::store
