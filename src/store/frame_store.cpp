@@ -45,7 +45,7 @@ std::optional<HeldFile> prepare(const std::string& path, const FileLayout& layou
     } else {
       check_continued_file(path, layout);
     }
-    held.emplace(hold_prepared(path));
+    held.emplace(hold_prepared(path, layout));
   }
   comm.barrier();
   return held;

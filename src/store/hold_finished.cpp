@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "names.hpp"
 #include "provenance_text.hpp"
 #include "validate.hpp"
 
@@ -19,17 +18,6 @@ namespace {
       {fmt::format("{} is no longer this run's file", base::printable(path)), why, ""});
 }
 
-/// Where the open file keeps a provenance text; no bytes if it has none of this name.
-StoredBytes find_text(const CheckedFile& file, const std::string& name, const std::string& text) {
-  const Handle group = file.group(names::provenance);
-  if (H5Lexists(group.get(), name.c_str(), H5P_DEFAULT) <= 0) {
-    return {};
-  }
-  const Handle dataset =
-      owned(H5Dopen2(group.get(), name.c_str(), H5P_DEFAULT), H5Dclose, "H5Dopen2", file.path());
-  return stored_text(dataset, text, file.path());
-}
-
 void expect_texts(const std::string& path, const std::string& run_id, HeldFile& held) {
   const FrameReader reader(path);
   const std::string found = reader.provenance(provenance_run_id);
@@ -40,8 +28,9 @@ void expect_texts(const std::string& path, const std::string& run_id, HeldFile& 
     refuse_result(path, "frames are missing that were committed");
   }
   const CheckedFile file(path);
-  held.expect_run_id(find_text(file, provenance_run_id, found));
-  held.expect_count(find_text(file, provenance_commits, reader.provenance(provenance_commits)));
+  held.expect_run_id(find_provenance_text(file, provenance_run_id, found));
+  held.expect_count(
+      find_provenance_text(file, provenance_commits, reader.provenance(provenance_commits)));
 }
 
 }  // namespace

@@ -14,9 +14,6 @@
 namespace heatreel::store {
 
 OwnFile::OwnFile(HeldFile held, const RunFile& file, const FileLayout& layout) : file_(file) {
-  if (const auto run_id = provenance_text(layout, provenance_run_id)) {
-    held.expect_run_id(stored_provenance_text(file, provenance_run_id, *run_id));
-  }
   if (const auto count = provenance_text(layout, provenance_commits)) {
     held.expect_count(stored_provenance_text(file, provenance_commits, *count));
     count_ = base::parse_int(*count).value_or(0);
@@ -39,7 +36,7 @@ void require_run_id(const RunFile& file, const FileLayout& layout) {
   if (run_id && read_provenance_text(file, provenance_run_id) != *run_id) {
     throw base::RuntimeError(
         {fmt::format("{} is no longer this run's file", base::printable(file.path())),
-         "another file had its name when it was opened", ""});
+         "another file had its name when it was opened", "Its results are lost."});
   }
 }
 

@@ -17,7 +17,7 @@ namespace heatreel::store {
 /// it as it writes, so that an earlier copy of the same file is found out too.
 class OwnFile {
  public:
-  /// \param held the same file, held since before it was opened
+  /// \param held the same file, held since before it was opened, with its run_id expected
   /// \param file must outlive this
   /// \param layout as the file was when its `run_id` and `commits` were last read or written
   /// \throws base::RuntimeError if the file is another
@@ -35,8 +35,8 @@ class OwnFile {
   std::optional<Sentry> sentry_;
 };
 
-/// Whether the open file names the layout's run; true if the layout names none. Every rank opened
-/// it by its name, at its own moment. Not collective. \throws base::RuntimeError if it does not
+/// Every rank opens the file by its name, at its own moment. Not collective.
+/// \throws base::RuntimeError unless the open file names the layout's run, if that names any
 void require_run_id(const RunFile& file, const FileLayout& layout);
 
 }  // namespace heatreel::store

@@ -17,8 +17,9 @@ void lay_out_file(const std::string& path, const FileLayout& layout);
 /// blocks. \throws base::ConfigError if it is another file
 void check_continued_file(const std::string& path, const FileLayout& layout);
 
-/// Holds the file at `path` and expects all of what it describes: HDF5 cuts off what is beyond.
+/// Holds the file at `path` and expects the layout's `run_id` in it and all of what it
+/// describes: HDF5 cuts off what is beyond.
 /// \throws base::RuntimeError if it was replaced since it was laid out or checked
-HeldFile hold_prepared(const std::string& path);
+HeldFile hold_prepared(const std::string& path, const FileLayout& layout);
 
 }  // namespace heatreel::store

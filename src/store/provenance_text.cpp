@@ -22,6 +22,14 @@ std::string padded(std::string text, const Handle& type) {
   return text;
 }
 
+StoredBytes stored_text(const Handle& dataset, const std::string& text, const std::string& path) {
+  const haddr_t offset = H5Dget_offset(dataset.get());
+  if (offset == HADDR_UNDEF) {
+    fail("H5Dget_offset", path);
+  }
+  return {offset, padded(text, type_of(dataset, path))};
+}
+
 }  // namespace
 
 void write_provenance_text(const RunFile& file, const std::string& name, const std::string& text) {
@@ -43,12 +51,15 @@ StoredBytes stored_provenance_text(const RunFile& file, const std::string& name,
   return stored_text(open_text(file, name), text, file.path());
 }
 
-StoredBytes stored_text(const Handle& dataset, const std::string& text, const std::string& path) {
-  const haddr_t offset = H5Dget_offset(dataset.get());
-  if (offset == HADDR_UNDEF) {
-    fail("H5Dget_offset", path);
+StoredBytes find_provenance_text(const CheckedFile& file, const std::string& name,
+                                 const std::string& text) {
+  const Handle group = file.group(names::provenance);
+  if (H5Lexists(group.get(), name.c_str(), H5P_DEFAULT) <= 0) {
+    return {};
   }
-  return {offset, padded(text, type_of(dataset, path))};
+  const Handle dataset =
+      owned(H5Dopen2(group.get(), name.c_str(), H5P_DEFAULT), H5Dclose, "H5Dopen2", file.path());
+  return stored_text(dataset, text, file.path());
 }
 
 }  // namespace heatreel::store

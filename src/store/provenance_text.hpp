@@ -2,12 +2,13 @@
 #pragma once
 
 #include "run_file.hpp"
+#include "validate.hpp"
 
 #include <string>
 
 #include "heatreel/store/held_file.hpp"
 
-// Texts of the provenance group of a file that is open for the run. One rank's work.
+// Texts of the provenance group of a file, and where they stand in it. One rank's work.
 namespace heatreel::store {
 
 /// A text that is too long for the room it has is cut. \throws base::Hdf5Error
@@ -20,7 +21,9 @@ std::string read_provenance_text(const RunFile& file, const std::string& name);
 StoredBytes stored_provenance_text(const RunFile& file, const std::string& name,
                                    const std::string& text);
 
-/// The bytes of a string dataset that holds `text`. \throws base::Hdf5Error
-StoredBytes stored_text(const Handle& dataset, const std::string& text, const std::string& path);
+/// The same of a file that is open for reading; no bytes if it has no text of this name.
+/// \throws base::ConfigError, base::Hdf5Error
+StoredBytes find_provenance_text(const CheckedFile& file, const std::string& name,
+                                 const std::string& text);
 
 }  // namespace heatreel::store

@@ -135,6 +135,9 @@ class Containers(FaultInjection):
         for flock in (None, "missing", "lies"):
             with self.subTest(flock=flock):
                 process = self.begin(CONTAINER, flock)
+                # While it is open, no other namespace gets its number.
+                namespace = open(f"/proc/{processes_of(process.pid)[0]}/ns/pid", "rb")
+                self.addCleanup(namespace.close)
                 self.end(process)
                 self.refuse(CONTAINER, flock, None, "can be taken over in")
                 text, silent = self.lock.read_text(), time.time() - 130

@@ -232,7 +232,7 @@ TEST_F(OpenStoreAloneTest, DoesNotOpenAnEarlierCopyToContinue) {
   };
   EXPECT_THAT(error_of(resume), HasSubstr("an earlier copy of it"));
   known.provenance = {{provenance_run_id, "that run"}, {provenance_commits, "0"}};
-  EXPECT_THAT(error_of(resume), HasSubstr("another file had its name"));
+  EXPECT_THAT(error_of(resume), HasSubstr("another file"));
 }
 
 TEST_F(OpenStoreAloneTest, AFinishedResultIsHeldIfItIsTheRunsOwn) {
