@@ -15,6 +15,7 @@
 #include "heatreel/base/end_timer.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/store/frame_reader.hpp"
+#include "heatreel/store/held_file.hpp"
 #include "heatreel/store/run_lock.hpp"
 #include "heatreel/version.hpp"
 
@@ -50,13 +51,16 @@ base::ExitCode end_early(const config::RunCommand& command, const SweepStatistic
 /// Counts the cells of a complete file and tells the whole story.
 base::ExitCode tell_result(const config::RunCommand& command,
                            const std::optional<SweepStatistics>& sweep,
-                           const std::vector<MovieFile>& movies, const StopRequest& stop) {
+                           const std::vector<MovieFile>& movies, const store::HeldFile& result,
+                           const StopRequest& stop) {
   if (command.quiet && !command.safety.strict) {
+    result.check();
     return base::ExitCode::done;
   }
   const store::FrameReader reader(command.output);
   const Census census =
       take_census(reader, [&] { stop.end_if_requested("counting the cells", "nothing is lost"); });
+  result.check();  // all that was read was this run's
   if (!command.quiet) {
     print_summary(command, sweep, census, movies);
   }
@@ -65,23 +69,25 @@ base::ExitCode tell_result(const config::RunCommand& command,
 }
 
 /// What follows a complete sweep. \param sweep nothing if an earlier run has done it all
+/// \param run_id of the sweep's file; "" if an earlier run has done it all
 base::ExitCode end_complete(const config::RunCommand& command,
-                            const std::optional<SweepStatistics>& sweep, const Crew& crew,
-                            const StopRequest& stop) {
+                            const std::optional<SweepStatistics>& sweep, const std::string& run_id,
+                            const Crew& crew, const StopRequest& stop) {
   const comm::Doing drawing(crew.comm(), "making movies");
   borrow_processors(crew.ranks());
+  const store::HeldFile result = store::hold_finished(command.output, run_id);
   std::vector<MovieFile> movies;
   try {
     if (!command.video.empty()) {
       const auto old = sweep ? OldMovies::replace : OldMovies::keep;
-      movies = movie_library().make_movies(command, old, stop);
+      movies = movie_library().make_movies(command, old, result, stop);
     }
   } catch (const Interrupted& interrupted) {
     say_movies_stopped(command, interrupted.what());
     return interrupted.exit_code();
   }
   try {
-    return tell_result(command, sweep, movies, stop);
+    return tell_result(command, sweep, movies, result, stop);
   } catch (const Interrupted& interrupted) {
     say_count_stopped(command, interrupted.what());
     return interrupted.exit_code();
@@ -158,7 +164,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   const base::EndTimer bound = bound_time(fresh.seconds_left, crew.comm());
   std::optional<SweepJob> prepared = continued(command, crew, std::move(fresh), stop);
   if (!prepared) {
-    return end_complete(command, std::nullopt, crew, stop);
+    return end_complete(command, std::nullopt, "", crew, stop);
   }
   tell_notes(command);
   if (!command.video.empty()) {
@@ -167,8 +173,10 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   const SweepJob job = *crew.share(std::move(prepared), stop);
   const auto sweep =
       run_sweep(job, solver_factory(job), stop, progress_style(command.quiet), crew.comm());
+  const auto run_id = store::provenance_text(job.layout, store::provenance_run_id);
   const base::ExitCode code =
-      sweep.stopped ? end_early(command, sweep, stop) : end_complete(command, sweep, crew, stop);
+      sweep.stopped ? end_early(command, sweep, stop)
+                    : end_complete(command, sweep, *run_id, crew, stop);
   return agree(code, crew.comm());
 }
 

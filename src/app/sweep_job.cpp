@@ -96,6 +96,7 @@ store::Provenance provenance_of(const config::RunCommand& command,
       {provenance_finished, ""},
       {provenance_restarts, "0"},
       {store::provenance_run_id, random_id()},
+      {store::provenance_commits, "0"},
   };
 }
 

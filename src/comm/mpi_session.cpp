@@ -45,6 +45,12 @@ void refuse_unconnected_tasks() {
 /// stands; other MPIs do not look at it.
 void write_no_gaps() { ::setenv("OMPI_MCA_fbtl_posix_write_datasieving", "0", 0); }
 
+/// Where ranks are on several hosts, Open MPI makes files beside the result for a pointer that all
+/// ranks share, which is not used here; a killed run leaves them. Without these two ways to keep it
+/// no file is made there, and the third makes it on one host alone, elsewhere. One must be left, or
+/// no file can be opened.
+void share_no_pointer() { ::setenv("OMPI_MCA_sharedfp", "^lockedfile,individual", 0); }
+
 /// Large jobs take minutes to start.
 constexpr double longest_start = 900.0;
 constexpr double others_wait = 10.0;
@@ -69,6 +75,7 @@ MpiSession::MpiSession(int* argc, char*** argv) {
     return;
   }
   write_no_gaps();
+  share_no_pointer();
   const base::EndTimer timer = watch_mpi(longest_start, "did not start");
   int provided = MPI_THREAD_SINGLE;
   // One thread does the work, another gives signs of life (see Pulse) where MPI lets it.

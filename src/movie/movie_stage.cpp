@@ -4,6 +4,7 @@
 #include "commands.hpp"
 
 #include <filesystem>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -46,8 +47,8 @@ void ask_while_reading(Subject& subject, const store::Ask& ask) {
 }
 
 MovieStage::MovieStage(const config::MovieOptions& options, const app::StopRequest& stop,
-                       app::ProgressStyle style)
-    : options_(options), stop_(stop), style_(style) {}
+                       app::ProgressStyle style, std::function<void()> check_source)
+    : options_(options), stop_(stop), style_(style), check_source_(std::move(check_source)) {}
 
 app::MovieFile MovieStage::make(Subject subject, const std::string& path,
                                 const std::string& poster) const {
@@ -75,6 +76,7 @@ app::MovieFile MovieStage::make(Subject subject, const std::string& path,
     const render::Picture& drawn = painter.draw(frame);
     writer.add(drawn, timing.repeat + (last ? timing.hold : 0));
     if (!poster.empty() && frame == frames / 2) {
+      check_source_();
       render::write_png(drawn, poster);
     }
     if (progress.due()) {
@@ -82,14 +84,17 @@ app::MovieFile MovieStage::make(Subject subject, const std::string& path,
                     {{fmt::format("movie of {}: {}/{} frames", subject.name, frame + 1, frames)}});
     }
   }
+  check_source_();
   const std::uint64_t bytes = writer.finish();
   return {path, bytes, watch.seconds()};
 }
 
 std::vector<app::MovieFile> make_movies(const config::RunCommand& command, app::OldMovies old,
+                                        const store::HeldFile& result,
                                         const app::StopRequest& stop) {
   const store::FrameReader reader(command.output);
-  const MovieStage stage(command.movie, stop, app::progress_style(command.quiet));
+  const MovieStage stage(command.movie, stop, app::progress_style(command.quiet),
+                         [&] { result.check(); });
   std::vector<app::MovieFile> movies;
   const auto paths = config::movie_paths(command);
   for (std::size_t metric = 0; metric < paths.size(); ++metric) {

@@ -31,6 +31,12 @@ std::uint64_t text_bytes(const FileLayout& layout) {
 
 }  // namespace
 
+std::optional<std::string> provenance_text(const FileLayout& layout, std::string_view name) {
+  const auto found =
+      std::ranges::find(layout.provenance, name, &std::pair<std::string, std::string>::first);
+  return found == layout.provenance.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::uint64_t file_bytes(const FileLayout& layout) {
   const std::uint64_t metrics = layout.metrics.size();
   const auto cells = static_cast<std::uint64_t>(layout.grid.cells());

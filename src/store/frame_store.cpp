@@ -4,7 +4,9 @@
 #include "frame_row.hpp"
 #include "journal.hpp"
 #include "names.hpp"
+#include "own_file.hpp"
 #include "prepare_file.hpp"
+#include "provenance_text.hpp"
 #include "run_file.hpp"
 #include "selection.hpp"
 #include "temporary_file.hpp"
@@ -13,6 +15,8 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -27,27 +31,25 @@ namespace heatreel::store {
 
 namespace {
 
-/// The run's own name in the layout; "" if it has none.
-std::string run_id_of(const FileLayout& layout) {
-  const auto found = std::ranges::find(layout.provenance, provenance_run_id,
-                                       &std::pair<std::string, std::string>::first);
-  return found == layout.provenance.end() ? "" : found->second;
-}
-
 /// Sees to it that the file can be opened for the run: rank 0's work, the others wait for it.
-void prepare(const std::string& path, const FileLayout& layout, const comm::Communicator& comm,
-             Opening opening, const Journal& journal) {
+/// What rank 0 will open, held; nothing on other ranks.
+std::optional<HeldFile> prepare(const std::string& path, const FileLayout& layout,
+                                const comm::Communicator& comm, Opening opening,
+                                const Journal& journal) {
   silence_hdf5();
+  std::optional<HeldFile> held;
   if (comm.rank() == 0) {
     remove_leftovers(path);
-  }
-  if (comm.rank() == 0 && opening == Opening::create) {
-    lay_out_file(path, layout);
-    journal.remove();  // one that belonged to a file of the same name
-  } else if (comm.rank() == 0) {
-    check_continued_file(path, layout);
+    if (opening == Opening::create) {
+      lay_out_file(path, layout);
+      journal.remove();  // one that belonged to a file of the same name
+    } else {
+      check_continued_file(path, layout);
+    }
+    held.emplace(hold_prepared(path, layout));
   }
   comm.barrier();
+  return held;
 }
 
 /// A variable over t, y, x with what the file keeps of each of its frames.
@@ -81,9 +83,66 @@ class FrameStore::Impl {
       : grid_(layout.grid),
         comm_(comm),
         limits_(options.limits),
-        journal_(path, run_id_of(layout)),
+        journal_(path, provenance_text(layout, provenance_run_id).value_or("")),
         watchdog_(path, options.io_timeout, comm.rank()),
         file_(open(path, layout, options.opening)) {
+    guarded([&] { open_variables(layout); });
+    require_run_id(file_, layout);
+    if (held_) {
+      own_.emplace(std::move(*held_), file_, layout);
+      held_.reset();
+    }
+  }
+
+  void commit(std::span<const FrameSlab> slabs, std::span<const grid::FrameRecord> complete,
+              std::span<const grid::CellRun> stored) {
+    HEATREEL_REQUIRE(committed_.is_open());
+    const Watchdog::Watch watch(watchdog_, "a commit to");
+    guarded([&] { carry_out(slabs, complete, stored); });
+  }
+
+  void note(const Provenance& texts) {
+    const Watchdog::Watch watch(watchdog_, "writing provenance to");
+    guarded([&] {
+      if (own_) {
+        own_->check();
+        for (const auto& [name, text] : texts) {
+          write_provenance_text(file_, name, text);
+        }
+      }
+      file_.sync();
+    });
+  }
+
+  void close(const Provenance& texts) {
+    note(texts);
+    const Watchdog::Watch watch(watchdog_, "closing");
+    guarded([&] {
+      if (own_) {
+        own_->check();
+      }
+      variables_.clear();
+      committed_.close(file_.path());
+      file_.close();
+      if (own_) {
+        own_->check();
+        remove_journal();
+      }
+    });
+    own_.reset();
+  }
+
+  bool last_commit_was_collective() const { return collective_; }
+
+ private:
+  /// Collective.
+  RunFile open(const std::string& path, const FileLayout& layout, Opening opening) {
+    const Watchdog::Watch watch(watchdog_, "opening");
+    held_ = prepare(path, layout, comm_, opening, journal_);
+    return guarded([&] { return RunFile(path, comm_); });
+  }
+
+  void open_variables(const FileLayout& layout) {
     const bool single = layout.type == ValueType::float32;
     add_variable(names::status, H5T_NATIVE_INT8, 1);
     for (const VariableLayout& metric : layout.metrics) {
@@ -95,10 +154,30 @@ class FrameStore::Impl {
     committed_ = file_.dataset(names::committed);
   }
 
-  void commit(std::span<const FrameSlab> slabs, std::span<const grid::FrameRecord> complete,
-              std::span<const grid::CellRun> stored) {
-    HEATREEL_REQUIRE(committed_.is_open());
-    const Watchdog::Watch watch(watchdog_, "a commit to");
+  /// Does some work on the file. What goes wrong with a file that was replaced or cut meanwhile is
+  /// told as that.
+  template <class Work>
+  std::invoke_result_t<Work> guarded(const Work& work) {
+    try {
+      return work();
+    } catch (const base::RuntimeError&) {
+      if (held_) {
+        held_->check();
+      }
+      if (own_) {
+        own_->check();
+      }
+      throw;
+    }
+  }
+
+  /// A commit. Rank 0 looks at the file before anything is written, before the flags and after
+  /// them: what was put under its name meanwhile must neither be damaged nor be taken for ours.
+  void carry_out(std::span<const FrameSlab> slabs, std::span<const grid::FrameRecord> complete,
+                 std::span<const grid::CellRun> stored) {
+    if (own_) {
+      own_->check();
+    }
     const std::size_t widest = variables_.back().value_bytes;
     std::vector<Round> rounds =
         plan_rounds(slabs, static_cast<std::int64_t>(limits_.bytes / widest), limits_.pieces);
@@ -108,8 +187,9 @@ class FrameStore::Impl {
     for (const Round& round : rounds) {
       write(round);
     }
-    if (comm_.rank() == 0) {
+    if (own_) {
       write_digests(complete);
+      own_->count();
     }
     // What another rank wrote on this one's behalf is certain to be seen only after both have
     // synchronised (MPI 3.1, 13.6.1), so reading back comes after.
@@ -119,44 +199,19 @@ class FrameStore::Impl {
       verify(round);
     }
     comm_.barrier();  // every rank's share is durable and verified: only now may a flag say so
-    if (comm_.rank() == 0) {
+    if (own_) {
+      own_->check();
       write_flags(complete);
+      own_->count();
     }
     file_.sync();
+    if (own_) {
+      own_->check();
+    }
     // Last: what the journal says must be durable in the file.
     if (!stored.empty()) {
       write_journal(stored);
     }
-  }
-
-  void note(const Provenance& texts) {
-    const Watchdog::Watch watch(watchdog_, "writing provenance to");
-    if (comm_.rank() == 0) {
-      write_provenance(texts);
-    }
-    file_.sync();
-  }
-
-  void close(const Provenance& texts) {
-    note(texts);
-    const Watchdog::Watch watch(watchdog_, "closing");
-    variables_.clear();
-    committed_.close(file_.path());
-    file_.close();
-    if (comm_.rank() == 0 && journal_.exists() &&
-        FrameReader(file_.path()).committed_frames() == grid_.frames()) {
-      journal_.remove();
-    }
-  }
-
-  bool last_commit_was_collective() const { return collective_; }
-
- private:
-  /// Collective.
-  RunFile open(const std::string& path, const FileLayout& layout, Opening opening) {
-    const Watchdog::Watch watch(watchdog_, "opening");
-    prepare(path, layout, comm_, opening, journal_);
-    return {path, comm_};
   }
 
   void add_variable(const std::string& name, hid_t type, std::size_t value_bytes) {
@@ -243,14 +298,10 @@ class FrameStore::Impl {
     }
   }
 
-  /// Rank 0 only. A text that is too long for the room it has is cut.
-  void write_provenance(const Provenance& texts) const {
-    for (const auto& [name, text] : texts) {
-      const Handle dataset = file_.dataset(fmt::format("{}/{}", names::provenance, name));
-      const Handle type = owned(H5Dget_type(dataset.get()), H5Tclose, "H5Dget_type", file_.path());
-      std::string padded = text;
-      padded.resize(H5Tget_size(type.get()), '\0');
-      file_.write(dataset, {type.get()}, padded.data());
+  /// Nothing is unfinished any more if every frame is committed. Rank 0 only.
+  void remove_journal() const {
+    if (journal_.exists() && FrameReader(file_.path()).committed_frames() == grid_.frames()) {
+      journal_.remove();
     }
   }
 
@@ -260,6 +311,8 @@ class FrameStore::Impl {
   Journal journal_;
   bool journal_failed_ = false;
   Watchdog watchdog_;
+  std::optional<HeldFile> held_;  ///< on rank 0, until `own_` takes it
+  std::optional<OwnFile> own_;    ///< on rank 0
   RunFile file_;
   std::vector<Variable> variables_;  ///< status first, then each metric
   Handle committed_;

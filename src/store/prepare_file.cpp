@@ -3,6 +3,7 @@
 
 #include "create_file.hpp"
 #include "disk_room.hpp"
+#include "provenance_text.hpp"
 #include "read_layout.hpp"
 #include "temporary_file.hpp"
 
@@ -62,6 +63,24 @@ void check_continued_file(const std::string& path, const FileLayout& layout) {
                              "Name another file (--output)."});
   }
   reserve_lost_blocks(path);
+}
+
+HeldFile hold_prepared(const std::string& path, const FileLayout& layout) {
+  HeldFile held(path);
+  haddr_t end = 0;
+  try {
+    const CheckedFile file(path);
+    checked(H5Fget_eoa(file.root(), &end), "H5Fget_eoa", path);
+    if (const auto run_id = provenance_text(layout, provenance_run_id)) {
+      held.expect_run_id(find_provenance_text(file, provenance_run_id, *run_id));
+    }
+  } catch (const base::ConfigError&) {
+    held.check();
+    throw;
+  }
+  held.expect_size(end);
+  held.check();
+  return held;
 }
 
 }  // namespace heatreel::store

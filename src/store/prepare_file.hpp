@@ -4,6 +4,7 @@
 #include <string>
 
 #include "heatreel/store/file_layout.hpp"
+#include "heatreel/store/held_file.hpp"
 
 // What rank 0 does before all ranks open the result file together. Not collective.
 namespace heatreel::store {
@@ -15,5 +16,10 @@ void lay_out_file(const std::string& path, const FileLayout& layout);
 /// Sees to it that the file at `path` can be continued: that it is of this layout and has its
 /// blocks. \throws base::ConfigError if it is another file
 void check_continued_file(const std::string& path, const FileLayout& layout);
+
+/// Holds the file at `path` and expects the layout's `run_id` in it and all of what it
+/// describes: HDF5 cuts off what is beyond.
+/// \throws base::RuntimeError if it was replaced since it was laid out or checked
+HeldFile hold_prepared(const std::string& path, const FileLayout& layout);
 
 }  // namespace heatreel::store

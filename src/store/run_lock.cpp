@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/store/run_lock.hpp"
 
+#include "last_words.hpp"
 #include "lock_owner.hpp"
 #include "posix_file.hpp"
 #include "temporary_file.hpp"
@@ -27,6 +28,8 @@ namespace heatreel::store {
 namespace {
 
 constexpr std::size_t most_bytes = 4096;
+
+constexpr const char* wait_for_it = "Wait for it, or write elsewhere (--output).";
 
 /// Links are not followed, and a pipe in the lock's place does not make us wait.
 constexpr int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK;
@@ -55,20 +58,31 @@ bool bears_name(const Descriptor& file, const std::string& path) {
          mine.st_ino == named.st_ino && mine.st_dev == named.st_dev;
 }
 
-std::chrono::milliseconds age_of(const Descriptor& file) {
+/// When the file was last touched, by the clock of the file system.
+std::chrono::nanoseconds touched(const Descriptor& file) {
   struct stat status = {};
   ::fstat(file.number(), &status);
-  const auto touched = std::chrono::system_clock::from_time_t(status.st_mtime);
-  const auto age = std::chrono::system_clock::now() - touched;
-  return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(age),
-                  std::chrono::milliseconds(0));
+  return std::chrono::seconds(status.st_mtim.tv_sec) +
+         std::chrono::nanoseconds(status.st_mtim.tv_nsec);
+}
+
+std::string in_words(std::chrono::milliseconds time) {
+  return base::format_seconds(static_cast<double>(time.count()) / 1000.0);
+}
+
+/// Waits a little for a process that may be in its last moments. Whether it still runs then.
+bool keeps_running(const LockOwner& owner) {
+  for (int look = 0; look < 20 && is_running(owner.process, owner.start); ++look) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  return is_running(owner.process, owner.start);
 }
 
 [[noreturn]] void refuse(const std::string& result, const std::optional<LockOwner>& owner,
                          const std::string& suggestion) {
   throw base::RuntimeError(
       {fmt::format("{} is being written by another run", base::printable(result)),
-       owner ? describe(*owner) : std::string("which has only just begun"), suggestion});
+       owner ? describe(*owner) : std::string("whose name cannot be read"), suggestion});
 }
 
 /// What becomes the lock's file: locked and signed before it gets the name, so that a run which is
@@ -115,6 +129,14 @@ class Draft {
     }
   }
 
+  /// How long ago another file of this folder was touched. Clocks of other hosts do not matter.
+  std::chrono::milliseconds since_touch_of(const Descriptor& other) const {
+    ::futimens(temporary_.file.number(), nullptr);
+    const auto age = touched(temporary_.file) - touched(other);
+    return std::max(std::chrono::duration_cast<std::chrono::milliseconds>(age),
+                    std::chrono::milliseconds(0));
+  }
+
   Descriptor take_file() { return std::move(temporary_.file); }
 
  private:
@@ -129,7 +151,7 @@ class RunLock::Impl {
   Impl(const std::string& result, const std::string& host, const LockTiming& timing)
       : result_(result),
         path_(result + ".lock"),
-        host_(host),
+        place_(this_place(host)),
         timing_(timing),
         text_(to_text(this_owner(host))),
         file_(acquire()) {
@@ -164,31 +186,36 @@ class RunLock::Impl {
       const Flock flock = try_flock(file);
       const std::optional<LockOwner> owner = parse_owner(read_start(file, most_bytes));
       if (flock == Flock::taken) {
-        refuse(result_, owner, "Wait for it, or write elsewhere (--output).");
+        refuse(result_, owner, wait_for_it);
       }
       if (bears_name(file, path_)) {
-        take_over(file, owner, flock);
-        draft.replace();
+        take_over(draft, file, owner);
         break;
       }
     }
     return draft.take_file();
   }
 
-  /// Refuses unless the owner of the existing file is gone.
-  void take_over(const Descriptor& file, const std::optional<LockOwner>& owner, Flock flock) {
-    const bool here = owner && owner->host == host_;
-    const std::chrono::milliseconds age = age_of(file);
-    const bool alive = here ? flock == Flock::unknown && is_running(*owner) : age < timing_.stale;
-    if (alive) {
+  /// Refuses unless the owner of the existing file is gone. That nobody holds its flock is no
+  /// proof: there may be none, or one that other hosts do not see.
+  void take_over(const Draft& draft, const Descriptor& file,
+                 const std::optional<LockOwner>& owner) {
+    if (owner && sees_processes_of(place_, owner->place)) {
+      if (keeps_running(*owner)) {
+        refuse(result_, owner, wait_for_it);
+      }
+    } else if (const auto age = draft.since_touch_of(file); age < timing_.stale) {
       refuse(result_, owner,
-             here ? "Wait for it, or write elsewhere (--output)."
-                  : fmt::format(
-                        "It gave a sign of life {} ago. If it is gone, try again {} after "
-                        "that, or remove {}.",
-                        base::format_seconds(static_cast<double>(age.count()) / 1000.0),
-                        base::format_seconds(static_cast<double>(timing_.stale.count()) / 1000.0),
-                        base::printable(path_)));
+             fmt::format("It gave a sign of life {} ago. If it is gone, its lock can be taken over "
+                         "in {}, or remove {}.",
+                         in_words(age), in_words(timing_.stale - age), base::printable(path_)));
+    }
+    draft.replace();
+    // Without flock another run may have done the same at the same time: the last one has it.
+    std::this_thread::sleep_for(timing_.settle);
+    const std::string now = content_of(path_);
+    if (now != text_) {
+      refuse(result_, parse_owner(now), wait_for_it);
     }
     taken_over_from_ = owner ? describe(*owner) : std::string("a run that left no name");
   }
@@ -200,27 +227,39 @@ class RunLock::Impl {
     std::unique_lock lock(mutex);
     while (!stopped.wait_for(lock, stop, timing_.touch, [&] { return stop.stop_requested(); }) &&
            !stop.stop_requested()) {
+      ::futimens(file_.number(), nullptr);
       const std::string now = content_of(path_);
-      if (!now.empty() && now != text_) {
+      if (now.empty()) {
+        make_again();
+      } else if (now != text_) {
         give_up(now);
       }
-      ::futimens(file_.number(), nullptr);
+    }
+  }
+
+  /// After somebody has deleted it.
+  void make_again() {
+    try {
+      Draft draft(path_, text_);
+      if (draft.publish()) {
+        file_ = draft.take_file();
+      }
+    } catch (const base::RuntimeError&) {
+      // The folder may be gone, or the disk full for a moment: the next look tries again.
     }
   }
 
   /// This process was asleep so long that another run has taken it for dead.
   [[noreturn]] void give_up(const std::string& now) const {
     const auto owner = parse_owner(now);
-    const std::string line =
-        fmt::format("heatreel: {} was taken over by another run ({})\n", base::printable(result_),
-                    owner ? describe(*owner) : "unknown");
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
-    ::_exit(static_cast<int>(base::ExitCode::runtime_failure));
+    end_process(base::RuntimeError(
+        {fmt::format("{} was taken over by another run", base::printable(result_)),
+         owner ? describe(*owner) : std::string("unknown"), ""}));
   }
 
   std::string result_;
   std::string path_;
-  std::string host_;
+  Place place_;
   LockTiming timing_;
   std::string taken_over_from_;
   std::string text_;

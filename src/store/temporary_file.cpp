@@ -2,12 +2,15 @@
 #include "temporary_file.hpp"
 
 #include "disk_room.hpp"
+#include "place.hpp"
 
 #include <cerrno>
-#include <csignal>
+#include <charconv>
+#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <limits>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -21,22 +24,51 @@ namespace heatreel::store {
 
 namespace {
 
-std::string name_of(const std::string& target, std::int64_t process, std::int64_t attempt) {
-  return fmt::format("{}.{}-{}.tmp", target, process, attempt);
+/// So long after its last write a temporary is nobody's, whichever place it is from.
+constexpr auto longest_pause = std::chrono::minutes(10);
+
+std::string name_of(const std::string& target, std::int64_t place, std::int64_t process,
+                    std::int64_t attempt) {
+  return fmt::format("{}.{:08x}-{}-{}.tmp", target, place, process, attempt);
 }
 
-/// Whether `name` is that of a temporary of `target`, both without folder, whose process is gone.
-bool is_leftover(const std::string& name, const std::string& target) {
+/// The processes that make temporaries, as their names tell.
+struct Maker {
+  std::int64_t place = 0;
+  std::int64_t process = 0;
+};
+
+/// Whose temporary of `target` a file of this name is, both without folder; nothing if it is none.
+std::optional<Maker> maker_of(const std::string& name, const std::string& target) {
   if (!name.starts_with(target + ".")) {
-    return false;
+    return std::nullopt;
   }
   const std::string_view rest = std::string_view(name).substr(target.size() + 1);
   const auto numbers = base::split(rest.substr(0, rest.find('.')), '-');
-  const auto process = base::parse_int(numbers.front());
-  const auto attempt = base::parse_int(numbers.back());
-  return process && attempt && *process > 0 && *process <= std::numeric_limits<pid_t>::max() &&
-         name == name_of(target, *process, *attempt) &&
-         ::kill(static_cast<pid_t>(*process), 0) != 0 && errno == ESRCH;
+  if (numbers.size() != 3) {
+    return std::nullopt;
+  }
+  std::uint32_t place = 0;
+  const auto [end, error] =
+      std::from_chars(numbers[0].data(), numbers[0].data() + numbers[0].size(), place, 16);
+  const auto process = base::parse_int(numbers[1]);
+  const auto attempt = base::parse_int(numbers[2]);
+  if (error != std::errc() || !process || !attempt || *process <= 0 ||
+      *process > std::numeric_limits<pid_t>::max() ||
+      name != name_of(target, place, *process, *attempt)) {
+    return std::nullopt;
+  }
+  return Maker{place, *process};
+}
+
+/// Whether nobody works on the file any more. Processes of another place cannot be seen from here.
+bool is_left(const std::filesystem::directory_entry& file, const Maker& maker, const Place& here) {
+  if (maker.place == number_of(here)) {
+    return !is_running(maker.process, 0);
+  }
+  std::error_code vanished;
+  const auto written = file.last_write_time(vanished);
+  return !vanished && written < std::filesystem::file_time_type::clock::now() - longest_pause;
 }
 
 }  // namespace
@@ -44,20 +76,23 @@ bool is_leftover(const std::string& name, const std::string& target) {
 void remove_leftovers(const std::string& target) {
   namespace fs = std::filesystem;
   const std::string own_name = fs::path(target).filename();
+  const Place here = this_place();
   std::error_code end;
   std::error_code vanished;
   for (fs::directory_iterator entry(folder_of(target), end);
        !end && entry != fs::directory_iterator(); entry.increment(end)) {
-    if (fs::is_regular_file(entry->symlink_status(vanished)) &&
-        is_leftover(entry->path().filename(), own_name)) {
+    const auto maker = maker_of(entry->path().filename(), own_name);
+    if (maker && fs::is_regular_file(entry->symlink_status(vanished)) &&
+        is_left(*entry, *maker, here)) {
       ::unlink(entry->path().c_str());
     }
   }
 }
 
 NewFile create_temporary(const std::string& target) {
+  const std::uint32_t place = number_of(this_place());
   for (int attempt = 0;; ++attempt) {
-    std::string name = name_of(target, ::getpid(), attempt);
+    std::string name = name_of(target, place, ::getpid(), attempt);
     Descriptor file(name, O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR);
     if (file.is_open()) {
       return {std::move(name), std::move(file)};

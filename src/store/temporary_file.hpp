@@ -41,8 +41,9 @@ struct NewFile {
 /// Makes a file under a name that nothing else has, beside `target`. \throws base::RuntimeError
 NewFile create_temporary(const std::string& target);
 
-/// Removes temporaries of `target` that killed processes of this host left behind. The caller holds
-/// the RunLock. What cannot be removed stays.
+/// Removes temporaries of `target` that killed processes of this place left behind, and those of
+/// other places that nobody has written to for ten minutes. The caller holds the RunLock. What
+/// cannot be removed stays.
 void remove_leftovers(const std::string& target);
 
 }  // namespace heatreel::store

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watchdog.hpp"
 
+#include "last_words.hpp"
+
 #include <utility>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "heatreel/base/error.hpp"
 #include "heatreel/base/text.hpp"
@@ -55,15 +56,11 @@ void Watchdog::run(const std::stop_token& stop) {
 }
 
 void Watchdog::give_up() const {
-  const base::RuntimeError error(
-      {fmt::format("{} {} has not come back after {}", call_, base::printable(path_),
-                   base::format_seconds(seconds_)),
-       "the file system is stuck, or slower than --io-timeout allows",
-       "What was committed is safe: continue with --resume."});
-  const std::string line = fmt::format("heatreel: {}\n", error.what());
-  // No stream: its lock may be with the thread that hangs.
-  [[maybe_unused]] const auto written = ::write(STDERR_FILENO, line.data(), line.size());
-  ::_exit(static_cast<int>(error.exit_code()));
+  end_process(
+      base::RuntimeError({fmt::format("{} {} has not come back after {}", call_,
+                                      base::printable(path_), base::format_seconds(seconds_)),
+                          "the file system is stuck, or slower than --io-timeout allows",
+                          "What was committed is safe: continue with --resume."}));
 }
 
 }  // namespace heatreel::store

@@ -40,6 +40,7 @@ def demand(truth, what):
 
 class Case:
     """A sweep in a folder of its own, which is disturbed and continued."""
+    sweep = LONGER_SWEEP
 
     def __init__(self, seed, folder, reference):
         self.seed = seed
@@ -47,7 +48,7 @@ class Case:
         self.folder = pathlib.Path(folder)
         self.reference = reference
         self.mpirun_hung = 0
-        (self.folder / "sweep.ini").write_text(LONGER_SWEEP, encoding="utf-8")
+        (self.folder / "sweep.ini").write_text(self.sweep, encoding="utf-8")
         self.result = self.folder / "sweep.nc"
         self.lock = self.folder / "sweep.nc.lock"
 
@@ -123,12 +124,13 @@ class Case:
 
 class FaultTest(unittest.TestCase):
     """Runs cases side by side and says which of them failed."""
+    case_type = Case
 
     @classmethod
     def setUpClass(cls):
         """The undisturbed run, and how long such a run takes here now."""
         with tempfile.TemporaryDirectory(prefix="heatreel-faults-") as folder:
-            case = Case(0, folder, None)
+            case = cls.case_type(0, folder, None)
             begin = time.monotonic()
             code, stderr = case.wait(case.start(2), "the undisturbed run")
             assert code == 0, stderr
@@ -140,7 +142,7 @@ class FaultTest(unittest.TestCase):
         def run(seed):
             with tempfile.TemporaryDirectory(prefix="heatreel-faults-") as folder:
                 try:
-                    return disturb(Case(seed, folder, self.reference))
+                    return disturb(self.case_type(seed, folder, self.reference))
                 except Fault as fault:
                     return fault
 

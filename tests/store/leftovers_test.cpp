@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Temporary files of runs that were killed while they laid out their result file.
+#include "../../src/store/place.hpp"
 #include "store/example_sweep.hpp"
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
 
@@ -24,6 +26,11 @@ pid_t gone_process() {
   }
   ::waitpid(child, nullptr, 0);
   return child;
+}
+
+/// What a temporary of this process's place has behind its target's name.
+std::string end_of(pid_t process, int attempt) {
+  return fmt::format(".{:08x}-{}-{}.tmp", number_of(this_place()), process, attempt);
 }
 
 class Leftovers : public testing::Test {
@@ -52,8 +59,8 @@ class Leftovers : public testing::Test {
 
 TEST_F(Leftovers, OfAProcessThatIsGoneAreRemoved) {
   for (const Opening opening : {Opening::create, Opening::resume}) {
-    const std::string first = leave(fmt::format(".{}-0.tmp", gone_process()));
-    const std::string second = leave(fmt::format(".{}-12.tmp", gone_process()));
+    const std::string first = leave(end_of(gone_process(), 0));
+    const std::string second = leave(end_of(gone_process(), 12));
     open_and_close(path(), opening);
     EXPECT_FALSE(fs::exists(first));
     EXPECT_FALSE(fs::exists(second));
@@ -61,20 +68,34 @@ TEST_F(Leftovers, OfAProcessThatIsGoneAreRemoved) {
   }
 }
 
+TEST_F(Leftovers, OfAnotherPlaceAreRemovedAfterAWhile) {
+  // A process there looks gone from here.
+  const std::string end = fmt::format("-{}-0.tmp", gone_process());
+  const std::string fresh = leave(fmt::format(".{:08x}", number_of(this_place()) + 1) + end);
+  const std::string old = leave(fmt::format(".{:08x}", number_of(this_place()) + 2) + end);
+  fs::last_write_time(old, fs::file_time_type::clock::now() - std::chrono::minutes(11));
+  open_and_close(path(), Opening::create);
+  EXPECT_TRUE(fs::exists(fresh));
+  EXPECT_FALSE(fs::exists(old));
+}
+
 TEST_F(Leftovers, AllElseStays) {
   const pid_t gone = gone_process();
-  std::vector<std::string> others = {leave(fmt::format(".{}-0.tmp", ::getppid()))};
+  const auto place = fmt::format("{:08x}", number_of(this_place()));
+  std::vector<std::string> others = {leave(end_of(::getppid(), 0))};
   for (const std::string& end :
-       {fmt::format(".{}-0.tmp.old", gone), fmt::format(".0{}-0.tmp", gone),
-        fmt::format(".{}-.tmp", gone), fmt::format(".{}.tmp", gone),
-        fmt::format(".{}-0-0.tmp", gone), fmt::format(".old.{}-0.tmp", gone),
-        fmt::format("x.{}-0.tmp", gone), fmt::format(".-{}-0.tmp", gone),
-        std::string(".4294967295-0.tmp"), std::string(".tmp")}) {
+       {fmt::format(".{}-{}-0.tmp.old", place, gone), fmt::format(".{}-0{}-0.tmp", place, gone),
+        fmt::format(".{}-{}-.tmp", place, gone), fmt::format(".{}-{}.tmp", place, gone),
+        fmt::format(".{}-{}-0-0.tmp", place, gone), fmt::format(".old.{}-{}-0.tmp", place, gone),
+        fmt::format("x.{}-{}-0.tmp", place, gone), fmt::format(".{}--{}-0.tmp", place, gone),
+        fmt::format(".{}x-{}-0.tmp", place, gone), fmt::format(".0{}-{}-0.tmp", place, gone),
+        fmt::format(".{}-4294967295-0.tmp", place), fmt::format(".{}-0.tmp", gone),
+        std::string(".tmp")}) {
     others.push_back(leave(end));
   }
-  const std::string link = fmt::format("{}.{}-1.tmp", path(), gone);
+  const std::string link = path() + end_of(gone, 1);
   fs::create_symlink(others.back(), link);
-  const std::string folder = fmt::format("{}.{}-2.tmp", path(), gone);
+  const std::string folder = path() + end_of(gone, 2);
   fs::create_directory(folder);
   others.insert(others.end(), {link, folder});
   open_and_close(path(), Opening::create);

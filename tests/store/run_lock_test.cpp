@@ -39,6 +39,12 @@ class RunLockTest : public testing::Test {
     std::filesystem::last_write_time(lock(), std::filesystem::file_time_type::clock::now() - ago);
   }
 
+  /// A lock as process 12 would leave it, on another machine unless a place is given.
+  static std::string text_of(const Place& place) {
+    return to_text({place, 12, 34, "56", "2026-01-31T12:00:00Z"});
+  }
+  static std::string text_from_elsewhere() { return text_of({"elsewhere", "boot", "pid:[1]"}); }
+
   void expect_refusal(const std::string& words) const {
     try {
       const RunLock second(result(), "here");
@@ -90,10 +96,10 @@ TEST_F(RunLockTest, OfAKilledRunIsTakenOverOnItsHost) {
 }
 
 TEST_F(RunLockTest, OfAnotherHostIsTakenOverAfterSomeMinutesOfSilence) {
-  write_lock(to_text({"elsewhere", 12, 34, "56", "2026-01-31T12:00:00Z"}));
+  write_lock(text_from_elsewhere());
   touch(20s);
   expect_refusal("process 12 on elsewhere, job 56, since 2026-01-31T12:00:00Z");
-  expect_refusal("remove " + lock());
+  expect_refusal("its lock can be taken over in 1 min 40 s, or remove " + lock());
   touch(110s);
   expect_refusal("elsewhere");
   touch(130s);
@@ -101,12 +107,79 @@ TEST_F(RunLockTest, OfAnotherHostIsTakenOverAfterSomeMinutesOfSilence) {
   EXPECT_THAT(second.taken_over_from(), HasSubstr("elsewhere"));
 }
 
-TEST_F(RunLockTest, ThatIsOnlyJustMadeIsRespected) {
-  write_lock("");
-  expect_refusal("only just begun");
+TEST_F(RunLockTest, OfAnotherBootOrAnotherContainerCountsByItsAgeAlone) {
+  const Place here = this_place("here");
+  ASSERT_NE(here.boot, "");
+  ASSERT_NE(here.pid_namespace, "");
+  for (const Place& place : {Place{"here", "another boot", here.pid_namespace},
+                             Place{"here", here.boot, "pid:[1]"}, Place{"here", "", ""}}) {
+    write_lock(text_of(place));
+    touch(110s);
+    expect_refusal("process 12 on here");
+    touch(130s);
+    const RunLock second(result(), "here");
+    EXPECT_THAT(second.taken_over_from(), HasSubstr("process 12 on here"));
+  }
+}
+
+TEST_F(RunLockTest, OfALivingProcessIsRespectedWithoutFlock) {
+  write_lock(to_text(this_owner("here")));  // nobody holds its flock
+  touch(1h);
+  expect_refusal("process " + std::to_string(::getpid()) + " on here");
+}
+
+TEST_F(RunLockTest, OfAnEndedProcessThatNobodyHasAskedForIsTakenOver) {
+  const pid_t child = ::fork();
+  if (child == 0) {
+    write_lock(to_text(this_owner("here")));
+    ::_exit(0);
+  }
+  siginfo_t ended = {};
+  ASSERT_EQ(::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT), 0);
+  {
+    const RunLock second(result(), "here");
+    EXPECT_THAT(second.taken_over_from(), HasSubstr("process " + std::to_string(child)));
+  }
+  ::waitpid(child, nullptr, 0);
+}
+
+TEST_F(RunLockTest, ThatNamesNobodyCountsByItsAgeAlone) {
+  for (const char* text : {"", "heatreel-lock-1\nhere\n12\n34\n\n2026-01-31T12:00:00Z\n"}) {
+    write_lock(text);
+    expect_refusal("whose name cannot be read");
+    touch(130s);
+    const RunLock second(result(), "here");
+    EXPECT_THAT(second.taken_over_from(), HasSubstr("no name"));
+  }
+}
+
+TEST_F(RunLockTest, ThatIsDeletedIsMadeAgain) {
+  const RunLock first(result(), "here", {.touch = 20ms});
+  const std::string text = slurp(lock());
+  std::filesystem::remove(lock());
+  for (int i = 0; i < 500 && !std::filesystem::exists(lock()); ++i) {
+    std::this_thread::sleep_for(20ms);
+  }
+  EXPECT_EQ(slurp(lock()), text);
+  expect_refusal("process " + std::to_string(::getpid()));
+}
+
+TEST_F(RunLockTest, TakenOverByTwoAtOnceBelongsToTheLast) {
+  write_lock(text_from_elsewhere());
   touch(130s);
-  const RunLock second(result(), "here");
-  EXPECT_THAT(second.taken_over_from(), HasSubstr("no name"));
+  std::jthread other([&] {  // replaces the lock as soon as the first has
+    while (slurp(lock()).find("elsewhere") != std::string::npos) {
+      std::this_thread::sleep_for(1ms);
+    }
+    std::ofstream(lock() + ".other") << text_of({"other", "boot", "pid:[2]"});
+    std::filesystem::rename(lock() + ".other", lock());
+  });
+  try {
+    const RunLock first(result(), "here", {.settle = 2s});
+    ADD_FAILURE() << "both have it";
+  } catch (const base::RuntimeError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("process 12 on other"));
+  }
 }
 
 TEST_F(RunLockTest, GivesSignsOfLife) {
@@ -128,7 +201,7 @@ TEST_F(RunLockTest, ARunThatLostItEnds) {
   EXPECT_EXIT(
       {
         const RunLock first(result(), "here", {.touch = 50ms});
-        write_lock(to_text({"elsewhere", 12, 34, "", "2026-01-31T12:00:00Z"}));
+        write_lock(text_from_elsewhere());
         std::this_thread::sleep_for(20s);
       },
       testing::ExitedWithCode(1), "taken over by another run \\(process 12 on elsewhere");
@@ -151,7 +224,7 @@ TEST_F(RunLockTest, AMissingFolderIsTold) {
 }
 
 TEST_F(RunLockTest, ForeignTextIsMadePrintable) {
-  write_lock(to_text({"evil\033[2J", 12, 34, "5\x07", "then"}));
+  write_lock(to_text({{"evil\033[2J", "", ""}, 12, 34, "5\x07", "then"}));
   expect_refusal("process 12 on evil?[2J, job 5?, since then");
 }
 
@@ -159,14 +232,25 @@ TEST(LockOwner, ComesBackFromItsText) {
   const LockOwner owner = this_owner("here");
   EXPECT_EQ(parse_owner(to_text(owner)), owner);
   EXPECT_FALSE(parse_owner(to_text(owner).substr(3)).has_value());
-  EXPECT_FALSE(parse_owner("heatreel-lock-1\nhost\n12x\n1\n\n\n").has_value());
+  EXPECT_FALSE(parse_owner("heatreel-lock-2\nhost\nboot\npid:[1]\n12x\n1\n\n\n").has_value());
 }
 
-TEST(LockOwner, ANumberGivenToAnotherProcessIsNotTheOwner) {
-  LockOwner owner = this_owner("here");
-  EXPECT_TRUE(is_running(owner));
-  owner.start += 1;
-  EXPECT_FALSE(is_running(owner));
+TEST(Place, ANumberGivenToAnotherProcessIsNotTheOwner) {
+  const std::int64_t start = start_of(::getpid());
+  EXPECT_TRUE(is_running(::getpid(), start));
+  EXPECT_TRUE(is_running(::getpid(), 0)) << "its start is unknown";
+  EXPECT_FALSE(is_running(::getpid(), start + 1));
+  EXPECT_FALSE(is_running(0, 0));
+}
+
+TEST(Place, TellsWhoseProcessesCanBeSeen) {
+  const Place here{"host", "boot", "pid:[1]"};
+  EXPECT_TRUE(sees_processes_of(here, here));
+  EXPECT_FALSE(sees_processes_of(here, {"other", "boot", "pid:[1]"}));
+  EXPECT_FALSE(sees_processes_of(here, {"host", "other", "pid:[1]"}));
+  EXPECT_FALSE(sees_processes_of(here, {"host", "boot", "pid:[2]"}));
+  EXPECT_FALSE(sees_processes_of({"host", "", "pid:[1]"}, {"host", "", "pid:[1]"}));
+  EXPECT_NE(number_of(here), number_of({"host", "boot", "pid:[2]"}));
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "heatreel/app/stop_request.hpp"
 #include "heatreel/base/error.hpp"
 #include "heatreel/config/command.hpp"
+#include "heatreel/store/held_file.hpp"
 
 namespace heatreel::app {
 
@@ -31,9 +32,10 @@ struct MovieLibrary {
   const char* version;   ///< of heatreel and of its sources: it must be the program's own
   const char* revision;  ///< "
   base::ExitCode (*render)(const config::RenderCommand& command, const StopRequest& stop);
+  /// \param result the file that the movies show; no movie gets its name if it was replaced
   /// \throws Interrupted when a stop is requested; nothing of the movie in work is left
   std::vector<MovieFile> (*make_movies)(const config::RunCommand& command, OldMovies old,
-                                        const StopRequest& stop);
+                                        const store::HeldFile& result, const StopRequest& stop);
 };
 
 inline constexpr const char* movie_library_symbol = "heatreel_movie_library";

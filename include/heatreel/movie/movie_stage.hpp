@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,8 +29,11 @@ void ask_while_reading(Subject& subject, const store::Ask& ask);
 class MovieStage {
  public:
   /// \param stop must outlive the stage
-  MovieStage(const config::MovieOptions& options, const app::StopRequest& stop,
-             app::ProgressStyle style);
+  /// \param check_source called before a picture or movie gets its name; throws if what was drawn
+  ///        may be false
+  MovieStage(
+      const config::MovieOptions& options, const app::StopRequest& stop, app::ProgressStyle style,
+      std::function<void()> check_source = [] {});
 
   /// Makes the movie at `path`, where "-" is standard output, and keeps its middle picture at
   /// `poster` unless that is "". \throws app::Interrupted when a stop is requested; nothing of the
@@ -40,6 +44,7 @@ class MovieStage {
   config::MovieOptions options_;
   const app::StopRequest& stop_;
   app::ProgressStyle style_;
+  std::function<void()> check_source_;
 };
 
 }  // namespace heatreel::movie

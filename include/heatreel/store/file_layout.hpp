@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,10 @@ using Provenance = std::vector<std::pair<std::string, std::string>>;
 /// The text that tells one run's file from any other; a resumed run keeps it.
 inline constexpr const char* provenance_run_id = "run_id";
 
+/// The text that tells the file from earlier copies of itself: a number that grows with each
+/// commit.
+inline constexpr const char* provenance_commits = "commits";
+
 /// All that must be known to lay a result file out completely before the first cell is computed.
 struct FileLayout {
   grid::ParameterGrid grid;
@@ -33,6 +39,9 @@ struct FileLayout {
   std::string history;  ///< one line: time and command
   Provenance provenance;
 };
+
+/// A provenance text of the layout; nothing if it has none of this name.
+std::optional<std::string> provenance_text(const FileLayout& layout, std::string_view name);
 
 /// Size of the file in bytes, metadata included (rounded up).
 std::uint64_t file_bytes(const FileLayout& layout);

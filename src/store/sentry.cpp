@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "sentry.hpp"
+
+#include "last_words.hpp"
+
+#include <condition_variable>
+#include <utility>
+
+namespace heatreel::store {
+
+Sentry::Sentry(HeldFile file, std::chrono::milliseconds pause)
+    : file_(std::move(file)), pause_(pause) {
+  thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+}
+
+void Sentry::expect_count(StoredBytes count) {
+  const std::lock_guard lock(mutex_);
+  file_.expect_count(std::move(count));
+}
+
+void Sentry::check() {
+  const std::lock_guard lock(mutex_);
+  try {
+    file_.check();
+  } catch (const base::RuntimeError&) {
+    told_ = true;
+    throw;
+  }
+}
+
+void Sentry::run(const std::stop_token& stop) {
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex_);
+  while (!stopped.wait_for(lock, stop, pause_, [&] { return stop.stop_requested(); }) &&
+         !stop.stop_requested()) {
+    const auto loss = file_.loss(HeldFile::Depth::without_count);
+    if (loss && !told_) {
+      end_process(base::RuntimeError(*loss));
+    }
+  }
+}
+
+}  // namespace heatreel::store
