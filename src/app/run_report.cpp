@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run_report.hpp"
 
+#include "axis_words.hpp"
+
 #include <cstdio>
 #include <filesystem>
 
@@ -15,9 +17,7 @@ namespace heatreel::app {
 namespace {
 
 std::string axis_line(const char* role, const grid::Axis& axis) {
-  const std::string unit = axis.unit().empty() ? "" : " " + axis.unit();
-  return fmt::format("  {}  {} = {:g} ... {:g}{}, {} points\n", role, axis.name(), axis.front(),
-                     axis.back(), unit, base::format_count(axis.size()));
+  return fmt::format("  {}  {}\n", role, axis_words(axis));
 }
 
 /// How long a cell runs, the method and what it is held to.
