@@ -10,6 +10,7 @@
 #include "heatreel/app/movie_library.hpp"
 #include "heatreel/app/processors.hpp"
 #include "heatreel/app/sweep.hpp"
+#include "heatreel/config/output_check.hpp"
 #include "heatreel/store/frame_reader.hpp"
 #include "heatreel/store/run_lock.hpp"
 #include "heatreel/version.hpp"
@@ -84,7 +85,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
     return base::ExitCode::done;
   }
   // All that can be refused is refused before a file is touched and before the others hear of it.
-  config::check_output_place(command, store::file_bytes(fresh.layout));
+  config::check_output_places(command, store::file_bytes(fresh.layout));
   const store::RunLock lock(command.output, crew.ranks().front().host);
   if (!lock.taken_over_from().empty()) {
     say_lock_taken_over(lock.taken_over_from());

@@ -11,6 +11,7 @@
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
+#include "heatreel/config/output_paths.hpp"
 
 namespace heatreel::app {
 
@@ -127,8 +128,9 @@ void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep
   fmt::print(stderr, "heatreel: {} after {} of {} frames ({} holds what is finished) {} {}\n",
              sweep.stopped->words(), base::format_count(sweep.frames),
              base::format_count(command.sweep.grid.frames()), base::printable(command.output),
-             given_up ? "Look at the cells with 'heatreel info'; continue with:" : "Continue with:",
-             base::printable(command.resuming));
+             given_up ? "Look at the cells with 'heatreel info'; continue whatever fails with:"
+                      : "Continue with:",
+             base::printable(given_up ? command.resuming_all : command.resuming));
 }
 
 void say_movies_stopped(const config::RunCommand& command, const std::string& what) {

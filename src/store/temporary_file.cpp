@@ -15,6 +15,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "heatreel/base/path.hpp"
 #include "heatreel/base/text.hpp"
 
 namespace heatreel::store {
@@ -46,7 +47,7 @@ void remove_leftovers(const std::string& target) {
   const std::string own_name = fs::path(target).filename();
   std::error_code end;
   std::error_code vanished;
-  for (fs::directory_iterator entry(folder_of(target), end);
+  for (fs::directory_iterator entry(base::folder_of(target), end);
        !end && entry != fs::directory_iterator(); entry.increment(end)) {
     if (fs::is_regular_file(entry->symlink_status(vanished)) &&
         is_leftover(entry->path().filename(), own_name)) {
