@@ -3,6 +3,7 @@
 
 #include "file_identity.hpp"
 
+#include <algorithm>
 #include <climits>
 #include <filesystem>
 
@@ -49,22 +50,26 @@ void check_folder(const CommandFile& file) {
   }
 }
 
-/// Names beside the file are longer than its own, and none may fail after hours of work.
-void check_length(const CommandFile& file) {
-  const auto check = [&](const char* what, std::size_t bytes, std::size_t limit) {
-    if (bytes + file.longer > limit) {
-      refuse(file,
-             fmt::format("its {} has {} bytes, and {} are possible there", what, bytes,
-                         limit - std::min(limit, file.longer)),
-             "Choose a shorter name.");
-    }
-  };
-  const long name_limit = ::pathconf(base::folder_of(file.path).c_str(), _PC_NAME_MAX);
-  if (name_limit > 0) {  // otherwise there is none, or nobody knows
-    check("name", fs::path(file.path).filename().string().size(),
-          static_cast<std::size_t>(name_limit));
+void check_bytes(const CommandFile& file, const char* what, std::size_t bytes, std::size_t limit) {
+  if (bytes + file.longer > limit) {
+    refuse(file,
+           fmt::format("its {} has {} bytes, and {} are possible there", what, bytes,
+                       limit - std::min(limit, file.longer)),
+           "Choose a shorter name.");
   }
-  check("path", file.path.size(), PATH_MAX - 1);
+}
+
+void check_path(const CommandFile& file) {
+  check_bytes(file, "path", file.path.size(), PATH_MAX - 1);
+}
+
+/// Names beside the file are longer than its own, and none may fail after hours of work.
+void check_name(const CommandFile& file) {
+  const long limit = ::pathconf(base::folder_of(file.path).c_str(), _PC_NAME_MAX);
+  if (limit > 0) {  // otherwise there is none, or nobody knows
+    check_bytes(file, "name", fs::path(file.path).filename().string().size(),
+                static_cast<std::size_t>(limit));
+  }
 }
 
 /// Checks that no file is in the way.
@@ -163,8 +168,9 @@ std::vector<CommandFile> inputs_of(const RenderCommand& render) {
 
 void check_places(const CommandFiles& files) {
   for (const CommandFile& file : files.outputs) {
+    check_path(file);
     check_folder(file);
-    check_length(file);
+    check_name(file);
   }
   check_apart(files);
 }
