@@ -52,10 +52,15 @@ std::vector<grid::FrameIndex> chosen_frames(const std::vector<std::optional<std:
                                             const store::FrameReader& reader,
                                             const std::string& option, const std::string& input) {
   const std::int64_t frames = reader.layout().grid.frames();
-  const grid::FrameIndex last = frames_to_show(reader) - 1;
+  const bool any = reader.committed_frames() > 0;
   std::vector<grid::FrameIndex> chosen;
   for (const auto& index : asked) {
-    chosen.push_back(index.value_or(last));
+    if (!index && !any) {
+      throw base::UsageError({fmt::format("{} last: there is no such frame yet", option),
+                              fmt::format("of {} no frame is complete", base::printable(input)),
+                              "Wait for the run, or name a frame by its number, counted from 0."});
+    }
+    chosen.push_back(index ? *index : frames_to_show(reader) - 1);
     if (chosen.back() >= frames) {
       throw base::UsageError(
           {fmt::format("{}: there is no frame {}", option, chosen.back()),

@@ -13,6 +13,8 @@
 #include "heatreel/base/pending_file.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
+#include "heatreel/config/output_check.hpp"
+#include "heatreel/config/output_paths.hpp"
 #include "heatreel/store/rehearse_reading.hpp"
 
 namespace heatreel::app {
@@ -128,10 +130,12 @@ base::ExitCode export_data(const config::ExportCommand& command, const StopReque
     check_standard_output(command, metrics.size());
     stop.give_up_control();  // there will be nothing to undo
   } else {
-    const auto existing = command.overwrite ? config::Existing::replace : config::Existing::keep;
+    config::CommandFiles files{config::result_files("the result file", command.input), {}};
     for (const std::string& path : paths) {
-      config::check_new_file(path, "--output", existing, {&command.input, 1});
+      files.outputs.push_back(config::new_file("--output", path));
     }
+    config::check_new_files(files,
+                            command.overwrite ? config::Existing::replace : config::Existing::keep);
   }
   if (!command.quiet) {
     tell_incomplete(reader, frames);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "axis_words.hpp"
 #include "census.hpp"
 #include "check_file.hpp"
 
@@ -8,19 +9,21 @@
 
 #include "heatreel/app/commands.hpp"
 #include "heatreel/app/sweep_job.hpp"
+#include "heatreel/base/error.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/store/frame_reader.hpp"
 #include "heatreel/store/rehearse_reading.hpp"
+#include "heatreel/store/run_at_work.hpp"
 
 namespace heatreel::app {
 
 namespace {
 
 void print_axis(const char* role, const grid::Axis& axis) {
-  base::print("{}         {} = {:g} ... {:g} {}, {} points ({})\n", role, axis.name(), axis.front(),
-              axis.back(), base::printable(axis.unit()), axis.size(),
-              base::printable(axis.long_name()));
+  const std::string name =
+      axis.long_name().empty() ? "" : fmt::format(" ({})", base::printable(axis.long_name()));
+  base::print("{}         {}{}\n", role, axis_words(axis), name);
 }
 
 void print_metric(const store::FrameReader& reader, std::size_t metric) {
@@ -55,9 +58,34 @@ void print_cells(const Census& census, const grid::ParameterGrid& grid) {
   }
 }
 
+/// How far the run is, and who goes on with it. A file without provenance does not say whether it
+/// has finished.
+void print_progress(const store::FrameReader& reader, const std::string& input) {
+  const store::FileLayout& layout = reader.layout();
+  const bool finished = !reader.provenance(provenance_finished).empty();
+  const char* run = layout.provenance.empty() ? ""
+                    : finished                ? ", run finished"
+                                              : ", run not finished";
+  base::print("progress  {} of {} frames committed{}\n", reader.committed_frames(),
+              layout.grid.frames(), run);
+  if (finished) {
+    return;
+  }
+  if (const auto owner = store::run_at_work(input)) {
+    base::print("          a run is at work on it: {}\n", *owner);
+  } else if (reader.is_own_form()) {
+    base::print("          give the run's command again with --resume to continue it\n");
+  }
+}
+
 /// Which frames hold what was computed, for --check.
-base::ExitCode print_check(const store::FrameReader& reader) {
+base::ExitCode print_check(const store::FrameReader& reader, const std::string& input) {
   constexpr std::size_t most_lines = 20;
+  if (reader.recorded_checksums(0).empty()) {
+    throw base::ConfigError({fmt::format("{} cannot be checked", base::printable(input)),
+                             "another program has written it anew, without the checksums",
+                             "Check the file that heatreel wrote."});
+  }
   const FileCheck check = check_file(reader);
   base::print("sound          {}\n", list_ranges(check.sound));
   base::print("not committed  {}\n", list_ranges(check.uncommitted));
@@ -76,7 +104,7 @@ base::ExitCode info(const config::InfoCommand& command) {
   store::rehearse_reading(command.input);
   const store::FrameReader reader(command.input);
   if (command.check) {
-    return print_check(reader);
+    return print_check(reader, command.input);
   }
   const store::FileLayout& layout = reader.layout();
   base::print("title     {}\n", base::printable(layout.title));
@@ -86,12 +114,7 @@ base::ExitCode info(const config::InfoCommand& command) {
   for (std::size_t metric = 0; metric < layout.metrics.size(); ++metric) {
     print_metric(reader, metric);
   }
-  const bool finished = !reader.provenance(provenance_finished).empty();
-  base::print("progress  {} of {} frames committed{}\n", reader.committed_frames(),
-              layout.grid.frames(), finished ? ", run finished" : ", run not finished");
-  if (!finished) {
-    base::print("          give the run's command again with --resume to continue it\n");
-  }
+  print_progress(reader, command.input);
   print_cells(take_census(reader), layout.grid);
   base::print("provenance\n");
   for (const auto& [name, text] : layout.provenance) {

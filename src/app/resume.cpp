@@ -105,6 +105,12 @@ bool is_finished(const store::FrameReader& reader) {
 
 void continue_file(const store::FrameReader& reader, const std::vector<RankProfile>& ranks,
                    SweepJob& job, const store::Ask& ask) {
+  if (!reader.is_own_form()) {
+    throw base::ConfigError(
+        {fmt::format("{} cannot be continued", base::printable(job.output)),
+         "another program has written it anew, perhaps to compress it, and heatreel only reads it",
+         "Continue the file that heatreel wrote, or name another file with --output."});
+  }
   check_same_sweep(reader, job);
   job.simd = simd_of(reader, job, ranks);
   const store::FileLayout& file = reader.layout();

@@ -14,6 +14,7 @@
 #include "heatreel/app/sweep.hpp"
 #include "heatreel/base/end_timer.hpp"
 #include "heatreel/base/text.hpp"
+#include "heatreel/config/output_check.hpp"
 #include "heatreel/store/frame_reader.hpp"
 #include "heatreel/store/held_file.hpp"
 #include "heatreel/store/run_lock.hpp"
@@ -152,7 +153,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
     return base::ExitCode::done;
   }
   // All that can be refused is refused before a file is touched and before the others hear of it.
-  config::check_output_place(command, store::file_bytes(fresh.layout));
+  config::check_output_places(command, store::file_bytes(fresh.layout));
   stop.take_control();
   const store::RunLock lock(command.output, crew.ranks().front().host);
   if (!lock.taken_over_from().empty()) {
@@ -174,9 +175,8 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   const auto sweep =
       run_sweep(job, solver_factory(job), stop, progress_style(command.quiet), crew.comm());
   const auto run_id = store::provenance_text(job.layout, store::provenance_run_id);
-  const base::ExitCode code =
-      sweep.stopped ? end_early(command, sweep, stop)
-                    : end_complete(command, sweep, *run_id, crew, stop);
+  const base::ExitCode code = sweep.stopped ? end_early(command, sweep, stop)
+                                            : end_complete(command, sweep, *run_id, crew, stop);
   return agree(code, crew.comm());
 }
 

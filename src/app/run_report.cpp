@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "run_report.hpp"
 
+#include "axis_words.hpp"
+
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -9,15 +11,14 @@
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
+#include "heatreel/config/output_paths.hpp"
 
 namespace heatreel::app {
 
 namespace {
 
 std::string axis_line(const char* role, const grid::Axis& axis) {
-  const std::string unit = axis.unit().empty() ? "" : " " + axis.unit();
-  return fmt::format("  {}  {} = {:g} ... {:g}{}, {} points\n", role, axis.name(), axis.front(),
-                     axis.back(), unit, base::format_count(axis.size()));
+  return fmt::format("  {}  {}\n", role, axis_words(axis));
 }
 
 /// How long a cell runs, the method and what it is held to.
@@ -130,8 +131,9 @@ void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep
   base::say("{} after {} of {} frames ({} holds what is finished) {} {}", sweep.stopped->words(),
             base::format_count(sweep.frames), base::format_count(command.sweep.grid.frames()),
             base::printable(command.output),
-            given_up ? "Look at the cells with 'heatreel info'; continue with:" : "Continue with:",
-            base::printable(command.resuming));
+            given_up ? "Look at the cells with 'heatreel info'; continue whatever fails with:"
+                     : "Continue with:",
+            base::printable(given_up ? command.resuming_all : command.resuming));
 }
 
 void say_count_stopped(const config::RunCommand& command, const std::string& what) {

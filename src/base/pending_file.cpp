@@ -14,6 +14,7 @@
 
 #include "heatreel/base/contract.hpp"
 #include "heatreel/base/error.hpp"
+#include "heatreel/base/path.hpp"
 #include "heatreel/base/text.hpp"
 
 namespace heatreel::base {
@@ -35,11 +36,6 @@ void sync_folder(const std::filesystem::path& folder) {
     ::fsync(descriptor);
     ::close(descriptor);
   }
-}
-
-std::filesystem::path folder_of(const std::string& target) {
-  const std::filesystem::path folder = std::filesystem::path(target).parent_path();
-  return folder.empty() ? "." : folder;
 }
 
 }  // namespace
@@ -69,7 +65,7 @@ void PendingFile::create() {
   std::random_device random;
   do {
     const std::string hidden = fmt::format(".{}.part-{:08x}", name, random());
-    temporary_ = folder_of(target_) / hidden;
+    temporary_ = std::filesystem::path(folder_of(target_)) / hidden;
     // Exclusive, so never through a link that somebody else put there.
     descriptor_ =
         ::open(temporary_.c_str(), O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_WRONLY, 0666);

@@ -17,6 +17,7 @@
 
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
+#include "heatreel/config/output_check.hpp"
 
 namespace heatreel::config {
 
@@ -97,6 +98,12 @@ std::string default_name(const std::string& sweep_file, const model::Model& mode
   return sweep_file.empty() ? model.name : std::filesystem::path(sweep_file).stem().string();
 }
 
+/// Those of the files that there are.
+std::vector<CommandFile> files_read(std::vector<CommandFile> files) {
+  std::erase_if(files, [](const CommandFile& file) { return file.path.empty(); });
+  return files;
+}
+
 /// Checks that the movie can be as short as asked for.
 void check_duration(const Settings& settings, const grid::ParameterGrid& grid) {
   if (settings.duration) {
@@ -132,11 +139,9 @@ Command build_run(const CommandLine& line) {
 
   RunCommand run{.sweep = resolve_sweep(settings, std::move(loaded.model))};
   check_duration(settings, run.sweep.grid);
-  for (const std::string& input : {sweep_file, loaded.path}) {
-    if (!input.empty()) {
-      run.inputs.push_back(input);
-    }
-  }
+  run.inputs = files_read({{"the sweep file", sweep_file},
+                           {"the model file", loaded.path},
+                           {"--colormap-file", settings.colormap_file}});
   run.movie = settings.movie;
   const std::string output = settings.output.empty() ? name + ".nc" : settings.output;
   run.output = followed_link(output, "--output");
@@ -155,7 +160,8 @@ Command build_run(const CommandLine& line) {
   if (settings.max_failed) {
     run.safety.max_failed = read_max_failed(*settings.max_failed, run.sweep.grid.cells());
   }
-  run.resuming = resuming_command(line);
+  run.resuming = resuming_command(line, FailureLimit::kept);
+  run.resuming_all = resuming_command(line, FailureLimit::lifted);
   return run;
 }
 
@@ -180,6 +186,7 @@ Command build_render(const CommandLine& line) {
   render.movie = settings.movie;
   render.overwrite = settings.overwrite;
   render.quiet = settings.quiet;
+  render.inputs = files_read({{"--colormap-file", settings.colormap_file}});
   return render;
 }
 

@@ -37,6 +37,7 @@ struct Settings {
   solve::Simd simd = solve::Simd::automatic;
 
   MovieOptions movie;
+  std::string colormap_file;      ///< where movie.own_map comes from
   std::optional<Given> range;     ///< where movie.range comes from
   std::optional<Given> duration;  ///< where movie.duration comes from
   std::optional<Given> center;    ///< where movie.center comes from

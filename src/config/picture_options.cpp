@@ -28,11 +28,13 @@ std::vector<std::string> colormaps_both_ways() {
 }
 
 /// A file named in a sweep file is looked for beside that.
-render::ColorMap read_colormap_file(const Given& given) {
+void read_colormap_file(const Given& given, Settings& to) {
   const auto folder = std::filesystem::path(given.file).parent_path();
-  const std::string path = (folder / read_text(given)).string();
-  const std::string text = read_text_file(path, given.label());
-  return in_context(given, [&] { return render::ColorMap::parse(text, base::printable(path)); });
+  to.colormap_file = (folder / read_text(given)).string();
+  const std::string text = read_text_file(to.colormap_file, given.label());
+  in_context(given, [&] {
+    to.movie.own_map = render::ColorMap::parse(text, base::printable(to.colormap_file));
+  });
 }
 
 /// What a picture shows.
@@ -108,8 +110,7 @@ std::vector<Option> color_options() {
        .commands = in_both,
        .help = "Colours from a table: red, green, blue in each line, 0 to 255 or 0 to 1",
        .rivals = {"colormap"},
-       .read = [](const Given& given,
-                  Settings& to) { to.movie.own_map = read_colormap_file(given); }},
+       .read = read_colormap_file},
       {.name = "range",
        .placeholder = "RANGE",
        .group = "Colours",

@@ -28,13 +28,14 @@ bool is_about_existing(const std::string& option) {
 
 }  // namespace
 
-std::string resuming_command(const CommandLine& line) {
+std::string resuming_command(const CommandLine& line, FailureLimit limit) {
+  const bool lifted = limit == FailureLimit::lifted;
   std::string command = "heatreel run";
   for (const std::string& word : line.positionals) {
     command += " " + quoted(word);
   }
   for (const Given& given : line.options) {
-    if (is_about_existing(given.name)) {
+    if (is_about_existing(given.name) || (lifted && given.name == "max-failed")) {
       continue;
     }
     command += " --" + given.name;
@@ -42,7 +43,8 @@ std::string resuming_command(const CommandLine& line) {
       command += " " + quoted(given.text);
     }
   }
-  return command + " --resume";
+  // The sweep file may have a limit too, so this one has to replace it.
+  return command + (lifted ? " --max-failed 100% --resume" : " --resume");
 }
 
 }  // namespace heatreel::config

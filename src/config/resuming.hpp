@@ -7,7 +7,10 @@
 
 namespace heatreel::config {
 
+/// Whether a continued run keeps --max-failed, or goes on whatever number of cells fail.
+enum class FailureLimit { kept, lifted };
+
 /// The command line that continues the run that `line` started, as one types it into a shell.
-std::string resuming_command(const CommandLine& line);
+std::string resuming_command(const CommandLine& line, FailureLimit limit);
 
 }  // namespace heatreel::config

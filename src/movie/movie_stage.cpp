@@ -15,6 +15,7 @@
 #include "heatreel/base/pending_file.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
+#include "heatreel/config/output_paths.hpp"
 #include "heatreel/movie/frame_painter.hpp"
 #include "heatreel/movie/picture_plan.hpp"
 #include "heatreel/video/movie_writer.hpp"

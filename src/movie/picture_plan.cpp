@@ -2,10 +2,12 @@
 #include "heatreel/movie/picture_plan.hpp"
 
 #include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "heatreel/app/sweep_job.hpp"
+#include "heatreel/base/error.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/render/label_text.hpp"
@@ -15,14 +17,23 @@ namespace heatreel::movie {
 
 namespace {
 
-/// The parameters that the sweep was told to hold at other values than the model's, in one line.
-std::string fixed_parameters(const store::FrameReader& reader) {
+/// The sweep that a file is of; nothing if the file does not say, or says it in options that this
+/// version does not know.
+std::optional<config::SweepConfig> stored_sweep(const store::FrameReader& reader) {
   const std::string ini = reader.provenance(app::provenance_configuration);
   if (ini.empty()) {
-    return {};
+    return std::nullopt;
   }
+  try {
+    return config::sweep_from_ini(ini, reader.provenance(app::provenance_model));
+  } catch (const base::Error&) {
+    return std::nullopt;
+  }
+}
+
+/// The parameters that a sweep was told to hold at other values than the model's, in one line.
+std::string fixed_parameters(const config::SweepConfig& sweep) {
   constexpr int digits = 6;
-  const auto sweep = config::sweep_from_ini(ini, reader.provenance(app::provenance_model));
   std::string text;
   for (const auto& [name, value] : sweep.settings) {
     const model::Parameter* parameter = sweep.model.find_parameter(name);
@@ -36,7 +47,8 @@ std::string fixed_parameters(const store::FrameReader& reader) {
 }
 
 std::string subtitle_of(const store::FrameReader& reader, const std::string& other) {
-  std::string fixed = fixed_parameters(reader);
+  const auto sweep = stored_sweep(reader);  // for these words alone: the data need no configuration
+  std::string fixed = sweep ? fixed_parameters(*sweep) : "";
   if (other.empty()) {
     return fixed;
   }

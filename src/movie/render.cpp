@@ -3,6 +3,7 @@
 #include "preview.hpp"
 #include "stills.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <vector>
@@ -15,6 +16,8 @@
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
+#include "heatreel/config/output_check.hpp"
+#include "heatreel/config/output_paths.hpp"
 #include "heatreel/movie/movie_stage.hpp"
 #include "heatreel/store/frame_reader.hpp"
 #include "heatreel/store/rehearse_reading.hpp"
@@ -60,14 +63,20 @@ std::vector<std::string> paths_of(const std::vector<Subject>& subjects, const st
   return paths;
 }
 
-void check_new(const config::RenderCommand& command, const std::string& path,
+/// Checks all files that will be written, before the first is touched.
+void check_new(const config::RenderCommand& command,
+               const std::vector<config::CommandFile>& outputs) {
+  config::check_new_files({config::inputs_of(command), outputs},
+                          command.overwrite ? config::Existing::replace : config::Existing::keep);
+}
+
+void check_new(const config::RenderCommand& command, const std::vector<std::string>& paths,
                const std::string& option) {
-  const auto existing = command.overwrite ? config::Existing::replace : config::Existing::keep;
-  std::vector<std::string> inputs = {command.input};
-  if (!command.difference.empty()) {
-    inputs.push_back(command.difference);
+  std::vector<config::CommandFile> outputs;
+  for (const std::string& path : paths) {
+    outputs.push_back(config::new_file(option, path));
   }
-  config::check_new_file(path, option, existing, inputs);
+  check_new(command, outputs);
 }
 
 /// A movie through a pipe: one, and not into a terminal.
@@ -117,14 +126,16 @@ void make_movies(const config::RenderCommand& command, const std::vector<Subject
   const auto path_of = [&](std::size_t i) {
     return paths.empty() ? config::movie_path(beside, subjects[i].name) : paths[i];
   };
+  std::vector<config::CommandFile> outputs;
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     if (!piped) {
-      check_new(command, path_of(i), "--output");
+      outputs.push_back(config::new_file("--output", path_of(i)));
     }
     if (!command.poster.empty()) {
-      check_new(command, posters[i], "--poster");
+      outputs.push_back(config::new_file("--poster", posters[i]));
     }
   }
+  check_new(command, outputs);
   tell_notes(command, app::frames_to_show(subjects.front().fields.front().reader()));
   const MovieStage stage(command.movie, stop, app::progress_style(command.quiet));
   for (std::size_t i = 0; i < subjects.size(); ++i) {
@@ -149,18 +160,23 @@ std::vector<Still> stills_of(const config::RenderCommand& command, const Subject
   for (const auto frame : app::chosen_frames(command.frames, reader, "--frames", command.input)) {
     const std::string name = fmt::format(
         "{}.{}.{:0{}}.png", fs::path(command.input).stem().string(), subject.name, frame, digits);
-    stills.emplace_back(frame, (folder / name).string());
+    Still still(frame, (folder / name).string());
+    if (std::ranges::find(stills, still) == stills.end()) {  // as in "9,last"
+      stills.push_back(std::move(still));
+    }
   }
   return stills;
 }
 
 void make_stills(const config::RenderCommand& command, const std::vector<Subject>& subjects,
                  const app::StopRequest& stop) {
+  std::vector<std::string> paths;
   for (const Subject& subject : subjects) {
     for (const auto& [frame, path] : stills_of(command, subject)) {
-      check_new(command, path, "--output");
+      paths.push_back(path);
     }
   }
+  check_new(command, paths, "--output");
   for (const Subject& subject : subjects) {
     const auto stills = stills_of(command, subject);
     draw_stills(subject, command.movie, stills, app::progress_style(command.quiet), stop);
@@ -173,9 +189,7 @@ void make_stills(const config::RenderCommand& command, const std::vector<Subject
 void make_contact_sheets(const config::RenderCommand& command, const std::vector<Subject>& subjects,
                          const app::StopRequest& stop) {
   const auto paths = paths_of(subjects, command.contact_sheet, config::picture_path);
-  for (const std::string& path : paths) {
-    check_new(command, path, "--contact-sheet");
-  }
+  check_new(command, paths, "--contact-sheet");
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     draw_contact_sheet(subjects[i], command.movie, paths[i], app::progress_style(command.quiet),
                        stop);
@@ -186,9 +200,7 @@ void make_contact_sheets(const config::RenderCommand& command, const std::vector
 void make_previews(const config::RenderCommand& command, const std::vector<Subject>& subjects,
                    const app::StopRequest& stop) {
   const auto paths = paths_of(subjects, command.preview, config::animation_path);
-  for (const std::string& path : paths) {
-    check_new(command, path, "--preview");
-  }
+  check_new(command, paths, "--preview");
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const std::uint64_t bytes = make_preview(subjects[i], command.movie, paths[i],
                                              app::progress_style(command.quiet), stop);

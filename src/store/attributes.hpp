@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "global_heap.hpp"
 #include "handle.hpp"
 
-#include <optional>
 #include <string>
+#include <vector>
 
 #include <hdf5.h>
 
@@ -21,11 +22,15 @@ void write_text(hid_t object, const char* name, const std::string& text, const s
 void write_numbers(hid_t object, const char* name, hid_t type, const void* values, hsize_t count,
                    const std::string& path);
 
-/// A text attribute, "" if there is none.
-/// \throws base::ConfigError if it is no scalar string of fixed length
-std::string read_text(hid_t object, const char* name, const std::string& path);
+/// A text attribute of fixed or variable length, "" if there is none or if `heaps` make it unsafe
+/// to read one of variable length.
+/// \throws base::ConfigError if it is not one string
+std::string read_text(hid_t object, const char* name, const GlobalHeaps& heaps,
+                      const std::string& path);
 
-/// A scalar int32 attribute, if there is one.
-std::optional<int> read_int(hid_t object, const char* name, const std::string& path);
+bool holds_attribute(hid_t object, const char* name, const std::string& path);
+
+/// An attribute of a few whole numbers; {} if there is none, or another kind.
+std::vector<int> read_ints(hid_t object, const char* name, const std::string& path);
 
 }  // namespace heatreel::store

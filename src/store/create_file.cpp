@@ -149,7 +149,7 @@ class FileMaker {
     make_scale(array, axis.name());
     write_text(array, "long_name", axis.long_name());
     write_text(array, "units", axis.unit());
-    write_text(array, "spacing", spacing_name(axis.spacing()));
+    write_text(array, names::spacing, spacing_name(axis.spacing()));
     if (&axis == &layout_.grid.t()) {
       write_text(array, "axis", "T");  // viewers animate along it
     }

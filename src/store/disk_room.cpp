@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
+#include "heatreel/base/path.hpp"
 #include "heatreel/base/text.hpp"
 
 namespace heatreel::store {
@@ -18,8 +19,8 @@ namespace {
 /// Bytes an ordinary user can still write to the file system of `path`'s folder.
 std::uint64_t free_bytes(const std::string& path) {
   struct statvfs disk = {};
-  if (::statvfs(folder_of(path).c_str(), &disk) != 0) {
-    fail_io("statvfs", folder_of(path), errno);
+  if (::statvfs(base::folder_of(path).c_str(), &disk) != 0) {
+    fail_io("statvfs", base::folder_of(path), errno);
   }
   return static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
 }
@@ -52,7 +53,7 @@ void require_room(const std::string& target, std::uint64_t bytes) {
 bool has_no_room(const std::string& path) {
   constexpr std::uint64_t little = 65536;
   struct statvfs disk = {};
-  return ::statvfs(folder_of(path).c_str(), &disk) == 0 &&
+  return ::statvfs(base::folder_of(path).c_str(), &disk) == 0 &&
          static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize < little;
 }
 

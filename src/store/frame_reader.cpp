@@ -60,9 +60,17 @@ class FrameReader::Impl {
     return flags;
   }
 
-  /// Smallest and largest value of each frame in turn.
+  /// Smallest and largest value of each frame in turn; of a file that has lost them, found anew.
   std::vector<double> ranges(std::size_t metric, grid::FrameIndex first, std::int64_t count) const {
     std::vector<double> ranges(2 * static_cast<std::size_t>(count));
+    if (data_.ranges.empty()) {
+      for (std::size_t i = 0; i < ranges.size() / 2; ++i) {
+        const ValueRange found = range_of_values(metric, first + static_cast<std::int64_t>(i));
+        ranges[2 * i] = found.min;
+        ranges[2 * i + 1] = found.max;
+      }
+      return ranges;
+    }
     read(data_.ranges.at(metric), H5T_NATIVE_DOUBLE, {first, 0}, {count, 2}, ranges.data());
     return ranges;
   }
@@ -150,6 +158,10 @@ class FrameReader::Impl {
     return all;
   }
 
+  bool is_own_form() const {
+    return looked_over(file_, [&] { return has_own_form(file_, layout_); });
+  }
+
   std::vector<std::uint32_t> recorded_checksums(grid::FrameIndex frame) const {
     std::vector<std::uint32_t> checksums(data_.checksums.size());
     for (std::size_t i = 0; i < checksums.size(); ++i) {
@@ -205,6 +217,28 @@ class FrameReader::Impl {
   bool is_run(const grid::ChunkRange& range) const {
     return range.begin >= 0 && range.begin < range.end && range.end <= layout_.grid.cells() &&
            layout_.grid.frame_of(range.begin) == layout_.grid.frame_of(range.end - 1);
+  }
+
+  /// Smallest and largest finite value of a frame by its values; largest < smallest if it has none.
+  ValueRange range_of_values(std::size_t metric, grid::FrameIndex frame) const {
+    ValueRange range{std::numeric_limits<double>::infinity(),
+                     -std::numeric_limits<double>::infinity()};
+    const std::int64_t width = layout_.grid.x().size();
+    const std::int64_t height = layout_.grid.y().size();
+    const std::int64_t band = std::clamp<std::int64_t>(cells_a_piece / width, 1, height);
+    std::vector<double> values;
+    for (std::int64_t row = 0; row < height; row += band) {
+      const std::int64_t rows = std::min(band, height - row);
+      values.resize(static_cast<std::size_t>(rows * width));
+      read(data_.metrics.at(metric), H5T_NATIVE_DOUBLE, {frame, row, 0}, {1, rows, width},
+           values.data());
+      for (const double value : values) {
+        if (std::isfinite(value)) {
+          range = {std::min(range.min, value), std::max(range.max, value)};
+        }
+      }
+    }
+    return range;
   }
 
   template <class Value>
@@ -294,6 +328,8 @@ std::vector<base::Digest> FrameReader::digests(const grid::ChunkRange& cells,
 std::vector<std::uint32_t> FrameReader::recorded_checksums(grid::FrameIndex frame) const {
   return impl_->recorded_checksums(frame);
 }
+
+bool FrameReader::is_own_form() const { return impl_->is_own_form(); }
 
 std::vector<bool> FrameReader::committed_flags() const { return impl_->committed_flags(); }
 

@@ -17,6 +17,15 @@ inline constexpr const char* provenance = "provenance";    ///< group
 inline constexpr const char* version_attribute = "heatreel_file_version";
 inline constexpr int version = 1;
 
+/// Attribute of every coordinate variable, and of no other.
+inline constexpr const char* spacing = "spacing";
+
+/// Attributes of netCDF's libraries: of a file that they have written, the number of a dimension,
+/// and the numbers of a variable's dimensions.
+inline constexpr const char* netcdf_writer = "_NCProperties";
+inline constexpr const char* netcdf_dimension = "_Netcdf4Dimid";
+inline constexpr const char* netcdf_dimensions = "_Netcdf4Coordinates";
+
 /// Bytes a provenance text has room for, if it is not longer from the start.
 inline constexpr std::size_t provenance_capacity = 256;
 

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -12,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "heatreel/base/path.hpp"
 #include "heatreel/base/text.hpp"
 
 namespace heatreel::store {
@@ -65,11 +65,6 @@ Descriptor::~Descriptor() {
   }
 }
 
-std::string folder_of(const std::string& path) {
-  const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-  return folder.empty() ? "." : folder.string();
-}
-
 void sync_descriptor(int descriptor, const std::string& path) {
   if (::fsync(descriptor) != 0) {
     fail_io("fsync", path, errno);
@@ -77,11 +72,11 @@ void sync_descriptor(int descriptor, const std::string& path) {
 }
 
 void sync_folder_of(const std::string& path) {
-  const Descriptor folder(folder_of(path), O_RDONLY | O_DIRECTORY);
+  const Descriptor folder(base::folder_of(path), O_RDONLY | O_DIRECTORY);
   if (!folder.is_open()) {
-    fail_io("opening", folder_of(path), errno);
+    fail_io("opening", base::folder_of(path), errno);
   }
-  sync_descriptor(folder.number(), folder_of(path));
+  sync_descriptor(folder.number(), base::folder_of(path));
 }
 
 void write_all(const Descriptor& file, std::string_view text, const std::string& path) {

@@ -33,9 +33,6 @@ class Descriptor {
   int number_;
 };
 
-/// "." for a bare file name.
-std::string folder_of(const std::string& path);
-
 /// fsync. \throws base::RuntimeError naming `path`
 void sync_descriptor(int descriptor, const std::string& path);
 

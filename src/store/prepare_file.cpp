@@ -57,10 +57,11 @@ void check_continued_file(const std::string& path, const FileLayout& layout) {
   const CheckedFile file(path);
   const FileLayout found = read_layout(file);
   open_frame_data(file, found);
-  if (!have_same_form(found, layout)) {
-    throw base::ConfigError({fmt::format("{} cannot be continued", base::printable(path)),
-                             "its axes or metrics are not those of this sweep",
-                             "Name another file (--output)."});
+  if (!has_own_form(file, found) || !have_same_form(found, layout)) {
+    throw base::ConfigError(
+        {fmt::format("{} cannot be continued", base::printable(path)),
+         "its axes or metrics are not those of this sweep, or another program wrote it anew",
+         "Name another file (--output)."});
   }
   reserve_lost_blocks(path);
 }

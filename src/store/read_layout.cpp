@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -21,8 +22,8 @@ namespace {
 constexpr std::int64_t points_a_piece = 65536;
 
 /// A text that is going to be shown to people.
-std::string read_words(hid_t object, const char* name, const std::string& path) {
-  return base::printable(read_text(object, name, path));
+std::string read_words(hid_t object, const char* name, const CheckedFile& file) {
+  return base::printable(read_text(object, name, file.heaps(), file.path()));
 }
 
 /// Refuses a variable whose name could do harm in a terminal or as a part of a file's name.
@@ -111,7 +112,7 @@ auto accepted(const CheckedFile& file, Make make) {
 grid::Axis read_axis(const CheckedFile& file, const Handle& root, const std::string& name) {
   require_identifier(file, name);
   const Coordinate stored(file, root, name);
-  const std::string spacing = read_text(stored.id(), "spacing", file.path());
+  const std::string spacing = read_text(stored.id(), names::spacing, file.heaps(), file.path());
   std::optional<grid::Axis> axis;
   if (spacing != "list") {
     axis = as_range(stored, name, spacing == "log" ? grid::Spacing::log : grid::Spacing::linear);
@@ -124,19 +125,46 @@ grid::Axis read_axis(const CheckedFile& file, const Handle& root, const std::str
     });
     axis = accepted(file, [&] { return grid::Axis::list(name, std::move(values)); });
   }
-  return axis->described(read_words(stored.id(), "units", file.path()),
-                         read_words(stored.id(), "long_name", file.path()));
+  return axis->described(read_words(stored.id(), "units", file),
+                         read_words(stored.id(), "long_name", file));
 }
 
-/// The axes are the first three members of the root, t first.
-grid::ParameterGrid read_grid(const CheckedFile& file, const Handle& root) {
-  const std::vector<std::string> members = file.members(root);
-  if (members.size() < 3) {
+Handle open_dataset(const CheckedFile& file, const Handle& root, const std::string& name) {
+  return owned(H5Dopen2(root.get(), name.c_str(), H5P_DEFAULT), H5Dclose, "H5Dopen2", file.path());
+}
+
+/// The coordinate variables in the order of the dimensions: t, y, x. heatreel makes them in this
+/// order; in a file that netCDF has written anew, dimensions are numbered.
+std::vector<std::string> axis_names(const CheckedFile& file, const Handle& root) {
+  std::vector<std::string> made;
+  std::vector<int> dimensions;  // of the variable that has all of them
+  std::map<int, std::string> numbered;
+  for (const std::string& name : file.datasets(root)) {
+    const Handle dataset = open_dataset(file, root, name);
+    if (holds_attribute(dataset.get(), names::spacing, file.path())) {
+      made.push_back(name);
+      for (const int number : read_ints(dataset.get(), names::netcdf_dimension, file.path())) {
+        numbered[number] = name;
+      }
+    }
+    if (name == names::status) {
+      dimensions = read_ints(dataset.get(), names::netcdf_dimensions, file.path());
+    }
+  }
+  if (made.size() != 3) {
     refuse(file.path(), "it has no three axes");
   }
-  const grid::Axis t = read_axis(file, root, members[0]);
-  const grid::Axis y = read_axis(file, root, members[1]);
-  const grid::Axis x = read_axis(file, root, members[2]);
+  if (numbered.size() == made.size() && dimensions.size() == made.size()) {
+    std::ranges::transform(dimensions, made.begin(), [&](int number) { return numbered[number]; });
+  }
+  return made;
+}
+
+grid::ParameterGrid read_grid(const CheckedFile& file, const Handle& root) {
+  const std::vector<std::string> axes = axis_names(file, root);
+  const grid::Axis t = read_axis(file, root, axes[0]);
+  const grid::Axis y = read_axis(file, root, axes[1]);
+  const grid::Axis x = read_axis(file, root, axes[2]);
   return accepted(file, [&] { return grid::ParameterGrid(x, y, t); });
 }
 
@@ -145,32 +173,48 @@ std::vector<hsize_t> frames_extent(const grid::ParameterGrid& grid) {
           static_cast<hsize_t>(grid.x().size())};
 }
 
-/// Metrics are the members of the group of their ranges; the root may hold other arrays too.
-std::vector<std::string> metric_names(const CheckedFile& file) {
-  std::vector<std::string> members = file.members(file.group(names::frame_range));
-  std::erase(members, names::bound);
-  if (members.empty()) {
+/// Whether a dataset is one of floating-point numbers by t, y and x.
+bool looks_like_metric(const CheckedFile& file, const Handle& root, const std::string& name) {
+  const Handle dataset = open_dataset(file, root, name);
+  const Handle type = owned(H5Dget_type(dataset.get()), H5Tclose, "H5Dget_type", file.path());
+  return H5Tget_class(type.get()) == H5T_FLOAT && file.extent(root, name).size() == 3;
+}
+
+/// Metrics are the members of the group of their ranges, since the root may hold other arrays too.
+/// xarray loses all groups.
+std::vector<std::string> metric_names(const CheckedFile& file, const Handle& root) {
+  std::vector<std::string> found;
+  if (file.holds(names::frame_range)) {
+    found = file.members(file.group(names::frame_range));
+    std::erase(found, names::bound);
+  } else {
+    found = file.datasets(root);
+    std::erase_if(found,
+                  [&](const std::string& name) { return !looks_like_metric(file, root, name); });
+  }
+  if (found.empty()) {
     refuse(file.path(), "it has no metric");
   }
-  for (const std::string& name : members) {
+  for (const std::string& name : found) {
     require_identifier(file, name);
   }
-  return members;
+  return found;
 }
 
 ValueType read_type(const CheckedFile& file, const Handle& root, const std::string& name) {
   file.extent(root, name);  // refuses what is no plain dataset
-  const Handle dataset =
-      owned(H5Dopen2(root.get(), name.c_str(), H5P_DEFAULT), H5Dclose, "H5Dopen2", file.path());
+  const Handle dataset = open_dataset(file, root, name);
   const Handle type = owned(H5Dget_type(dataset.get()), H5Tclose, "H5Dget_type", file.path());
   return H5Tequal(type.get(), H5T_IEEE_F64LE) > 0 ? ValueType::float64 : ValueType::float32;
 }
 
 Provenance read_provenance(const CheckedFile& file) {
-  const Handle group = file.group(names::provenance);
   Provenance texts;
-  for (const std::string& name : file.members(group)) {
-    texts.emplace_back(name, file.text(group, name));
+  if (file.holds(names::provenance)) {
+    const Handle group = file.group(names::provenance);
+    for (const std::string& name : file.members(group)) {
+      texts.emplace_back(name, file.text(group, name));
+    }
   }
   return texts;
 }
@@ -180,24 +224,24 @@ Provenance read_provenance(const CheckedFile& file) {
 FileLayout read_layout(const CheckedFile& file) {
   const std::string& path = file.path();
   const Handle root = file.group("/");
-  if (read_int(root.get(), names::version_attribute, path) != names::version) {
+  if (read_ints(root.get(), names::version_attribute, path) != std::vector{names::version}) {
     refuse(path,
            fmt::format("it has no attribute {} = {}", names::version_attribute, names::version));
   }
   FileLayout layout{read_grid(file, root),
                     {},
                     ValueType::float32,
-                    read_words(root.get(), "title", path),
-                    read_words(root.get(), "source", path),
-                    read_words(root.get(), "history", path),
+                    read_words(root.get(), "title", file),
+                    read_words(root.get(), "source", file),
+                    read_words(root.get(), "history", file),
                     read_provenance(file)};
-  for (const std::string& name : metric_names(file)) {
+  for (const std::string& name : metric_names(file, root)) {
     layout.type = read_type(file, root, name);
     const Handle metric = file.dataset(
         root, name, layout.type == ValueType::float64 ? H5T_IEEE_F64LE : H5T_IEEE_F32LE,
         frames_extent(layout.grid));
-    layout.metrics.push_back({name, read_words(metric.get(), "units", path),
-                              read_words(metric.get(), "long_name", path)});
+    layout.metrics.push_back({name, read_words(metric.get(), "units", file),
+                              read_words(metric.get(), "long_name", file)});
   }
   return layout;
 }
@@ -206,21 +250,38 @@ FrameData open_frame_data(const CheckedFile& file, const FileLayout& layout) {
   const std::vector<hsize_t> frames = frames_extent(layout.grid);
   const hid_t type = layout.type == ValueType::float64 ? H5T_IEEE_F64LE : H5T_IEEE_F32LE;
   const Handle root = file.group("/");
-  const Handle range_group = file.group(names::frame_range);
-  const Handle crc_group = file.group(names::frame_crc);
   FrameData data;
   data.committed = file.dataset(root, names::committed, H5T_STD_I8LE, {frames[0]});
   data.status = file.dataset(root, names::status, H5T_STD_I8LE, frames);
-  const auto add_checksums = [&](const std::string& name) {
-    data.checksums.push_back(file.dataset(crc_group, name, H5T_STD_U32LE, {frames[0]}));
-  };
-  add_checksums(names::status);
   for (const VariableLayout& metric : layout.metrics) {
     data.metrics.push_back(file.dataset(root, metric.name, type, frames));
-    data.ranges.push_back(file.dataset(range_group, metric.name, H5T_IEEE_F64LE, {frames[0], 2}));
-    add_checksums(metric.name);
+  }
+  if (file.holds(names::frame_range)) {
+    const Handle group = file.group(names::frame_range);
+    for (const VariableLayout& metric : layout.metrics) {
+      data.ranges.push_back(file.dataset(group, metric.name, H5T_IEEE_F64LE, {frames[0], 2}));
+    }
+  }
+  if (file.holds(names::frame_crc)) {
+    const Handle group = file.group(names::frame_crc);
+    data.checksums.push_back(file.dataset(group, names::status, H5T_STD_U32LE, {frames[0]}));
+    for (const VariableLayout& metric : layout.metrics) {
+      data.checksums.push_back(file.dataset(group, metric.name, H5T_STD_U32LE, {frames[0]}));
+    }
   }
   return data;
+}
+
+bool has_own_form(const CheckedFile& file, const FileLayout& layout) {
+  const Handle root = file.group("/");
+  const auto contiguous = [&](const std::string& name) {
+    return file.is_contiguous(open_dataset(file, root, name));
+  };
+  return !holds_attribute(root.get(), names::netcdf_writer, file.path()) &&
+         file.holds(names::frame_range) && file.holds(names::frame_crc) &&
+         file.holds(names::provenance) && contiguous(names::status) &&
+         contiguous(names::committed) &&
+         std::ranges::all_of(layout.metrics, contiguous, &VariableLayout::name);
 }
 
 void read_box(const Handle& dataset, hid_t type, const std::vector<hsize_t>& start,

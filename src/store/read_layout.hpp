@@ -15,14 +15,18 @@ struct FrameData {
   Handle committed;
   Handle status;
   std::vector<Handle> metrics;
-  std::vector<Handle> ranges;     ///< one for each metric
-  std::vector<Handle> checksums;  ///< of status, then of each metric
+  std::vector<Handle> ranges;     ///< one for each metric; {} if another program has lost them
+  std::vector<Handle> checksums;  ///< of status, then of each metric; {} likewise
 };
 
 /// What the file says of itself. \throws base::ConfigError, base::Hdf5Error
 FileLayout read_layout(const CheckedFile& file);
 
 FrameData open_frame_data(const CheckedFile& file, const FileLayout& layout);
+
+/// Whether the file is in the form in which heatreel wrote it, so that it can be written to. The
+/// layout is the file's.
+bool has_own_form(const CheckedFile& file, const FileLayout& layout);
 
 /// Reads the box of `count` numbers from `start` on; `type` is the type in memory.
 void read_box(const Handle& dataset, hid_t type, const std::vector<hsize_t>& start,

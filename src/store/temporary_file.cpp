@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "heatreel/base/path.hpp"
 #include "heatreel/base/text.hpp"
 
 namespace heatreel::store {
@@ -79,7 +80,7 @@ void remove_leftovers(const std::string& target) {
   const Place here = this_place();
   std::error_code end;
   std::error_code vanished;
-  for (fs::directory_iterator entry(folder_of(target), end);
+  for (fs::directory_iterator entry(base::folder_of(target), end);
        !end && entry != fs::directory_iterator(); entry.increment(end)) {
     const auto maker = maker_of(entry->path().filename(), own_name);
     if (maker && fs::is_regular_file(entry->symlink_status(vanished)) &&

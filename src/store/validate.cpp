@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "validate.hpp"
 
+#include <array>
 #include <filesystem>
 #include <system_error>
 
@@ -17,6 +18,11 @@ namespace {
 constexpr hsize_t max_members = 10000;
 /// Longer provenance texts than this are not read.
 constexpr std::size_t max_text_bytes = std::size_t{64} << 20;
+/// Larger chunks are not read: HDF5 unpacks a chunk as a whole.
+constexpr std::uint64_t max_chunk_bytes = std::uint64_t{64} << 20;
+/// So many bytes deflate makes of one at most (zlib's documentation: 1032:1).
+constexpr std::uint64_t max_inflation = 1032;
+constexpr int max_dimensions = 3;
 
 std::uint64_t size_of_file(const std::string& path) {
   std::error_code code;
@@ -37,6 +43,9 @@ Handle open_to_read(const std::string& path) {
   // Flags and data of a running sweep change under the reader: no lock, no buffer.
   checked(H5Pset_file_locking(access.get(), false, true), "H5Pset_file_locking", path);
   checked(H5Pset_sieve_buf_size(access.get(), 0), "H5Pset_sieve_buf_size", path);
+  // A frame is read in bands: the largest chunk is unpacked once for all bands, not once for each.
+  constexpr std::size_t slots = 12421;
+  checked(H5Pset_cache(access.get(), 0, slots, max_chunk_bytes, 1.0), "H5Pset_cache", path);
   const hid_t id = H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get());
   if (id < 0) {
     refuse(path, last_reason());
@@ -53,7 +62,10 @@ void refuse(const std::string& path, const std::string& why) {
 }
 
 CheckedFile::CheckedFile(const std::string& path)
-    : path_(path), bytes_(size_of_file(path)), file_(open_to_read(path)) {}
+    : path_(path),
+      bytes_(size_of_file(path)),
+      file_(open_to_read(path)),
+      heaps_(path, file_.get()) {}
 
 void CheckedFile::refuse_member(const std::string& name, const std::string& why) const {
   refuse(path_, fmt::format("{} {}", name, why));
@@ -85,6 +97,25 @@ Handle CheckedFile::group(const std::string& name) const {
   return open_member(group("/"), name, H5I_GROUP);
 }
 
+bool CheckedFile::holds(const std::string& name) const {
+  return H5Lexists(file_.get(), name.c_str(), H5P_DEFAULT) > 0;
+}
+
+std::vector<std::string> CheckedFile::datasets(const Handle& group) const {
+  std::vector<std::string> names = members(group);
+  std::erase_if(names, [&](const std::string& name) {
+    H5L_info_t link = {};
+    checked(H5Lget_info(group.get(), name.c_str(), &link, H5P_DEFAULT), "H5Lget_info", path_);
+    if (link.type != H5L_TYPE_HARD || name.find('/') != std::string::npos) {
+      return true;
+    }
+    const Handle member =
+        owned(H5Oopen(group.get(), name.c_str(), H5P_DEFAULT), H5Oclose, "H5Oopen", path_);
+    return H5Iget_type(member.get()) != H5I_DATASET;
+  });
+  return names;
+}
+
 std::vector<std::string> CheckedFile::members(const Handle& group) const {
   const Handle list =
       owned(H5Gget_create_plist(group.get()), H5Pclose, "H5Gget_create_plist", path_);
@@ -113,27 +144,68 @@ Handle CheckedFile::plain_dataset(const Handle& parent, const std::string& name)
   Handle dataset = open_member(parent, name, H5I_DATASET);
   const Handle list =
       owned(H5Dget_create_plist(dataset.get()), H5Pclose, "H5Dget_create_plist", path_);
-  if (H5Pget_layout(list.get()) != H5D_CONTIGUOUS) {
-    refuse_member(name, "is not stored contiguously");
-  }
-  if (H5Pget_nfilters(list.get()) != 0) {
-    refuse_member(name, "is compressed or filtered");
-  }
   if (H5Pget_external_count(list.get()) != 0) {
     refuse_member(name, "keeps its data in another file");
   }
-  const haddr_t offset = H5Dget_offset(dataset.get());
   const hsize_t bytes = H5Dget_storage_size(dataset.get());
+  switch (H5Pget_layout(list.get())) {
+    case H5D_CONTIGUOUS:
+      check_offset(H5Dget_offset(dataset.get()), bytes, name);
+      break;
+    case H5D_CHUNKED:
+      check_chunks(dataset, list, name);
+      check_filters(list, name);
+      check_offset(0, bytes, name);
+      break;
+    default:
+      refuse_member(name, "is stored neither contiguously nor in chunks");
+  }
+  return dataset;
+}
+
+void CheckedFile::check_offset(haddr_t offset, hsize_t bytes, const std::string& name) const {
   if (offset == HADDR_UNDEF || offset > bytes_ || bytes > bytes_ - offset) {
     refuse_member(name, "does not lie within the file");
   }
-  return dataset;
+}
+
+void CheckedFile::check_chunks(const Handle& dataset, const Handle& list,
+                               const std::string& name) const {
+  const Handle type = owned(H5Dget_type(dataset.get()), H5Tclose, "H5Dget_type", path_);
+  std::array<hsize_t, max_dimensions> extent = {};
+  const int rank = H5Pget_chunk(list.get(), max_dimensions, extent.data());
+  if (rank < 1 || rank > max_dimensions) {
+    refuse_member(name, "has too many dimensions");
+  }
+  std::uint64_t bytes = H5Tget_size(type.get());
+  for (int i = 0; i < rank; ++i) {
+    const hsize_t count = extent.at(static_cast<std::size_t>(i));
+    bytes = count == 0 || bytes > max_chunk_bytes / count ? max_chunk_bytes + 1 : bytes * count;
+  }
+  if (bytes > max_chunk_bytes) {
+    refuse_member(name, fmt::format("is stored in chunks of more than {}",
+                                    base::format_bytes(max_chunk_bytes)));
+  }
+}
+
+void CheckedFile::check_filters(const Handle& list, const std::string& name) const {
+  std::vector<H5Z_filter_t> allowed = {H5Z_FILTER_SHUFFLE, H5Z_FILTER_DEFLATE};
+  const int filters = H5Pget_nfilters(list.get());
+  for (int i = 0; i < filters; ++i) {
+    unsigned flags = 0;
+    std::size_t values = 0;
+    const H5Z_filter_t filter = H5Pget_filter2(list.get(), static_cast<unsigned>(i), &flags,
+                                               &values, nullptr, 0, nullptr, nullptr);
+    if (std::erase(allowed, filter) == 0) {  // a filter that stands twice goes beyond all bounds
+      refuse_member(name, "is filtered by more than shuffle and deflate");
+    }
+  }
 }
 
 std::vector<hsize_t> CheckedFile::extent_of(const Handle& dataset, const std::string& name) const {
   const Handle space = owned(H5Dget_space(dataset.get()), H5Sclose, "H5Dget_space", path_);
   const int rank = H5Sget_simple_extent_ndims(space.get());
-  if (H5Sget_simple_extent_type(space.get()) == H5S_NULL || rank < 0 || rank > 3) {
+  if (H5Sget_simple_extent_type(space.get()) == H5S_NULL || rank < 0 || rank > max_dimensions) {
     refuse_member(name, "has too many dimensions");
   }
   std::vector<hsize_t> extent(static_cast<std::size_t>(rank));
@@ -160,23 +232,41 @@ Handle CheckedFile::dataset(const Handle& parent, const std::string& name, hid_t
   if (extent_of(dataset, name) != extent) {
     refuse_member(name, "has other dimensions than the axes say");
   }
-  hsize_t bytes = H5Tget_size(type);
+  check_size(dataset, extent, H5Tget_size(type), name);
+  return dataset;
+}
+
+void CheckedFile::check_size(const Handle& dataset, const std::vector<hsize_t>& extent,
+                             std::size_t element_bytes, const std::string& name) const {
+  const bool contiguous = is_contiguous(dataset);
+  const hsize_t stored = H5Dget_storage_size(dataset.get());
+  const std::uint64_t most = contiguous ? bytes_ : stored * max_inflation;
+  std::uint64_t bytes = element_bytes;
   for (const hsize_t count : extent) {
-    bytes = count != 0 && bytes > bytes_ / count ? bytes_ + 1 : bytes * count;
+    bytes = count != 0 && bytes > most / count ? most + 1 : bytes * count;
   }
-  if (bytes != H5Dget_storage_size(dataset.get())) {
+  if (contiguous ? bytes != stored : bytes > most) {
     refuse_member(name, "takes another number of bytes than its dimensions say");
   }
-  return dataset;
+}
+
+bool CheckedFile::is_contiguous(const Handle& dataset) const {
+  const Handle list =
+      owned(H5Dget_create_plist(dataset.get()), H5Pclose, "H5Dget_create_plist", path_);
+  return H5Pget_layout(list.get()) == H5D_CONTIGUOUS;
 }
 
 std::string CheckedFile::text(const Handle& parent, const std::string& name) const {
   const Handle dataset = plain_dataset(parent, name);
   const Handle type = owned(H5Dget_type(dataset.get()), H5Tclose, "H5Dget_type", path_);
+  if (H5Tget_class(type.get()) != H5T_STRING || !extent_of(dataset, name).empty()) {
+    refuse_member(name, "is no plain text");
+  }
+  if (H5Tis_variable_str(type.get()) > 0) {
+    return heaps_.text_at(H5Dget_offset(dataset.get()), max_text_bytes).value_or("");
+  }
   const std::size_t bytes = H5Tget_size(type.get());
-  if (H5Tget_class(type.get()) != H5T_STRING || H5Tis_variable_str(type.get()) != 0 ||
-      !extent_of(dataset, name).empty() || bytes > max_text_bytes ||
-      bytes != H5Dget_storage_size(dataset.get())) {
+  if (bytes > max_text_bytes || bytes != H5Dget_storage_size(dataset.get())) {
     refuse_member(name, "is no plain text");
   }
   std::string text(bytes, '\0');

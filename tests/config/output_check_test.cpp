@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "heatreel/config/output_check.hpp"
+
 #include "config_test_support.hpp"
 
+#include <climits>
 #include <limits>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+
+#include "heatreel/base/pending_file.hpp"
+#include "heatreel/config/output_paths.hpp"
+#include "heatreel/store/companions.hpp"
 
 namespace heatreel::config {
 namespace {
@@ -22,7 +30,7 @@ class OutputCheck : public ::testing::Test {
   }
   std::string error(const RunCommand& command, std::uint64_t bytes = 1000) const {
     return usage_error_of([&] {
-      check_output_place(command, bytes);
+      check_output_places(command, bytes);
       check_outputs(command);
     });
   }
@@ -121,22 +129,116 @@ TEST_F(OutputCheck, ALinkStandsForItsFileWhetherThatIsThereOrNot) {
 TEST_F(OutputCheck, InputsAreNeverReplaced) {
   const std::string sweep = folder_.write("s.ini", "metric = P.max\nno-video = yes\n");
   RunCommand command = run("s.ini", {"--overwrite"});
-  command.inputs = {sweep};
-  EXPECT_THAT(error(command), HasSubstr("input of this command"));
+  command.inputs = {{"the sweep file", sweep}};
+  EXPECT_THAT(error(command), AllOf(StartsWith("--output "), HasSubstr("and the sweep file "),
+                                    HasSubstr("input of this command")));
   std::filesystem::create_symlink(sweep, folder_.path("link.nc"));
   command.output = folder_.path("link.nc");
   EXPECT_THAT(error(command), HasSubstr("input of this command"));
 }
 
-TEST_F(OutputCheck, AMovieIsNotTheResult) {
-  EXPECT_THAT(error(run("v.P_amplitude.mp4", {"--video", folder_.path("./v.mp4")})),
-              HasSubstr("result file too"));
+TEST_F(OutputCheck, TwoOutputsAreTwoFiles) {
+  const auto both = [&](const std::string& result, const Words& more) {
+    return error(run(result, more));
+  };
+  EXPECT_THAT(
+      both("v.P_amplitude.mp4", {"--video", folder_.path("./v.mp4")}),
+      AllOf(StartsWith("--video "), HasSubstr(" and --output "), HasSubstr("are one file")));
+  EXPECT_THAT(both("o.P_amplitude.png", {"--poster", folder_.path("o.png"), "--overwrite"}),
+              AllOf(StartsWith("--poster "), HasSubstr(" and --output "), HasSubstr("one file")));
+  std::filesystem::create_directory(folder_.path("a"));
+  std::filesystem::create_directory_symlink("a", folder_.path("b"));
+  for (const char* video : {"b/v.mp4", "a/../a/v.mp4", "b/../a/./v.mp4"}) {
+    EXPECT_THAT(both("a/v.P_amplitude.mp4", {"--video", folder_.path(video)}),
+                HasSubstr("are one file"))
+        << video;
+  }
+  EXPECT_EQ(both("a/v.P_amplitude.mp4", {"--video", folder_.path("v.mp4")}), "no error");
+}
+
+TEST_F(OutputCheck, LinksToTheResultAreTheResult) {
+  const std::string result = folder_.write("a.nc", "old");
+  const Words more = {"--overwrite", "--video", folder_.path("v.mp4")};
+  std::filesystem::create_hard_link(result, folder_.path("v.P_amplitude.mp4"));
+  EXPECT_THAT(error(run("a.nc", more)), HasSubstr("are one file"));
+  std::filesystem::remove(folder_.path("v.P_amplitude.mp4"));
+  // A link to a result that is not there yet, too.
+  std::filesystem::create_symlink("b.nc", folder_.path("v.P_amplitude.mp4"));
+  EXPECT_THAT(error(run("b.nc", more)), HasSubstr("are one file"));
+  EXPECT_EQ(error(run("a.nc", more)), "no error");
+}
+
+TEST_F(OutputCheck, FilesBesideTheResultAreFilesOfTheCommand) {
+  RunCommand command = run("a.nc", {"--overwrite"});
+  command.inputs = {{"the model file", folder_.write("a.nc.lock", "model m")}};
+  EXPECT_THAT(error(command), AllOf(StartsWith("--output's lock "), HasSubstr("the model file")));
+  std::filesystem::create_symlink("a.nc.journal", folder_.path("a.P_amplitude.mp4"));
+  command.inputs.clear();
+  EXPECT_THAT(error(command), AllOf(StartsWith("--video "), HasSubstr("--output's journal")));
+}
+
+TEST_F(OutputCheck, InputsOfADrawingAreNeverReplaced) {
+  RenderCommand render;
+  render.input = folder_.write("a.nc", "");
+  render.difference = folder_.write("b.nc", "");
+  render.inputs = {{"--colormap-file", folder_.write("c.csv", "")}};
+  const auto drawing = [&](const std::string& output) {
+    return usage_error_of([&] {
+      check_new_files({inputs_of(render), {new_file("--output", folder_.path(output))}},
+                      Existing::replace);
+    });
+  };
+  EXPECT_THAT(drawing("a.nc"), HasSubstr("and the result file "));
+  EXPECT_THAT(drawing("a.nc.journal"), HasSubstr("the result file's journal"));
+  EXPECT_THAT(drawing("b.nc"), HasSubstr("and --difference "));
+  EXPECT_THAT(drawing("c.csv"), HasSubstr("and --colormap-file "));
+  EXPECT_EQ(drawing("d.mp4"), "no error");
+}
+
+TEST_F(OutputCheck, NamesThatAreMadeOnTheWayMustFitToo) {
+  const auto named = [](std::size_t bytes, const std::string& ending) {
+    return std::string(bytes - ending.size(), 'n') + ending;
+  };
+  const std::size_t most = NAME_MAX - store::longest_ending;
+  EXPECT_EQ(error(run(named(most, ".nc"), {"--no-video"})), "no error");
+  EXPECT_THAT(error(run(named(most + 1, ".nc"), {"--no-video"})),
+              AllOf(StartsWith("--output "), HasSubstr(fmt::format("and {} are possible", most))));
+  // NAME.P_amplitude.mp4 is 12 bytes longer than NAME.mp4.
+  const std::size_t most_of_picture = NAME_MAX - base::PendingFile::longer_name;
+  for (const char* option : {"--video", "--poster"}) {
+    const std::string ending = option == std::string("--video") ? ".mp4" : ".png";
+    const auto path = [&](std::size_t bytes) { return folder_.path(named(bytes, ending)); };
+    EXPECT_EQ(error(run("a.nc", {option, path(most_of_picture - 12)})), "no error");
+    EXPECT_THAT(
+        error(run("a.nc", {option, path(most_of_picture - 11)})),
+        AllOf(StartsWith(option), HasSubstr(fmt::format("its name has {} bytes, and {} are",
+                                                        most_of_picture + 1, most_of_picture))));
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path("")));
+}
+
+TEST_F(OutputCheck, PathsMustFitToo) {
+  std::string deep;
+  for (int i = 0; i < 17; ++i) {  // "./" leads nowhere, but counts
+    deep += std::string(240, '/') + "./";
+  }
+  EXPECT_THAT(error(run(deep + "a.nc", {"--no-video"})),
+              AllOf(StartsWith("--output "), HasSubstr("its path has ")));
 }
 
 TEST_F(OutputCheck, TheDiskMustHaveRoom) {
   EXPECT_THAT(error(run("a.nc"), std::uint64_t{1} << 62),
               AllOf(StartsWith("--output "), HasSubstr("needs 4096.0 PiB"),
                     HasSubstr("bytes are missing")));
+}
+
+/// What store::longest_ending and base::PendingFile::longer_name say holds for real names.
+TEST_F(OutputCheck, TheLongestNamesAreNoLongerThanTold) {
+  const base::PendingFile pending(folder_.path("a.mp4"), "the movie");
+  EXPECT_EQ(pending.temporary().size(), pending.target().size() + base::PendingFile::longer_name);
+  for (const std::string_view ending : store::companion_endings) {
+    EXPECT_LE(ending.size(), store::longest_ending);
+  }
 }
 
 TEST(MoviePath, PutsTheMetricBeforeTheEnding) {

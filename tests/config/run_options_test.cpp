@@ -106,6 +106,14 @@ TEST(RunOptions, KnowsTheCommandThatContinuesIt) {
       AllOf(::testing::EndsWith(" --resume"), ::testing::Not(HasSubstr("--resume-if-exists"))));
 }
 
+// A run that was given up would be given up again at once with the limit that it had.
+TEST(RunOptions, KnowsTheCommandThatContinuesItWhateverFails) {
+  const RunCommand run = parse_run(run_with({"--max-failed", "5", "--threads", "2"}));
+  EXPECT_THAT(run.resuming, ::testing::EndsWith(" --max-failed 5 --threads 2 --resume"));
+  EXPECT_THAT(run.resuming_all, ::testing::EndsWith(" --threads 2 --max-failed 100% --resume"));
+  EXPECT_THAT(run.resuming_all, ::testing::Not(HasSubstr("--max-failed 5")));
+}
+
 TEST(RunOptions, EachReachesItsField) {
   const RunCommand run = parse_run(run_with(
       {"--t-end",    "100",      "--dt",     "0.5",         "--tail",    "50%",       "--dtype",

@@ -9,6 +9,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::EndsWith;
+using ::testing::Field;
 using ::testing::HasSubstr;
 
 const std::string complete =
@@ -46,7 +47,7 @@ TEST_F(SweepFile, NamesTheOutputsInTheCurrentFolder) {
   const RunCommand sweep = run(complete);
   EXPECT_EQ(sweep.output, "my.sweep.nc");
   EXPECT_EQ(sweep.video, "my.sweep.mp4");
-  EXPECT_THAT(sweep.inputs, ElementsAre(EndsWith("my.sweep.ini")));
+  EXPECT_THAT(sweep.inputs, ElementsAre(Field(&CommandFile::path, EndsWith("my.sweep.ini"))));
 }
 
 TEST_F(SweepFile, IgnoresCommentsBlankLinesMarksAndCarriageReturns) {
@@ -150,7 +151,8 @@ TEST_F(SweepFile, ModelFilesAreRelativeToTheSweepFile) {
       "model = models/own.model\nx = rho=1:2:3\ny = sigma=1:2:3\nt = beta=1:2:3\nmetric = x.max\n";
   const RunCommand sweep = run(text);
   EXPECT_EQ(sweep.sweep.model.name, "lorenz");
-  EXPECT_THAT(sweep.inputs, ElementsAre(EndsWith("my.sweep.ini"), EndsWith("/models/own.model")));
+  EXPECT_THAT(sweep.inputs, ElementsAre(Field(&CommandFile::path, EndsWith("my.sweep.ini")),
+                                        Field(&CommandFile::path, EndsWith("/models/own.model"))));
   EXPECT_THAT(error("model = own.model\n"), HasSubstr("cannot read"));
   // The same words on the command line start from the current folder.
   EXPECT_THAT(error(text, {"--model", "models/own.model"}),

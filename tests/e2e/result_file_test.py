@@ -99,7 +99,7 @@ class ResultFile(EndToEnd):
         text = self.heatreel("info", "plane.nc").stdout
         for words in (r"title +A plane", r"x +a = 0 \.\.\. 3 m, 4 points \(east\)",
                       r"y +b = 0 \.\.\. 2 m, 3 points \(north\)",
-                      r"t +c = 2\.5 \.\.\. 3\.5 m, 2 points \(border\)",
+                      r"t +c = 2\.5 \.\.\. 3\.5 m, 2 points from a list \(border\)",
                       r"x_final \[m\]: 0 \.\.\. 23", r"x_period \[s\]: no finite value",
                       r"2 of 2 frames committed, run finished", r"model = plane",
                       r"x = a=0:3:4", r"rate x = a \+ 10\*b", r"heatreel_version = \d",

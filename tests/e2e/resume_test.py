@@ -187,6 +187,20 @@ class BadCells(EndToEnd):
                 self.assertEqual(len(given_up), 1 if code == 1 else 0, done.stderr)
                 self.assertIn("not finite", done.stdout)
 
+    def test_the_advice_after_too_many_leads_on(self):
+        """Wherever the limit was given: the command line, or the sweep file."""
+        text = (self.folder / "bad.ini").read_text(encoding="utf-8")
+        for ini, options in ((text, ("--max-failed", "5")), (text + "max-failed = 5\n", ())):
+            with self.subTest(options=options):
+                self.write("bad.ini", ini)
+                done = self.heatreel("run", "bad.ini", *options, "--overwrite", code=1)
+                given_up = next(line for line in messages(done.stderr) if "given up" in line)
+                self.assertNotIn("--max-failed 5", given_up)
+                advice = shlex.split(given_up[given_up.index("heatreel run "):])
+                done = self.heatreel(*advice[1:], code=None)
+                self.assertIn("48 failed", done.stdout)
+                self.assertNotIn("given up", done.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -114,23 +114,6 @@ TEST_F(HostileFile, MissingFlags) {
                        "committed is missing");
 }
 
-TEST_F(HostileFile, MissingProvenance) {
-  expect_refusal_after([](hid_t file) { H5Ldelete(file, "provenance", H5P_DEFAULT); },
-                       "provenance is missing");
-}
-
-TEST_F(HostileFile, CompressedVariable) {
-  expect_refusal_after(
-      [](hid_t file) {
-        const hid_t list = early();
-        const hsize_t tile[3] = {1, 3, 4};
-        H5Pset_chunk(list, 3, tile);
-        H5Pset_deflate(list, 1);
-        replace(file, "P_amplitude", H5T_IEEE_F32LE, {2, 3, 4}, list);
-      },
-      "P_amplitude is not stored contiguously");
-}
-
 TEST_F(HostileFile, VariableInAnotherFile) {
   const std::string secret = folder().file("secret");
   std::ofstream(secret) << std::string(96, 's');
@@ -216,23 +199,6 @@ TEST_F(HostileFile, AxisThatIsNoAxis) {
         H5Dclose(dataset);
       },
       "stands twice");
-}
-
-TEST_F(HostileFile, VariableLengthText) {
-  expect_refusal_after(
-      [](hid_t file) {
-        H5Adelete(file, "title");
-        const hid_t type = H5Tcopy(H5T_C_S1);
-        H5Tset_size(type, H5T_VARIABLE);
-        const hid_t space = H5Screate(H5S_SCALAR);
-        const hid_t attribute = H5Acreate2(file, "title", type, space, H5P_DEFAULT, H5P_DEFAULT);
-        const char* text = "text";
-        H5Awrite(attribute, type, &text);
-        H5Aclose(attribute);
-        H5Sclose(space);
-        H5Tclose(type);
-      },
-      "attribute title is no plain text");
 }
 
 TEST_F(HostileFile, NameOfAMetricThatIsNone) {

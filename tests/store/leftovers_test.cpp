@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Temporary files of runs that were killed while they laid out their result file.
 #include "../../src/store/place.hpp"
+#include "../../src/store/temporary_file.hpp"
 #include "store/example_sweep.hpp"
 
 #include <chrono>
@@ -11,6 +12,8 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "heatreel/store/companions.hpp"
 
 namespace heatreel::store::test {
 namespace {
@@ -102,6 +105,13 @@ TEST_F(Leftovers, AllElseStays) {
   for (const std::string& other : others) {
     EXPECT_TRUE(fs::exists(other)) << other;
   }
+}
+
+TEST_F(Leftovers, OfTheLongestNameAreNoLongerThanTold) {
+  const std::string longest = create_temporary(path() + ".lock").path;
+  const std::size_t digits = std::to_string(::getpid()).size();
+  EXPECT_LE(longest.size() - digits + std::string("4194304").size() + 1,
+            path().size() + longest_ending);
 }
 
 }  // namespace

@@ -22,9 +22,10 @@ std::vector<std::size_t> chosen_metrics(const std::vector<std::string>& labels,
 /// if there is none. At least one.
 std::int64_t frames_to_show(const store::FrameReader& reader);
 
-/// The frames of these indices, where nothing stands for the last one to show.
+/// The frames of these indices, where nothing stands for the last one that is complete.
 /// \param option what to name in messages \param input the file, for messages
-/// \throws base::UsageError for a frame that the file has not
+/// \throws base::UsageError for a frame that the file has not, or for the last one if none is
+/// complete
 std::vector<grid::FrameIndex> chosen_frames(const std::vector<std::optional<std::int64_t>>& asked,
                                             const store::FrameReader& reader,
                                             const std::string& option, const std::string& input);

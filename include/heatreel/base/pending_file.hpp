@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace heatreel::base {
 
@@ -13,6 +15,9 @@ inline constexpr const char* standard_output = "-";
 /// It gets there whole, by commit(), or not at all: the destructor removes what was not committed.
 class PendingFile {
  public:
+  /// Bytes by which the temporary name is longer.
+  static constexpr std::size_t longer_name = std::string_view("..part-XXXXXXXX").size();
+
   /// Creates the empty temporary file, with the permissions that the umask asks for.
   /// \throws RuntimeError naming `target` if no file can be made there, or if something
   ///   other than a regular file bears the name (a folder, a device)

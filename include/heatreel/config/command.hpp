@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "heatreel/config/command_file.hpp"
 #include "heatreel/config/sweep_config.hpp"
 
 namespace heatreel::config {
@@ -41,8 +42,9 @@ struct RunCommand {
   int threads = 1;          ///< compute threads a rank
   std::uint64_t buffer_bytes = std::uint64_t{256} << 20;  ///< results a rank may hold uncommitted
   SafetyOptions safety = {};
-  std::vector<std::string> inputs = {};  ///< sweep and model file that were read, if any
+  std::vector<CommandFile> inputs = {};  ///< files that were read: sweep, model, colours
   std::string resuming = {};             ///< the command line that continues this run
+  std::string resuming_all = {};         ///< the same, whatever number of cells fail
 };
 
 /// `heatreel render FILE.nc -o FILE.mp4`
@@ -62,6 +64,7 @@ struct RenderCommand {
   MovieOptions movie;
   bool overwrite = false;
   bool quiet = false;
+  std::vector<CommandFile> inputs = {};  ///< files that were read: colours
 };
 
 /// What a command writes for other programs: text, numpy's arrays, or a description for ParaView.
@@ -118,53 +121,5 @@ std::vector<std::string> command_names();
 /// that names no shipped model but an existing file).
 /// \param option what to name in messages, such as `--model`
 model::Model load_model(const std::string& name_or_file, const std::string& option);
-
-/// The movie of one metric: `a.mp4`, `P_amplitude` → `a.P_amplitude.mp4`.
-std::string movie_path(const std::string& base, const std::string& metric_variable);
-
-/// The movies that a run makes, in the order of its metrics; none without a video.
-std::vector<std::string> movie_paths(const RunCommand& run);
-
-/// `a.png`, `P_amplitude` → `a.P_amplitude.png`, as movie_path().
-std::string picture_path(const std::string& base, const std::string& metric_variable);
-
-/// `a.webp`, `P_amplitude` → `a.P_amplitude.webp`, as movie_path().
-std::string animation_path(const std::string& base, const std::string& metric_variable);
-
-/// `a.npy`, `P_amplitude` → `a.P_amplitude.npy`, as movie_path().
-std::string array_path(const std::string& base, const std::string& metric_variable);
-
-/// What to do with a file that stands where one is to be written: keep it and refuse the command,
-/// keep it and say that it can be continued, or replace it.
-enum class Existing { keep, keep_resumable, replace };
-
-/// What a symbolic link at `path` stands for, whether it is there or not; otherwise `path` itself.
-/// A result file's lock lies beside the file, so that a run by another name meets it. \throws
-/// base::UsageError when links lead nowhere
-std::string followed_link(const std::string& path, const std::string& option);
-
-/// Checks that `path` can be written: its folder exists and is writable, and no file is in the way.
-/// Touches nothing.
-/// \param option what to name in messages, such as `--output`
-/// \param inputs files that must never be replaced
-/// \throws base::UsageError
-void check_new_file(const std::string& path, const std::string& option, Existing existing,
-                    std::span<const std::string> inputs);
-
-/// Checks that the result file's folder exists and can be written, and that its disk has room for
-/// the result; a run that continues a file has its room.
-/// \param file_bytes store::file_bytes() of the file's layout
-/// \throws base::UsageError
-void check_output_place(const RunCommand& run, std::uint64_t file_bytes);
-
-/// Whether the run goes on with a result file that is there, by --resume or --resume-if-exists.
-/// \throws base::UsageError for --resume where there is none
-bool continues_file(const RunCommand& run);
-
-/// Checks result file and movies of a run by check_new_file(), before any of them is touched; not
-/// on a dry run. A run that continues its file may replace the movies, which are of less than the
-/// file will hold.
-/// \throws base::UsageError
-void check_outputs(const RunCommand& run);
 
 }  // namespace heatreel::config

@@ -25,7 +25,7 @@ struct ValueRange {
 using Ask = std::function<void()>;
 
 /// Streams a result file frame by frame, on one rank, without MPI. Checks the file's structure
-/// before it reads data from it.
+/// before it reads data from it. Reads files that netCDF's tools have compressed or copied, too.
 class FrameReader {
  public:
   /// \throws base::ConfigError if the file is missing or not one of heatreel's
@@ -61,8 +61,12 @@ class FrameReader {
 
   /// What the stored bytes of these cells (of one frame) add up to: status first, then each metric.
   std::vector<base::Digest> digests(const grid::ChunkRange& cells, const Ask& ask = {}) const;
-  /// The checksums that the file records of a committed frame, in the same order.
+  /// The checksums that the file records of a committed frame, in the same order; {} if another
+  /// program has written the file anew without them.
   std::vector<std::uint32_t> recorded_checksums(grid::FrameIndex frame) const;
+
+  /// Whether the file is in the form in which heatreel wrote it. Others are only read.
+  bool is_own_form() const;
 
   /// What a run that continues this file need not compute again: committed frames, and those cells
   /// of other frames whose bytes are as the journal beside the file says. Reads the latter.

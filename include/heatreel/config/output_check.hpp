@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "heatreel/config/command.hpp"
+
+/// Whether a command can write its files. Touches nothing; everything refused is a
+/// base::UsageError that names the option.
+namespace heatreel::config {
+
+/// All files of a command.
+struct CommandFiles {
+  std::vector<CommandFile> inputs;   ///< none of them may be written
+  std::vector<CommandFile> outputs;  ///< each is another file
+};
+
+/// What to do with a file that stands where one is to be written: keep it and refuse the command,
+/// keep it and say that it can be continued, or replace it.
+enum class Existing { keep, keep_resumable, replace };
+
+/// What a symbolic link at `path` stands for, whether it is there or not; otherwise `path` itself.
+/// A result file's lock lies beside the file, so that a run by another name meets it. \throws
+/// base::UsageError when links lead nowhere
+std::string followed_link(const std::string& path, const std::string& option);
+
+/// A file that appears whole, by base::PendingFile.
+CommandFile new_file(const std::string& option, const std::string& path);
+
+/// A result file that is read, and the files beside it.
+std::vector<CommandFile> result_files(const std::string& name, const std::string& path);
+
+/// The files that `render` reads.
+std::vector<CommandFile> inputs_of(const RenderCommand& render);
+
+/// Checks that every output has a folder that can be written and a name that is short enough, that
+/// no two outputs are one file, by whatever links, and that none is an input.
+void check_places(const CommandFiles& files);
+
+/// check_places(), and that no file stands in the way of an output.
+void check_new_files(const CommandFiles& files, Existing existing);
+
+/// check_places() for result file, movies and posters of a run, and that the disk has room for the
+/// result; a run that continues a file has its room.
+/// \param file_bytes store::file_bytes() of the file's layout
+void check_output_places(const RunCommand& run, std::uint64_t file_bytes);
+
+/// Whether the run goes on with a result file that is there, by --resume or --resume-if-exists.
+/// \throws base::UsageError for --resume where there is none
+bool continues_file(const RunCommand& run);
+
+/// Checks that nothing stands in the way of a run's files, before any of them is touched; not on a
+/// dry run. A run that continues its file may replace the movies, which are of less than the file
+/// will hold.
+void check_outputs(const RunCommand& run);
+
+}  // namespace heatreel::config
