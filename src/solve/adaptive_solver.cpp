@@ -31,7 +31,7 @@ class AdaptiveSolver final : public Solver {
         nursery_(kernel_.slots, kernel_.constants),
         exit_(kernel_.slots, kernel_.constants),
         arrived_(kernel_.carried.size()),
-        swept_(swept_parameters(model, grid)) {
+        swept_(swept_parameters(model, grid, kernel_.parameters)) {
     const std::vector<double> values = fixed_values(model, settings);
     for (std::size_t i = 0; i < values.size(); ++i) {
       std::fill_n(nursery_.row(kernel_.parameters[i]), lanes, values[i]);
@@ -89,12 +89,7 @@ class AdaptiveSolver final : public Solver {
   grid::CellIndex breed(grid::CellIndex first, const grid::ChunkRange& range) {
     const auto count =
         static_cast<std::size_t>(std::min<grid::CellIndex>(lanes, range.end - first));
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      const std::array<double, 3> values = grid_.values(first + static_cast<grid::CellIndex>(lane));
-      for (std::size_t axis = 0; axis < swept_.size(); ++axis) {
-        nursery_.row(kernel_.parameters[swept_[axis]])[lane] = values[axis];
-      }
-    }
+    nursery_.load(grid_, first, count, swept_);
     setup_->run(nursery_.memory(), 1, count);
     for (std::size_t lane = 0; lane < count; ++lane) {
       const auto cell = static_cast<std::size_t>(first - range.begin) + lane;
@@ -173,7 +168,7 @@ class AdaptiveSolver final : public Solver {
   CellBlock nursery_;
   CellBlock exit_;
   CellQueue arrived_;
-  std::array<std::size_t, 3> swept_;  ///< the axes' parameters
+  std::array<Slot, 3> swept_;  ///< the axes' parameters
 };
 
 }  // namespace

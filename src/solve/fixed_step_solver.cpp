@@ -40,7 +40,7 @@ class FixedStepSolver final : public Solver {
         finish_(make_executor(kernel_.finish, engine)),
         block_(kernel_.slots, kernel_.constants),
         sampler_(kernel_.traces, kernel_.tail_steps, kernel_.step),
-        swept_(swept_parameters(model, grid)) {
+        swept_(swept_parameters(model, grid, kernel_.parameters)) {
     const std::vector<double> values = fixed_values(model, settings);
     for (std::size_t i = 0; i < values.size(); ++i) {
       std::fill_n(block_.row(kernel_.parameters[i]), lanes, values[i]);
@@ -54,7 +54,7 @@ class FixedStepSolver final : public Solver {
     result.status.assign(size, grid::CellStatus::ok);
     for (grid::CellIndex first = range.begin; first < range.end; first += lanes) {
       const auto cells = std::min<grid::CellIndex>(lanes, range.end - first);
-      load(first, cells);
+      block_.load(grid_, first, static_cast<std::size_t>(cells), swept_);
       if (integrate(static_cast<std::size_t>(cells))) {
         store(first, cells, result);
       } else {
@@ -66,17 +66,6 @@ class FixedStepSolver final : public Solver {
   }
 
  private:
-  /// Lanes beyond the last cell repeat it.
-  void load(grid::CellIndex first, grid::CellIndex cells) {
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const auto cell = std::min(static_cast<grid::CellIndex>(lane), cells - 1);
-      const std::array<double, 3> values = grid_.values(first + cell);
-      for (std::size_t axis = 0; axis < swept_.size(); ++axis) {
-        block_.row(kernel_.parameters[swept_[axis]])[lane] = values[axis];
-      }
-    }
-  }
-
   /// False if the time that a cell may take was over before the end.
   bool integrate(std::size_t cells) {
     const DenormalsAreZero flushing;
@@ -152,7 +141,7 @@ class FixedStepSolver final : public Solver {
   std::unique_ptr<Executor> finish_;
   CellBlock block_;
   RowSampler sampler_;
-  std::array<std::size_t, 3> swept_;  ///< the axes' parameters
+  std::array<Slot, 3> swept_;  ///< the axes' parameters
 };
 
 }  // namespace
