@@ -24,7 +24,6 @@ class AdaptiveSolver final : public Solver {
                  const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
                  const IntegrationOptions& options, Engine engine)
       : grid_(grid),
-        metrics_(metrics),
         kernel_(build_adaptive_kernel(model, metrics, options)),
         setup_(make_executor(kernel_.setup, engine)),
         finish_(make_executor(kernel_.finish, engine)),
@@ -49,7 +48,7 @@ class AdaptiveSolver final : public Solver {
     const DenormalsAreZero flushing;
     const auto size = static_cast<std::size_t>(range.size());
     ChunkResult result{range, {}, {}};
-    result.values.assign(metrics_.size(), std::vector<double>(size, not_a_number));
+    result.values.assign(kernel_.results.size(), std::vector<double>(size, not_a_number));
     result.status.assign(size, grid::CellStatus::ok);
     grid::CellIndex next = range.begin;
     while (true) {
@@ -153,13 +152,12 @@ class AdaptiveSolver final : public Solver {
       }
       finish_->run(exit_.memory(), 1, cells.size());
       for (std::size_t lane = 0; lane < cells.size(); ++lane) {
-        store_metrics(exit_, kernel_.results, lane, metrics_, cells[lane], result);
+        store_cell(exit_, kernel_.solution, kernel_.results, lane, cells[lane], result);
       }
     }
   }
 
   grid::ParameterGrid grid_;
-  std::vector<metric::MetricSpec> metrics_;
   AdaptiveKernel kernel_;
   std::unique_ptr<Executor> setup_;
   std::unique_ptr<Executor> finish_;
