@@ -49,6 +49,10 @@ std::int64_t Census::untrusted() const {
   return counts[static_cast<std::size_t>(grid::CellStatus::untrusted)];
 }
 
+std::int64_t Census::overflows() const {
+  return counts[static_cast<std::size_t>(grid::CellStatus::overflow)];
+}
+
 Census take_census(const store::FrameReader& reader) {
   const grid::ParameterGrid& grid = reader.layout().grid;
   std::vector<grid::CellStatus> status(static_cast<std::size_t>(grid.cells_per_frame()));

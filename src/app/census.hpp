@@ -23,6 +23,7 @@ struct Census {
   std::int64_t cells() const;
   std::int64_t failed() const;
   std::int64_t untrusted() const;  ///< have numbers, and so did not fail
+  std::int64_t overflows() const;  ///< of the failed, those with a number beyond the file's type
 };
 
 /// Reads the status of all committed frames, one at a time.

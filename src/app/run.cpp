@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "losses.hpp"
 #include "resume.hpp"
 #include "run_report.hpp"
 
@@ -43,7 +44,7 @@ base::ExitCode end_complete(const config::RunCommand& command,
                                               : movie_library().make_movies(command, old, stop);
     const Census census = take_census(reader);
     if (!command.quiet) {
-      print_summary(command, sweep, census, movies);
+      print_summary(command, sweep, census, losses_in_words(reader, command, sweep, stop), movies);
     }
     const bool marked = census.failed() > 0 || census.untrusted() > 0;
     return marked ? base::ExitCode::some_cells_failed : base::ExitCode::done;
