@@ -81,7 +81,8 @@ std::optional<ValueRange> exact_range(const grid::Tally& tally) {
 StoredNumbers numbers_of(std::size_t metric, const store::FrameReader& reader,
                          const config::RunCommand& command,
                          const std::optional<SweepStatistics>& sweep) {
-  StoredNumbers numbers{.stored = reader.global_range(metric)};
+  StoredNumbers numbers;
+  numbers.stored = reader.global_range(metric);
   if (sweep && metric < sweep->tallies.size()) {
     numbers.exact = exact_range(sweep->tallies[metric]);
   }

@@ -94,7 +94,7 @@ class AxisPoints(EndToEnd):
         """Of random axes; where numpy's points are the nearest ones, ours are numpy's."""
         rng = random.Random(10)
         numpy_points = all_points = 0
-        for _ in range(40):
+        for _ in range(20):
             axes = list(random_axes(rng, 3))
             for axis, points in zip(axes, self.points(axes)):
                 low, high, count, *log = axis.split(":")

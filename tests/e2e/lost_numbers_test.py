@@ -78,7 +78,7 @@ class Undefined(LostNumbers):
 
     def test_it_is_drawn_as_no_value(self):
         self.sweep("--metric", "sqrt(0.5-c).final", *SMALL)
-        self.assertIn("flat.mp4", self.files())
+        self.assertIn("flat.sqrt_0p5_minus_c_final.mp4", self.files())
 
     def test_a_missing_metric_has_no_error_and_is_trusted(self):
         self.sweep("--metric", "sqrt(0.5-c).final", "--trust", "--no-video", code=0)

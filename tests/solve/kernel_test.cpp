@@ -59,7 +59,7 @@ TEST(Kernel, shares_the_slope_of_a_sample_with_the_first_stage) {
 
 TEST(Kernel, counts_steps_only_where_time_matters) {
   const auto steps = [](const Kernel& kernel) {
-    return kernel.transient.outputs.size() - kernel.states.size();
+    return kernel.transient.outputs.size() - kernel.solution.size();
   };
   EXPECT_EQ(steps(predator_prey({{"P", Kind::mean}})), 0U);
   EXPECT_EQ(steps(predator_prey({{"P", Kind::period}})), 1U);
