@@ -65,7 +65,7 @@ TEST(Kernel, counts_steps_only_where_time_matters) {
   EXPECT_EQ(steps(predator_prey({{"P", Kind::period}})), 1U);
   const model::Model driven =
       model::parse_model("model driven\ntime t to 1 step 0.1\nstate y = 0\nrate y = t\n", "test");
-  EXPECT_EQ(steps(build_kernel(driven, {{"y", Kind::final}}, {1.0, 0.1, 0.3})), 1U);
+  EXPECT_EQ(steps(build_kernel(driven, {{"y", Kind::mean}}, {1.0, 0.1, 0.3})), 1U);
 }
 
 TEST(Kernel, has_one_accumulator_for_metrics_that_share_it) {
