@@ -63,6 +63,10 @@ std::int64_t Census::untrusted() const {
   return counts[static_cast<std::size_t>(grid::CellStatus::untrusted)];
 }
 
+std::int64_t Census::overflows() const {
+  return counts[static_cast<std::size_t>(grid::CellStatus::overflow)];
+}
+
 Census take_census(const store::FrameReader& reader, const store::Ask& ask) {
   const grid::ParameterGrid& grid = reader.layout().grid;
   const std::int64_t width = grid.x().size();

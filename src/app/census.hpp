@@ -24,6 +24,7 @@ struct Census {
   std::int64_t failed() const;
   std::int64_t untrusted() const;  ///< have numbers, and so did not fail
   std::int64_t marked() const { return failed() + untrusted(); }
+  std::int64_t overflows() const;  ///< of the failed, those with a number beyond the file's type
 };
 
 /// Reads the status of all committed frames, a few rows at a time, and asks in between.

@@ -26,7 +26,7 @@ std::string damage_of(const store::FrameReader& reader, grid::FrameIndex frame) 
   const auto stored = reader.digests({frame * cells, (frame + 1) * cells});
   const auto recorded = reader.recorded_checksums(frame);
   const base::Digest& status = stored.front();
-  constexpr auto last_status = static_cast<double>(grid::CellStatus::untrusted);
+  constexpr auto last_status = static_cast<double>(grid::last_cell_status);
   std::string damage;
   if (status.crc != recorded.front()) {
     add(damage, "status");

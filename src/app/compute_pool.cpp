@@ -25,8 +25,11 @@ std::atomic<int> left_behind = 0;
 
 FinishedChunk package(const solve::ChunkResult& result, double seconds, store::ValueType type) {
   store::FrameSlab slab(result.range, result.values, result.status, type);
-  const auto failed = std::count_if(result.status.begin(), result.status.end(), grid::is_failure);
-  schedule::ChunkReport report{result.range, seconds, failed, slab.digests(), result.error};
+  const auto failed = std::ranges::count_if(slab.status(), [](std::int8_t status) {
+    return grid::is_failure(static_cast<grid::CellStatus>(status));
+  });
+  schedule::ChunkReport report{result.range,   seconds,      failed,
+                               slab.digests(), result.error, slab.tallies()};
   return {std::move(slab), std::move(report)};
 }
 

@@ -61,6 +61,21 @@ void check_same_sweep(const store::FrameReader& reader, const SweepJob& job) {
   }
 }
 
+/// The rest of a file is computed at the points that its coordinates name, or not at all.
+void check_same_points(const store::FrameReader& reader, const SweepJob& job) {
+  for (std::size_t a = 0; a < job.sweep.grid.axes().size(); ++a) {
+    const grid::Axis& here = job.sweep.grid.axes()[a];
+    if (reader.layout().grid.axes()[a].described("", "") != here.described("", "")) {
+      throw base::ConfigError(
+          {fmt::format("{} cannot be continued", base::printable(job.output)),
+           fmt::format("its points along {} differ in their last digits from those that this "
+                       "version computes",
+                       here.name()),
+           "Continue it with the version that began it, or begin again with --overwrite."});
+    }
+  }
+}
+
 /// The SIMD target that the file was begun with.
 solve::Simd simd_of(const store::FrameReader& reader, const SweepJob& job,
                     const std::vector<RankProfile>& ranks) {
@@ -112,6 +127,9 @@ void continue_file(const store::FrameReader& reader, const std::vector<RankProfi
          "Continue the file that heatreel wrote, or name another file with --output."});
   }
   check_same_sweep(reader, job);
+  if (reader.committed_frames() < reader.layout().grid.frames()) {
+    check_same_points(reader, job);
+  }
   job.simd = simd_of(reader, job, ranks);
   const store::FileLayout& file = reader.layout();
   job.opening = store::Opening::resume;

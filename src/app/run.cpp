@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "losses.hpp"
 #include "resume.hpp"
 #include "run_report.hpp"
 
@@ -63,7 +64,7 @@ base::ExitCode tell_result(const config::RunCommand& command,
       take_census(reader, [&] { stop.end_if_requested("counting the cells", "nothing is lost"); });
   result.check();  // all that was read was this run's
   if (!command.quiet) {
-    print_summary(command, sweep, census, movies);
+    print_summary(command, sweep, census, losses_in_words(reader, command, sweep, stop), movies);
   }
   return command.safety.strict && census.marked() > 0 ? base::ExitCode::some_cells_failed
                                                       : base::ExitCode::done;

@@ -84,14 +84,24 @@ void print_failures(const Census& census, const grid::ParameterGrid& grid,
   for (const std::string& line : first_failures(census, grid)) {
     base::print("            {}\n", line);
   }
+  if (census.overflows() > 0) {
+    fmt::print(
+        "            {} of them have a number beyond 3.4e38, the largest of float32; --dtype "
+        "float64 holds it\n",
+        base::format_count(census.overflows()));
+  }
   if (!first_error.empty()) {
     base::print("            the first error: {}\n", base::printable(first_error));
   }
 }
 
 void print_summary(const config::RunCommand& command, const std::optional<SweepStatistics>& sweep,
-                   const Census& census, const std::vector<MovieFile>& movies) {
+                   const Census& census, const std::vector<std::string>& losses,
+                   const std::vector<MovieFile>& movies) {
   print_failures(census, command.sweep.grid, sweep ? sweep->first_error : "");
+  for (const std::string& line : losses) {
+    fmt::print("            {}\n", line);
+  }
   if (sweep) {
     print_times(*sweep);
   } else {

@@ -25,8 +25,10 @@ void print_failures(const Census& census, const grid::ParameterGrid& grid,
                     const std::string& first_error);
 
 /// What a complete run took and made. \param sweep nothing if there was nothing left to compute
+/// \param losses a line each
 void print_summary(const config::RunCommand& command, const std::optional<SweepStatistics>& sweep,
-                   const Census& census, const std::vector<MovieFile>& movies);
+                   const Census& census, const std::vector<std::string>& losses,
+                   const std::vector<MovieFile>& movies);
 
 /// A line, on standard error, on the lock that a killed run has left. \param owner which run
 void say_lock_taken_over(const std::string& owner);

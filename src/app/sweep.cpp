@@ -90,6 +90,7 @@ class SweepRank {
       mine.frames = coordinator.committed_frames();
       mine.stopped = why_stopped(*controller_);
       mine.first_error = controller_->first_error();
+      mine.tallies = controller_->tallies();
     }
     mine.seconds = clock_.seconds();
     mine.compute_seconds = pool_.busy_seconds();

@@ -3,6 +3,7 @@
 
 #include "wire.hpp"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -82,6 +83,8 @@ void SweepController::take(const schedule::ChunkReport& report, int rank) {
   if (first_error_.empty()) {
     first_error_ = report.error;
   }
+  tallies_.resize(report.tallies.size());
+  std::ranges::transform(tallies_, report.tallies, tallies_.begin(), grid::join);
 }
 
 bool SweepController::receive() {

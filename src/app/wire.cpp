@@ -31,6 +31,25 @@ std::vector<base::Digest> take_digests(WireReader& in) {
   return digests;
 }
 
+void put_tallies(WireWriter& out, const std::vector<grid::Tally>& tallies) {
+  out.put(static_cast<std::uint64_t>(tallies.size()));
+  for (const grid::Tally& tally : tallies) {
+    out.put(tally.missing);
+    out.put(tally.min);
+    out.put(tally.max);
+  }
+}
+
+std::vector<grid::Tally> take_tallies(WireReader& in) {
+  std::vector<grid::Tally> tallies(in.take<std::uint64_t>());
+  for (grid::Tally& tally : tallies) {
+    tally.missing = in.take<std::int64_t>();
+    tally.min = in.take<double>();
+    tally.max = in.take<double>();
+  }
+  return tallies;
+}
+
 void put_range(WireWriter& out, const grid::ChunkRange& range) {
   out.put(range.begin);
   out.put(range.end);
@@ -83,6 +102,7 @@ void put_report(WireWriter& out, const schedule::ChunkReport& report) {
   out.put(report.failed);
   put_digests(out, report.digests);
   out.put(report.error);
+  put_tallies(out, report.tallies);
 }
 
 schedule::ChunkReport take_report(WireReader& in) {
@@ -92,6 +112,7 @@ schedule::ChunkReport take_report(WireReader& in) {
   report.failed = in.take<std::int64_t>();
   report.digests = take_digests(in);
   report.error = in.take_text();
+  report.tallies = take_tallies(in);
   return report;
 }
 

@@ -158,6 +158,10 @@ std::vector<std::string> kind_names() {
 
 bool may_be_missing(Kind kind) { return traits(kind).may_be_missing; }
 
+bool is_value_taken(Kind kind) {
+  return kind == Kind::min || kind == Kind::max || kind == Kind::final;
+}
+
 bool sees_transient(Kind kind) { return kind == Kind::first_time_above; }
 
 std::string MetricSpec::label() const {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -40,11 +41,11 @@ class Extremes {
 
 /// The graver of two statuses, in the order in which pictures show them.
 grid::CellStatus graver(grid::CellStatus a, grid::CellStatus b) {
-  return render::classify(0.0, a) < render::classify(0.0, b) ? b : a;
-}
-
-bool same_values(const grid::Axis& a, const grid::Axis& b) {
-  return a.described("", "") == b.described("", "");
+  const auto gravity = [](grid::CellStatus status) {
+    constexpr double missing = std::numeric_limits<double>::quiet_NaN();
+    return std::pair(render::classify(0.0, status), render::classify(missing, status));
+  };
+  return gravity(a) < gravity(b) ? b : a;
 }
 
 }  // namespace
@@ -57,7 +58,7 @@ Field Field::minus(const store::FrameReader& other, const std::string& path) con
   for (std::size_t a = 0; a < 3; ++a) {
     const grid::Axis& mine = layout().grid.axes()[a];
     const grid::Axis& its = other.layout().grid.axes()[a];
-    if (!same_values(mine, its)) {
+    if (!mine.resembles(its)) {
       throw base::ConfigError(
           {fmt::format("--difference {} cannot be used", file),
            fmt::format("its {} axis {} has other points than {}", "xyt"[a],

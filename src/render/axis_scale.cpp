@@ -66,10 +66,12 @@ double AxisScale::position(double value) const {
   double fraction = 0.0;  // from the first point's value to the last one's
   switch (axis_.spacing()) {
     case grid::Spacing::linear:
-      fraction = (value - axis_.front()) / (axis_.back() - axis_.front());
+      // Halves, for the whole range may be beyond a double's.
+      fraction = (0.5 * value - 0.5 * axis_.front()) / (0.5 * axis_.back() - 0.5 * axis_.front());
       break;
     case grid::Spacing::log:
-      fraction = std::log(value / axis_.front()) / std::log(axis_.back() / axis_.front());
+      fraction = (std::log(std::abs(value)) - std::log(std::abs(axis_.front()))) /
+                 (std::log(std::abs(axis_.back())) - std::log(std::abs(axis_.front())));
       break;
     case grid::Spacing::list:
       std::int64_t index = 0;

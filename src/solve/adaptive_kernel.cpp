@@ -32,6 +32,7 @@ std::vector<NodeId> parameter_nodes(Graph& graph, const model::Model& model) {
 constexpr double first_watch = 1500.0;
 constexpr const char* limit_name = "#limit";
 constexpr const char* worked_name = "#worked";
+constexpr const char* finite_name = "#finite";
 
 class AdaptiveKernelBuilder {
  public:
@@ -175,6 +176,7 @@ class AdaptiveKernelBuilder {
     for (const Assignment& assignment : finish_) {
       kernel_.results.push_back(slots_.place(assignment.target));
     }
+    check_solution();
     const Progress progress(graph_);
     kernel_.time = slots_.at(flow_.time().id());
     kernel_.steps = slots_.at(progress.steps.id());
@@ -182,6 +184,22 @@ class AdaptiveKernelBuilder {
     kernel_.limit = slots_.at(limit);
     if (worked) {
       kernel_.worked = slots_.at(*worked);
+    }
+  }
+
+  /// A state may be infinite whose logarithm is integrated, and is not.
+  void check_solution() {
+    Value sum = flow_.time().number(0.0);
+    for (const model::State& state : model_.states) {
+      sum = sum + 0.0 * flow_.quantity(graph_.input(state.name), flow_.time(), flow_.coordinates());
+    }
+    const NodeId row = graph_.input(finite_name);
+    finish_.push_back({row, sum.id()});
+    kernel_.solution.push_back(slots_.place(row));
+    for (std::size_t m = 0; m < metrics_.size(); ++m) {
+      if (is_value_of_state(model_, metrics_[m])) {
+        kernel_.solution.push_back(kernel_.results[m]);
+      }
     }
   }
 

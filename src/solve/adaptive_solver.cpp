@@ -24,7 +24,6 @@ class AdaptiveSolver final : public Solver {
                  const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
                  const IntegrationOptions& options, Engine engine, const std::stop_token& stop)
       : grid_(grid),
-        metrics_(metrics),
         stop_(stop),
         kernel_(build_adaptive_kernel(model, metrics, options)),
         setup_(make_executor(kernel_.setup, engine)),
@@ -32,7 +31,7 @@ class AdaptiveSolver final : public Solver {
         nursery_(kernel_.slots, kernel_.constants),
         exit_(kernel_.slots, kernel_.constants),
         arrived_(kernel_.carried.size()),
-        swept_(swept_parameters(model, grid)) {
+        swept_(swept_parameters(model, grid, kernel_.parameters)) {
     const std::vector<double> values = fixed_values(model, settings);
     for (std::size_t i = 0; i < values.size(); ++i) {
       std::fill_n(nursery_.row(kernel_.parameters[i]), lanes, values[i]);
@@ -50,7 +49,7 @@ class AdaptiveSolver final : public Solver {
     const DenormalsAreZero flushing;
     const auto size = static_cast<std::size_t>(range.size());
     ChunkResult result{range, {}, {}};
-    result.values.assign(metrics_.size(), std::vector<double>(size, not_a_number));
+    result.values.assign(kernel_.results.size(), std::vector<double>(size, not_a_number));
     result.status.assign(size, grid::CellStatus::ok);
     grid::CellIndex next = range.begin;
     while (true) {
@@ -93,12 +92,7 @@ class AdaptiveSolver final : public Solver {
   grid::CellIndex breed(grid::CellIndex first, const grid::ChunkRange& range) {
     const auto count =
         static_cast<std::size_t>(std::min<grid::CellIndex>(lanes, range.end - first));
-    for (std::size_t lane = 0; lane < count; ++lane) {
-      const std::array<double, 3> values = grid_.values(first + static_cast<grid::CellIndex>(lane));
-      for (std::size_t axis = 0; axis < swept_.size(); ++axis) {
-        nursery_.row(kernel_.parameters[swept_[axis]])[lane] = values[axis];
-      }
-    }
+    nursery_.load(grid_, first, count, swept_);
     setup_->run(nursery_.memory(), 1, count);
     for (std::size_t lane = 0; lane < count; ++lane) {
       const auto cell = static_cast<std::size_t>(first - range.begin) + lane;
@@ -162,13 +156,12 @@ class AdaptiveSolver final : public Solver {
       }
       finish_->run(exit_.memory(), 1, cells.size());
       for (std::size_t lane = 0; lane < cells.size(); ++lane) {
-        store_metrics(exit_, kernel_.results, lane, metrics_, cells[lane], result);
+        store_cell(exit_, kernel_.solution, kernel_.results, lane, cells[lane], result);
       }
     }
   }
 
   grid::ParameterGrid grid_;
-  std::vector<metric::MetricSpec> metrics_;
   std::stop_token stop_;
   AdaptiveKernel kernel_;
   std::unique_ptr<Executor> setup_;
@@ -178,7 +171,7 @@ class AdaptiveSolver final : public Solver {
   CellBlock nursery_;
   CellBlock exit_;
   CellQueue arrived_;
-  std::array<std::size_t, 3> swept_;  ///< the axes' parameters
+  std::array<Slot, 3> swept_;  ///< the axes' parameters
 };
 
 }  // namespace

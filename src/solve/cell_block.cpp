@@ -19,13 +19,13 @@ std::size_t parameter_index(const model::Model& model, const std::string& name) 
 
 }  // namespace
 
-std::array<std::size_t, 3> swept_parameters(const model::Model& model,
-                                            const grid::ParameterGrid& grid) {
-  std::array<std::size_t, 3> places{};
-  for (std::size_t axis = 0; axis < places.size(); ++axis) {
-    places[axis] = parameter_index(model, grid.axes()[axis].name());
+std::array<Slot, 3> swept_parameters(const model::Model& model, const grid::ParameterGrid& grid,
+                                     const std::vector<Slot>& parameters) {
+  std::array<Slot, 3> slots{};
+  for (std::size_t axis = 0; axis < slots.size(); ++axis) {
+    slots[axis] = parameters[parameter_index(model, grid.axes()[axis].name())];
   }
-  return places;
+  return slots;
 }
 
 std::vector<double> fixed_values(const model::Model& model, const ParameterSettings& settings) {
@@ -44,6 +44,26 @@ CellBlock::CellBlock(std::size_t slots, const std::vector<Kernel::Constant>& con
   std::fill_n(memory_.get(), slots * lanes, 0.0);
   for (const Kernel::Constant& constant : constants) {
     std::fill_n(row(constant.slot), lanes, constant.value);
+  }
+}
+
+/// Neighbours mostly share y and t, and a point of a logarithmic axis takes a while.
+void CellBlock::load(const grid::ParameterGrid& grid, grid::CellIndex first, std::size_t count,
+                     const std::array<Slot, 3>& slots) {
+  grid::CellPosition before;
+  std::array<double, 3> values{};
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const auto cell = static_cast<grid::CellIndex>(std::min(lane, count - 1));
+    const grid::CellPosition at = grid.position(first + cell);
+    if (lane == 0 || at.j != before.j || at.k != before.k) {
+      values = grid.values(first + cell);
+    } else if (at.i != before.i) {
+      values[0] = grid.x().value(at.i);
+    }
+    for (std::size_t axis = 0; axis < slots.size(); ++axis) {
+      row(slots[axis])[lane] = values[axis];
+    }
+    before = at;
   }
 }
 

@@ -12,9 +12,9 @@
 
 namespace heatreel::solve {
 
-/// The place of each parameter that the grid's axes vary, in the model's list.
-std::array<std::size_t, 3> swept_parameters(const model::Model& model,
-                                            const grid::ParameterGrid& grid);
+/// The slots of the parameters along x, y and t. \param parameters slots in the model's order
+std::array<Slot, 3> swept_parameters(const model::Model& model, const grid::ParameterGrid& grid,
+                                     const std::vector<Slot>& parameters);
 
 /// Values of all parameters in the model's order, for those that the grid does not vary.
 std::vector<double> fixed_values(const model::Model& model, const ParameterSettings& settings);
@@ -28,6 +28,11 @@ class CellBlock {
   double* memory() { return memory_.get(); }
   double* row(Slot slot) { return memory_.get() + slot * lanes; }
   const double* row(Slot slot) const { return memory_.get() + slot * lanes; }
+
+  /// Gives each lane the swept parameters of a cell: of `count` cells from `first` on, and beyond
+  /// them of the last. \param slots of the parameters along x, y and t
+  void load(const grid::ParameterGrid& grid, grid::CellIndex first, std::size_t count,
+            const std::array<Slot, 3>& slots);
 
   /// Copies the numbers of some slots out of a lane, and into one.
   void read(std::size_t lane, const std::vector<Slot>& slots, double* numbers) const;

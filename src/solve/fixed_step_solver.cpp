@@ -29,7 +29,6 @@ class FixedStepSolver final : public Solver {
                   const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
                   const IntegrationOptions& options, Engine engine, const std::stop_token& stop)
       : grid_(grid),
-        metrics_(metrics),
         cell_timeout_(options.cell_timeout),
         stop_(stop),
         kernel_(build_kernel(model, metrics, options)),
@@ -42,7 +41,7 @@ class FixedStepSolver final : public Solver {
         finish_(make_executor(kernel_.finish, engine)),
         block_(kernel_.slots, kernel_.constants),
         sampler_(kernel_.traces, kernel_.tail_steps, kernel_.step),
-        swept_(swept_parameters(model, grid)) {
+        swept_(swept_parameters(model, grid, kernel_.parameters)) {
     const std::vector<double> values = fixed_values(model, settings);
     for (std::size_t i = 0; i < values.size(); ++i) {
       std::fill_n(block_.row(kernel_.parameters[i]), lanes, values[i]);
@@ -52,11 +51,11 @@ class FixedStepSolver final : public Solver {
   ChunkResult solve(const grid::ChunkRange& range) override {
     const auto size = static_cast<std::size_t>(range.size());
     ChunkResult result{range, {}, {}};
-    result.values.assign(metrics_.size(), std::vector<double>(size, not_a_number));
+    result.values.assign(kernel_.results.size(), std::vector<double>(size, not_a_number));
     result.status.assign(size, grid::CellStatus::ok);
     for (grid::CellIndex first = range.begin; first < range.end; first += lanes) {
       const auto cells = std::min<grid::CellIndex>(lanes, range.end - first);
-      load(first, cells);
+      block_.load(grid_, first, static_cast<std::size_t>(cells), swept_);
       if (integrate(static_cast<std::size_t>(cells))) {
         store(first, cells, result);
       } else {
@@ -68,17 +67,6 @@ class FixedStepSolver final : public Solver {
   }
 
  private:
-  /// Lanes beyond the last cell repeat it.
-  void load(grid::CellIndex first, grid::CellIndex cells) {
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      const auto cell = std::min(static_cast<grid::CellIndex>(lane), cells - 1);
-      const std::array<double, 3> values = grid_.values(first + cell);
-      for (std::size_t axis = 0; axis < swept_.size(); ++axis) {
-        block_.row(kernel_.parameters[swept_[axis]])[lane] = values[axis];
-      }
-    }
-  }
-
   /// False if the time that a cell may take was over before the end.
   bool integrate(std::size_t cells) {
     const DenormalsAreZero flushing;
@@ -131,19 +119,11 @@ class FixedStepSolver final : public Solver {
   void store(grid::CellIndex first, grid::CellIndex cells, ChunkResult& result) {
     const auto offset = static_cast<std::size_t>(first - result.range.begin);
     for (std::size_t lane = 0; lane < static_cast<std::size_t>(cells); ++lane) {
-      const bool finite =
-          std::all_of(kernel_.states.begin(), kernel_.states.end(),
-                      [&](Slot state) { return std::isfinite(block_.row(state)[lane]); });
-      if (finite) {
-        store_metrics(block_, kernel_.results, lane, metrics_, offset + lane, result);
-      } else {
-        result.status[offset + lane] = grid::CellStatus::not_finite;
-      }
+      store_cell(block_, kernel_.solution, kernel_.results, lane, offset + lane, result);
     }
   }
 
   grid::ParameterGrid grid_;
-  std::vector<metric::MetricSpec> metrics_;
   double cell_timeout_;  ///< seconds; 0 for none
   std::stop_token stop_;
   Kernel kernel_;
@@ -156,26 +136,24 @@ class FixedStepSolver final : public Solver {
   std::unique_ptr<Executor> finish_;
   CellBlock block_;
   RowSampler sampler_;
-  std::array<std::size_t, 3> swept_;  ///< the axes' parameters
+  std::array<Slot, 3> swept_;  ///< the axes' parameters
 };
 
 }  // namespace
 
-void store_metrics(const CellBlock& block, const std::vector<Slot>& results, std::size_t lane,
-                   const std::vector<metric::MetricSpec>& metrics, std::size_t cell,
-                   ChunkResult& result) {
-  for (std::size_t m = 0; m < metrics.size(); ++m) {
-    const double value = block.row(results[m])[lane];
-    const bool missing = metric::may_be_missing(metrics[m].kind) && std::isnan(value);
-    if (!std::isfinite(value) && !missing) {
-      result.status[cell] = grid::CellStatus::not_finite;
-    }
+void store_cell(const CellBlock& block, const std::vector<Slot>& solution,
+                const std::vector<Slot>& results, std::size_t lane, std::size_t cell,
+                ChunkResult& result) {
+  const auto number = [&](Slot slot) { return block.row(slot)[lane]; };
+  const bool finite = std::all_of(solution.begin(), solution.end(),
+                                  [&](Slot slot) { return std::isfinite(number(slot)); });
+  if (!finite) {
+    result.status[cell] = grid::CellStatus::not_finite;
+    return;
   }
-  if (result.status[cell] == grid::CellStatus::ok) {
-    for (std::size_t m = 0; m < metrics.size(); ++m) {
-      const double value = block.row(results[m])[lane];
-      result.values[m][cell] = std::isnan(value) ? not_a_number : value;
-    }
+  for (std::size_t m = 0; m < results.size(); ++m) {
+    const double value = number(results[m]);
+    result.values[m][cell] = std::isfinite(value) ? value : not_a_number;
   }
 }
 

@@ -67,6 +67,9 @@ class KernelBuilder {
       if (metrics[m].kind == metric::Kind::lyapunov) {
         set_result(m, add_exponent());
       }
+      if (is_value_of_state(model_, metrics[m])) {
+        kernel_.solution.push_back(kernel_.results[m]);
+      }
     }
     compile_programs();
     collect_constants();
@@ -89,7 +92,7 @@ class KernelBuilder {
     next_or_slopes_ = model_.discrete ? map_step(graph_, system_, counter_)
                                       : slopes_at_step(graph_, system_, counter_, h_);
     for (std::size_t i = 0; i < model_.states.size(); ++i) {
-      kernel_.states.push_back(slots_.place(system_.states[i]));
+      kernel_.solution.push_back(slots_.place(system_.states[i]));
       const NodeId initial = graph_.input(model_.states[i].initial_name);
       const bool nonnegative = system_.nonnegative[i];
       start_.push_back({system_.states[i], nonnegative ? cut_off(graph_, initial) : initial});

@@ -31,8 +31,10 @@ struct Kernel {
   double step = 0.0;            ///< length of a step
 
   std::vector<Slot> parameters;  ///< in the model's order; to be filled before setup
-  std::vector<Slot> states;      ///< in the model's order
   std::vector<Slot> results;     ///< in the metrics' order
+  /// Finite, all of them, where the solution is: the states, and what metrics found to be the
+  /// extremes of states. \see store_cell
+  std::vector<Slot> solution;
 
   /// A quantity whose spectrum is asked for.
   struct Trace {

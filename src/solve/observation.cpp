@@ -23,6 +23,10 @@ model::Quantity quantity_of(expr::Graph& graph, const model::Model& model,
   return model::parse_quantity(model, metric.quantity, graph);
 }
 
+bool is_value_of_state(const model::Model& model, const metric::MetricSpec& metric) {
+  return metric::is_value_taken(metric.kind) && model.find_state(metric.quantity) != nullptr;
+}
+
 metric::Segment segment_of(const Flow& flow, const Attempt& attempt,
                            const model::Quantity& quantity) {
   const auto& [start, trial] = std::tie(attempt.start, attempt.trial);

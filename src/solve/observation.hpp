@@ -14,6 +14,9 @@ namespace heatreel::solve {
 model::Quantity quantity_of(expr::Graph& graph, const model::Model& model,
                             const metric::MetricSpec& metric);
 
+/// Whether the metric is a value that a state takes: infinite only where the solution is.
+bool is_value_of_state(const model::Model& model, const metric::MetricSpec& metric);
+
 /// A quantity over the step that is attempted. Of a state it is the coordinate's own path; of an
 /// expression, the path of degree 4 through its values at the step's ends and middle, with its
 /// slopes at the ends.

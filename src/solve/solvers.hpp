@@ -27,10 +27,13 @@ std::unique_ptr<Solver> make_adaptive_solver(const model::Model& model,
                                              const IntegrationOptions& options, Engine engine,
                                              const std::stop_token& stop);
 
-/// Takes a lane's metrics over into the result, or says that they are not finite. Some kinds may
-/// be missing.
-void store_metrics(const CellBlock& block, const std::vector<Slot>& results, std::size_t lane,
-                   const std::vector<metric::MetricSpec>& metrics, std::size_t cell,
-                   ChunkResult& result);
+/// Takes a lane's metrics over into the result. A metric that is no finite number is missing, and
+/// the others stand; if the solution is none, the cell is not finite and has no metric at all.
+/// \param solution slots whose numbers are finite if the solution is
+/// \param results slots of the metrics
+/// \param cell its place in the result
+void store_cell(const CellBlock& block, const std::vector<Slot>& solution,
+                const std::vector<Slot>& results, std::size_t lane, std::size_t cell,
+                ChunkResult& result);
 
 }  // namespace heatreel::solve

@@ -206,7 +206,7 @@ class FrameReader::Impl {
  private:
   void check_status(grid::FrameIndex frame, std::span<const grid::CellStatus> status) const {
     for (const grid::CellStatus each : status) {
-      if (each < grid::CellStatus::pending || each > grid::CellStatus::untrusted) {
+      if (each < grid::CellStatus::pending || each > grid::last_cell_status) {
         refuse(file_.path(),
                fmt::format("frame {} has a cell of status {}", frame, static_cast<int>(each)));
       }

@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/store/frame_slab.hpp"
 
+#include <cmath>
 #include <cstring>
+#include <limits>
 
 #include "heatreel/base/contract.hpp"
 
 namespace heatreel::store {
 
 namespace {
-
-/// Appends `values` as Stored numbers. A value beyond Stored's range becomes infinite.
-template <class Stored>
-void append_as(std::span<const double> values, std::vector<std::byte>& bytes) {
-  const std::size_t start = bytes.size();
-  bytes.resize(start + values.size() * sizeof(Stored));
-  std::byte* target = bytes.data() + start;
-  for (const double value : values) {
-    const auto stored = static_cast<Stored>(value);
-    std::memcpy(target, &stored, sizeof stored);
-    target += sizeof stored;
-  }
-}
 
 template <class Stored>
 base::Digest digest_bytes(std::span<const std::byte> bytes) {
@@ -43,11 +32,36 @@ FrameSlab::FrameSlab(const grid::ChunkRange& range, std::span<const std::vector<
   for (const std::vector<double>& metric : values) {
     HEATREEL_REQUIRE(metric.size() == cells);
     if (type == ValueType::float32) {
-      append_as<float>(metric, values_);
+      append<float>(metric);
     } else {
-      append_as<double>(metric, values_);
+      append<double>(metric);
     }
   }
+}
+
+/// Adds a metric's values as Stored numbers, and its tally.
+template <class Stored>
+void FrameSlab::append(std::span<const double> values) {
+  const std::size_t start = values_.size();
+  values_.resize(start + values.size() * sizeof(Stored));
+  std::byte* target = values_.data() + start;
+  grid::Tally tally;
+  for (std::size_t cell = 0; cell < values.size(); ++cell) {
+    auto stored = static_cast<Stored>(values[cell]);
+    if (std::isfinite(stored)) {
+      tally = grid::join(tally, {0, values[cell], values[cell]});
+    } else {
+      stored = std::numeric_limits<Stored>::quiet_NaN();
+      if (std::isfinite(values[cell])) {
+        status_[cell] = static_cast<std::int8_t>(grid::CellStatus::overflow);
+      }
+      const bool well = !grid::is_failure(static_cast<grid::CellStatus>(status_[cell]));
+      tally.missing += well ? 1 : 0;
+    }
+    std::memcpy(target, &stored, sizeof stored);
+    target += sizeof stored;
+  }
+  tallies_.push_back(tally);
 }
 
 std::span<const std::byte> FrameSlab::values(std::size_t metric) const {
@@ -68,7 +82,8 @@ std::vector<base::Digest> FrameSlab::digests() const {
 }
 
 std::size_t FrameSlab::bytes() const {
-  return sizeof *this + status_.capacity() + values_.capacity();
+  return sizeof *this + status_.capacity() + values_.capacity() +
+         tallies_.capacity() * sizeof(grid::Tally);
 }
 
 }  // namespace heatreel::store

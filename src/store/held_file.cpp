@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "heatreel/base/path.hpp"
 #include "heatreel/base/text.hpp"
 
 namespace heatreel::store {
@@ -102,7 +103,7 @@ class HeldFile::Impl {
     if (taken) {
       return no_longer("another file was put in its place, and is left as it is", lost);
     }
-    return no_longer(is_missing(folder_of(path_)) ? "its folder was removed" : "it was deleted",
+    return no_longer(is_missing(base::folder_of(path_)) ? "its folder was removed" : "it was deleted",
                      lost);
   }
 

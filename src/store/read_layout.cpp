@@ -5,7 +5,6 @@
 #include "names.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <optional>
 #include <utility>
@@ -81,22 +80,23 @@ class Coordinate {
   Handle dataset_;
 };
 
-/// The lazy axis with these ends, if every stored value is exactly what it computes.
-std::optional<grid::Axis> as_range(const Coordinate& stored, const std::string& name,
-                                   grid::Spacing spacing) {
-  const double low = stored.value(0);
-  const double high = stored.value(stored.size() - 1);
-  const bool one_sided = low * high > 0.0;
-  if (!std::isfinite(high - low) || (spacing == grid::Spacing::log && !one_sided) ||
-      (stored.size() > 1 && low == high)) {
+/// The lazy axis with the ends that are stored, if these make one.
+std::optional<grid::Axis> range_between(const Coordinate& stored, const std::string& name,
+                                        grid::Spacing spacing) {
+  try {
+    return grid::Axis::range(name, stored.value(0), stored.value(stored.size() - 1), stored.size(),
+                             spacing);
+  } catch (const base::ConfigError&) {
     return std::nullopt;
   }
-  grid::Axis axis = grid::Axis::range(name, low, high, stored.size(), spacing);
-  std::int64_t index = 0;
-  if (!stored.each([&](double value) { return value == axis.value(index++); })) {
-    return std::nullopt;
+}
+
+grid::Spacing read_spacing(const CheckedFile& file, const Coordinate& stored) {
+  const std::string text = read_text(stored.id(), names::spacing, file.heaps(), file.path());
+  if (text == "list") {
+    return grid::Spacing::list;
   }
-  return axis;
+  return text == "log" ? grid::Spacing::log : grid::Spacing::linear;
 }
 
 /// What `make` makes, or a refusal of the file with the reason that `make` gave.
@@ -109,24 +109,32 @@ auto accepted(const CheckedFile& file, Make make) {
   }
 }
 
+/// A range, if every stored value is exactly what it computes; else the values as they are. Those
+/// of a file that an earlier version has made differ from a range's in their last digits: they are
+/// a list, but drawn as the range that was meant.
+grid::Axis read_points(const CheckedFile& file, const Coordinate& stored, const std::string& name) {
+  const grid::Spacing spacing = read_spacing(file, stored);
+  const auto range =
+      spacing == grid::Spacing::list ? std::nullopt : range_between(stored, name, spacing);
+  std::int64_t index = 0;
+  if (range && stored.each([&](double value) { return value == range->value(index++); })) {
+    return *range;
+  }
+  std::vector<double> values;
+  stored.each([&](double value) {
+    values.push_back(value);
+    return true;
+  });
+  grid::Axis list = accepted(file, [&] { return grid::Axis::list(name, values, spacing); });
+  return range && list.resembles(*range) ? list : grid::Axis::list(name, std::move(values));
+}
+
 grid::Axis read_axis(const CheckedFile& file, const Handle& root, const std::string& name) {
   require_identifier(file, name);
   const Coordinate stored(file, root, name);
-  const std::string spacing = read_text(stored.id(), names::spacing, file.heaps(), file.path());
-  std::optional<grid::Axis> axis;
-  if (spacing != "list") {
-    axis = as_range(stored, name, spacing == "log" ? grid::Spacing::log : grid::Spacing::linear);
-  }
-  if (!axis) {
-    std::vector<double> values;
-    stored.each([&](double value) {
-      values.push_back(value);
-      return true;
-    });
-    axis = accepted(file, [&] { return grid::Axis::list(name, std::move(values)); });
-  }
-  return axis->described(read_words(stored.id(), "units", file),
-                         read_words(stored.id(), "long_name", file));
+  return read_points(file, stored, name)
+      .described(read_words(stored.id(), "units", file),
+                 read_words(stored.id(), "long_name", file));
 }
 
 Handle open_dataset(const CheckedFile& file, const Handle& root, const std::string& name) {

@@ -23,13 +23,15 @@ schedule::ChunkReport sent(const schedule::ChunkReport& report) {
 
 TEST(Wire, AReportKeepsWhatItSays) {
   const schedule::ChunkReport report{
-      {1LL << 40, (1LL << 40) + 7}, 0.25, 3, {digest(1), digest(~0U)}, "no luck"};
+      {1LL << 40, (1LL << 40) + 7}, 0.25,      3,
+      {digest(1), digest(~0U)},     "no luck", {grid::Tally{5, -0.1, 0.7}, grid::Tally{}}};
   const auto back = sent(report);
   EXPECT_EQ(back.range, report.range);
   EXPECT_EQ(back.seconds, 0.25);
   EXPECT_EQ(back.failed, 3);
   EXPECT_EQ(back.digests, report.digests);
   EXPECT_EQ(back.error, "no luck");
+  EXPECT_EQ(back.tallies, report.tallies);
 }
 
 TEST(Wire, InfiniteBoundsSurvive) {

@@ -27,6 +27,7 @@ TEST(Axes, RangesIncludeBothEndsAndBearUnits) {
   EXPECT_EQ(x.front(), 50.0);
   EXPECT_EQ(x.value(1), 55.0);
   EXPECT_EQ(x.back(), 300.0);
+  EXPECT_EQ(parse_run(with_x("G=-1e308:1e308:5")).sweep.grid.x().value(1), -5e307);
 }
 
 TEST(Axes, MayBeLogarithmicListedOrOfOnePoint) {
@@ -106,7 +107,15 @@ TEST(Axes, ASweepOfATrillionCellsIsPlannedAtOnce) {
 }
 
 TEST(Axes, MoreCellsThanCanBeCountedAreRefused) {
-  EXPECT_THAT(error_of(with_x("G=1:2:1000000000000000000")), HasSubstr("too many cells"));
+  const Words huge = {
+      "run",           "--model", "predator-prey",   "--x",      "G=1:2:9999999", "--y",
+      "rec=1:2:99999", "--t",     "kN=1:2:99999999", "--metric", "P.max"};
+  EXPECT_THAT(error_of(huge), HasSubstr("too many cells"));
+}
+
+TEST(Axes, PointsThatCoincideAreRefused) {
+  EXPECT_THAT(error_of(with_x("G=1:2:1000000000000000000")),
+              AllOf(StartsWith("--x: axis G cannot be used"), HasSubstr("the same number")));
 }
 
 TEST(Settings, FixParameters) {

@@ -173,9 +173,8 @@ class RightValues(EndToEnd):
                       "kP=0.001:0.1:3:log", "--t", "rec=40,10,20", "--t-end", 1, "--metric",
                       "N.final", "--no-video")
         stored = self.arrays("predator-prey.nc")
-        np.testing.assert_allclose(stored["G"], [300, 250, 200, 150, 100, 50], rtol=1e-15)
-        np.testing.assert_allclose(stored["kP"], [0.001, 0.01, 0.1], rtol=1e-14)
-        np.testing.assert_array_equal(stored["kP"][[0, 2]], [0.001, 0.1])
+        np.testing.assert_array_equal(stored["G"], [300, 250, 200, 150, 100, 50])
+        np.testing.assert_array_equal(stored["kP"], [0.001, 0.01, 0.1])
         np.testing.assert_array_equal(stored["rec"], [40, 10, 20])
         self.assertEqual(stored["N_final"].shape, (3, 3, 6))
 

@@ -94,7 +94,7 @@ class HostileInputs(FaultInjection):
 
     def test_numbers(self):
         for x in ("G=nan:300:4", "G=50:inf:4", "G=50:300:1e30", "G=50:300:-4", "G=50:300:0",
-                  "G=50:300:99999999999999999999", "G=1e308:-1e308:4", "G=0:300:4:log", "G=1,nan",
+                  "G=50:300:99999999999999999999", "G=1:1.0000000000000002:4", "G=0:300:4:log", "G=1,nan",
                   "G=50:300:4:log:log", "G=" + "1," * 300_000 + "1"):
             with self.subTest(x=x[:40]):
                 self.refuse(self.sweep(x=x))

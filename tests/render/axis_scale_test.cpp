@@ -43,6 +43,8 @@ INSTANTIATE_TEST_SUITE_P(Axes, AnyAxis,
                                          Axis::range("a", -10, -0.001, 40, Spacing::log),
                                          Axis::range("a", 20, 80, 7, Spacing::log),
                                          Axis::list("a", {1, 5, 2, 40, -3, 7, 8}),
+                                         Axis::range("a", -1e308, 1e308, 5, Spacing::linear),
+                                         Axis::range("a", 1e-160, 1e150, 4, Spacing::log),
                                          Axis::range("a", 7, 7, 1, Spacing::linear),
                                          Axis::list("a", {3}),
                                          Axis::range("a", 0, 1, 2, Spacing::linear)));

@@ -120,6 +120,8 @@ TEST(CellPainter, StatusDecidesTheClass) {
   EXPECT_EQ(classify(HUGE_VAL, CellStatus::ok), CellClass::undefined);
   EXPECT_EQ(classify(nan, CellStatus::untrusted), CellClass::undefined);
   EXPECT_EQ(classify(1.0, CellStatus::pending), CellClass::pending);
+  EXPECT_EQ(classify(1.0, CellStatus::overflow), CellClass::value) << "another metric of the cell";
+  EXPECT_EQ(classify(nan, CellStatus::overflow), CellClass::failed);
   for (const CellStatus failure : {CellStatus::not_finite, CellStatus::step_limit,
                                    CellStatus::time_limit, CellStatus::failed}) {
     EXPECT_EQ(classify(1.0, failure), CellClass::failed) << "even with a number";

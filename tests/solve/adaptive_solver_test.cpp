@@ -150,6 +150,41 @@ TEST_P(Adaptive, tells_cells_that_are_not_finite) {
   }
 }
 
+TEST_P(Adaptive, a_metric_that_is_not_defined_is_missing_in_itself) {
+  const grid::ParameterGrid grid(values("k", {0.25, 1.0}), values("a", {0.0}), values("b", {0.0}));
+  CellSolver solver(test::decay(), grid, {}, {{"sqrt(0.5-k)", Kind::mean}, {"y", Kind::final}},
+                    options(1.0, 0.3, GetParam()));
+  const ChunkResult result = solver.solve({0, 2});
+  EXPECT_EQ(result.status, (std::vector<CellStatus>(2, CellStatus::ok)));
+  EXPECT_NEAR(result.values[0][0], 0.5, 1e-12);
+  EXPECT_TRUE(std::isnan(result.values[0][1]));
+  EXPECT_NEAR(result.values[1][1], std::exp(-1.0), 1e-6);
+}
+
+TEST_P(Adaptive, tells_states_that_grow_beyond_numbers_while_their_logarithms_do_not) {
+  // y = exp(-k t), and of two cells the second has exp(1000) at the end; with a = 1 it comes back.
+  for (const Kind kind : {Kind::mean, Kind::final, Kind::max}) {
+    const grid::ParameterGrid grid(values("k", {-1.0, -1000.0}), values("a", {0.0}),
+                                   values("b", {0.0}));
+    CellSolver solver(test::decay("nonnegative"), grid, {}, {{"y", kind}, {"a", Kind::final}},
+                      options(1.0, 0.3, GetParam()));
+    const ChunkResult result = solver.solve({0, 2});
+    EXPECT_EQ(result.status, (std::vector<CellStatus>{CellStatus::ok, CellStatus::not_finite}));
+    EXPECT_TRUE(std::isnan(result.values[1][1]));
+  }
+}
+
+TEST_P(Adaptive, tells_states_that_were_infinite_on_the_way) {
+  // ln y = 1000·sin(t): y is 1 at both ends, and at its highest e^1000.
+  const model::Model wave = model::parse_model(
+      "model wave\ntime t to 3.141592653589793 step 0.1\nstate y = 1 nonnegative\n"
+      "parameter a = 0\nparameter b = 0\nparameter c = 0\nrate y = 1000*cos(t)*y\n",
+      "test");
+  EXPECT_EQ(
+      one_cell(wave, {{"y", Kind::max}}, options(3.141592653589793, 1.0, GetParam())).status[0],
+      CellStatus::not_finite);
+}
+
 TEST_P(Adaptive, tells_cells_whose_rates_are_no_numbers) {
   const model::Model undefined = model::parse_model(
       "model undefined\ntime t to 1 step 0.1\nstate y = 1\nparameter a = 0\nparameter b = 0\n"

@@ -212,6 +212,19 @@ TEST(CellSolver, tells_cells_that_are_not_finite) {
   EXPECT_NEAR(result.values[0][2], 0.2 / (1 - 0.4), 1e-9);
 }
 
+TEST(CellSolver, a_metric_that_is_not_defined_is_missing_in_itself) {
+  const grid::ParameterGrid grid(values("k", {0.25, 1.0}), values("a", {0.0}), values("b", {0.0}));
+  CellSolver solver(test::decay(), grid, {},
+                    {{"sqrt(0.5-k)", Kind::final}, {"y", Kind::final}, {"1/b", Kind::max}},
+                    {1.0, 0.1, 0.3});
+  const ChunkResult result = solver.solve({0, 2});
+  EXPECT_EQ(result.status, (std::vector<CellStatus>(2, CellStatus::ok)));
+  EXPECT_EQ(result.values[0][0], 0.5);
+  EXPECT_TRUE(std::isnan(result.values[0][1]));
+  EXPECT_NEAR(result.values[1][1], std::exp(-1.0), 1e-6);
+  EXPECT_TRUE(std::isnan(result.values[2][0])) << "infinity is no value";
+}
+
 TEST(CellSolver, accepts_that_a_cell_has_no_period) {
   const grid::ParameterGrid grid(values("k", {1.0}), values("a", {0.0}), values("b", {0.0}));
   CellSolver solver(test::decay(), grid, {}, {{"y", Kind::period}}, {1.0, 0.1, 0.3});

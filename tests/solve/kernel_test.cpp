@@ -59,13 +59,13 @@ TEST(Kernel, shares_the_slope_of_a_sample_with_the_first_stage) {
 
 TEST(Kernel, counts_steps_only_where_time_matters) {
   const auto steps = [](const Kernel& kernel) {
-    return kernel.transient.outputs.size() - kernel.states.size();
+    return kernel.transient.outputs.size() - kernel.solution.size();
   };
   EXPECT_EQ(steps(predator_prey({{"P", Kind::mean}})), 0U);
   EXPECT_EQ(steps(predator_prey({{"P", Kind::period}})), 1U);
   const model::Model driven =
       model::parse_model("model driven\ntime t to 1 step 0.1\nstate y = 0\nrate y = t\n", "test");
-  EXPECT_EQ(steps(build_kernel(driven, {{"y", Kind::final}}, {1.0, 0.1, 0.3})), 1U);
+  EXPECT_EQ(steps(build_kernel(driven, {{"y", Kind::mean}}, {1.0, 0.1, 0.3})), 1U);
 }
 
 TEST(Kernel, has_one_accumulator_for_metrics_that_share_it) {

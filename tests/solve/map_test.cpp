@@ -120,6 +120,18 @@ TEST(Map, follows_henon_as_a_plain_loop_does) {
   EXPECT_NEAR(single(test::shipped("henon"), {"x", Kind::final}, iterations(30)), x, 1e-9);
 }
 
+TEST(Map, tells_states_that_were_infinite_on_the_way) {
+  // 0, 1/0, 1/∞ = 0, ...: the last value is a number.
+  const model::Model inverse = model::parse_model(
+      "model inverse\ntime n to 10\nstate x = 0\nparameter a = 0\nparameter b = 0\n"
+      "parameter c = 0\nnext x = 1/x\n",
+      "test");
+  const ChunkResult result =
+      one_cell(inverse, {{"x", Kind::max}, {"a", Kind::final}}, iterations(10));
+  EXPECT_EQ(result.status[0], CellStatus::not_finite);
+  EXPECT_TRUE(std::isnan(result.values[1][0]));
+}
+
 TEST(Map, tells_cells_that_explode) {
   const ChunkResult result =
       one_cell(test::shipped("henon"), {{"y", Kind::final}}, iterations(100), {{"a", 3.0}});

@@ -124,6 +124,26 @@ TEST_F(FrameReaderTest, IrregularAxisComesBackAsList) {
   EXPECT_EQ(axis_read_back(regular), regular);
 }
 
+TEST_F(FrameReaderTest, PointsOfEarlierVersionsAreKeptAndDrawnAsTheRange) {
+  const Axis log =
+      Axis::list("q", {1.0, 9.999999999999998, 100.0, 1000.0}, Spacing::log).described("", "old");
+  EXPECT_EQ(axis_read_back(log), log);
+  const Axis linear =
+      Axis::list("q", {0.0, 0.09999999999999999, 0.2}, Spacing::linear).described("", "old");
+  EXPECT_EQ(axis_read_back(linear), linear);
+  const Axis other = Axis::list("q", {0.0, 0.11, 0.2}, Spacing::linear).described("", "false");
+  EXPECT_EQ(axis_read_back(other).spacing(), Spacing::list) << "not what its spacing says";
+}
+
+TEST_F(FrameReaderTest, PointsAtTheEndsOfDoublesComeBackAsRanges) {
+  const Axis wide = Axis::range("q", -1e308, 1e308, 5, Spacing::linear).described("1", "q");
+  EXPECT_EQ(axis_read_back(wide), wide);
+  const Axis steep = Axis::range("q", 1e300, 1e-300, 4, Spacing::log).described("1", "q");
+  EXPECT_EQ(axis_read_back(steep), steep);
+  const Axis tiny = Axis::range("q", 1e-300, 1e-200, 4, Spacing::log).described("1", "q");
+  EXPECT_EQ(axis_read_back(tiny), tiny);
+}
+
 TEST_F(FrameReaderTest, LongAxisIsWrittenAndComparedInPieces) {
   const Axis t = Axis::range("q", 0.0, 1.0, 200001, Spacing::linear).described("", "long");
   EXPECT_EQ(axis_read_back(t), t);
@@ -222,7 +242,7 @@ TEST_F(FrameReaderTest, UnknownStatusIsRefused) {
   write_example(path(), example_layout(2, 2, 1), Communicator(), 1, 4);
   const hid_t file = H5Fopen(path().c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
   const hid_t dataset = H5Dopen2(file, "status", H5P_DEFAULT);
-  const std::int8_t status[4] = {1, 1, 7, 1};
+  const std::int8_t status[4] = {1, 1, 8, 1};
   H5Dwrite(dataset, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, status);
   H5Dclose(dataset);
   H5Fclose(file);

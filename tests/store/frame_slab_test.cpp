@@ -56,10 +56,28 @@ TEST(FrameSlab, DigestRangeIsThatOfTheRoundedValues) {
   EXPECT_EQ(slab.digests()[1].min, static_cast<double>(0.1F));
 }
 
-TEST(FrameSlab, ValueBeyondFloat32BecomesInfiniteAndLeavesTheRange) {
-  const FrameSlab slab = slab_of({{1e300, 2.0}}, ValueType::float32);
-  EXPECT_TRUE(std::isinf(stored<float>(slab, 0)[0]));
+TEST(FrameSlab, ValueBeyondFloat32IsMissingAndMarksItsCell) {
+  const FrameSlab slab = slab_of({{1e300, 2.0, -3.5e38}, {1.0, 2.0, 3.0}}, ValueType::float32);
+  EXPECT_TRUE(std::isnan(stored<float>(slab, 0)[0]));
+  EXPECT_EQ(stored<float>(slab, 1), (std::vector{1.0F, 2.0F, 3.0F})) << "the others stand";
+  EXPECT_EQ((std::vector<std::int8_t>{slab.status().begin(), slab.status().end()}),
+            (std::vector<std::int8_t>{7, 1, 7}));
   EXPECT_EQ(slab.digests()[1].max, 2.0);
+  EXPECT_EQ(slab.digests()[0].max, 7.0);
+  EXPECT_EQ(slab.tallies()[0], (grid::Tally{0, 2.0, 2.0}));
+  const FrameSlab wide = slab_of({{1e300, 2.0}}, ValueType::float64);
+  EXPECT_EQ(wide.status()[0], 1);
+}
+
+TEST(FrameSlab, TalliesAreOfTheNumbersBeforeTheyAreRounded) {
+  const FrameSlab slab = slab_of({{0.1, nan, 0.7}, {nan, nan, nan}}, ValueType::float32);
+  EXPECT_EQ(slab.tallies()[0], (grid::Tally{1, 0.1, 0.7}));
+  EXPECT_EQ(slab.tallies()[1].missing, 3);
+  EXPECT_GT(slab.tallies()[1].min, slab.tallies()[1].max);
+  const std::vector<grid::CellStatus> status = {grid::CellStatus::ok, grid::CellStatus::step_limit};
+  const FrameSlab failed({0, 2}, std::vector<std::vector<double>>{{1.0, nan}}, status,
+                         ValueType::float64);
+  EXPECT_EQ(failed.tallies()[0].missing, 0) << "the cell failed, which is counted elsewhere";
 }
 
 TEST(FrameSlab, BytesCountValuesAndStatus) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "heatreel/app/progress.hpp"
 #include "heatreel/app/stop_request.hpp"
@@ -38,6 +39,8 @@ class SweepController {
   const std::optional<StopCause>& cause() const { return cause_; }
   /// What a solver threw, of all cells the first that was heard of; "" if nothing was.
   const std::string& first_error() const { return first_error_; }
+  /// Of each metric, over all cells that were computed since the start; empty if none was.
+  const std::vector<grid::Tally>& tallies() const { return tallies_; }
 
  private:
   bool receive();
@@ -54,6 +57,7 @@ class SweepController {
   schedule::Deadline deadline_;
   std::optional<StopCause> cause_;
   std::string first_error_;
+  std::vector<grid::Tally> tallies_;
   std::int64_t stored_cells_;  ///< from the start
   SweepState total_;
   Progress progress_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 namespace heatreel::grid {
@@ -15,15 +16,22 @@ enum class CellStatus : std::int8_t {
   time_limit = 4,
   failed = 5,
   untrusted = 6,
+  overflow = 7,
 };
 
 /// CF flag_meanings, in the order of the values.
-inline constexpr std::array<const char*, 7> cell_status_names = {
-    "pending", "ok", "not_finite", "step_limit", "time_limit", "failed", "untrusted"};
+inline constexpr std::array<const char*, 8> cell_status_names = {
+    "pending", "ok", "not_finite", "step_limit", "time_limit", "failed", "untrusted", "overflow"};
 
-/// True for a cell that was computed and gave no usable number. An untrusted one has its numbers.
+/// The status of the largest value.
+inline constexpr CellStatus last_cell_status = CellStatus::overflow;
+static_assert(static_cast<std::size_t>(last_cell_status) + 1 == cell_status_names.size());
+
+/// True for a cell that was computed and gave no usable number, or one that the file's type cannot
+/// hold. An untrusted one has its numbers.
 constexpr bool is_failure(CellStatus status) {
-  return status >= CellStatus::not_finite && status <= CellStatus::failed;
+  return (status >= CellStatus::not_finite && status <= CellStatus::failed) ||
+         status == CellStatus::overflow;
 }
 
 }  // namespace heatreel::grid

@@ -28,8 +28,12 @@ enum class Kind {
 /// Names of the kinds, in their order.
 std::vector<std::string> kind_names();
 
-/// Whether a cell may lack this number although it was computed well: a cell at rest has no period.
+/// Whether it is usual that a cell lacks this number: a cell at rest has no period. Any other
+/// metric is missing only where its quantity is no finite number.
 bool may_be_missing(Kind kind);
+
+/// Whether the metric is one of the values that its quantity takes: an extreme, or the last one.
+bool is_value_taken(Kind kind);
 
 /// Whether the metric looks at the whole simulation; the others look at the tail alone.
 bool sees_transient(Kind kind);

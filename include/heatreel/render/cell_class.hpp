@@ -37,6 +37,8 @@ inline CellClass classify(double value, grid::CellStatus status) {
       return std::isfinite(value) ? CellClass::untrusted : CellClass::undefined;
     case grid::CellStatus::pending:
       return CellClass::pending;
+    case grid::CellStatus::overflow:
+      return std::isfinite(value) ? CellClass::value : CellClass::failed;
     default:
       return CellClass::failed;
   }

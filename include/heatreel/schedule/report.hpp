@@ -9,16 +9,18 @@
 #include "heatreel/base/digest.hpp"
 #include "heatreel/grid/frame_record.hpp"
 #include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/grid/tally.hpp"
 
 namespace heatreel::schedule {
 
 /// What a rank says of a chunk it has finished.
 struct ChunkReport {
   grid::ChunkRange range;
-  double seconds = 0.0;               ///< one thread's time for it
-  std::int64_t failed = 0;            ///< cells whose status is a failure
-  std::vector<base::Digest> digests;  ///< of the stored bytes: status first, then each metric
-  std::string error = {};             ///< what a solver threw at one of the cells; mostly empty
+  double seconds = 0.0;                   ///< one thread's time for it
+  std::int64_t failed = 0;                ///< cells whose status is a failure
+  std::vector<base::Digest> digests;      ///< of the stored bytes: status first, then each metric
+  std::string error = {};                 ///< what a solver threw at one of the cells; mostly empty
+  std::vector<grid::Tally> tallies = {};  ///< of each metric
 };
 
 /// Compute these cells, then report.

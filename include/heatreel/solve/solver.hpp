@@ -15,7 +15,8 @@ namespace heatreel::solve {
 /// What became of the cells of a chunk.
 struct ChunkResult {
   grid::ChunkRange range;
-  /// values[metric][cell - range.begin]; NaN where the cell's status is neither ok nor untrusted
+  /// values[metric][cell - range.begin], finite or NaN; NaN in all metrics where the cell's status
+  /// is neither ok nor untrusted
   std::vector<std::vector<double>> values;
   std::vector<grid::CellStatus> status;  ///< one per cell
   std::string error = {};                ///< what was thrown at the first cell that `failed`

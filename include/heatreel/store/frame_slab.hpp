@@ -10,6 +10,7 @@
 #include "heatreel/base/digest.hpp"
 #include "heatreel/grid/cell_status.hpp"
 #include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/grid/tally.hpp"
 
 namespace heatreel::store {
 
@@ -23,6 +24,8 @@ constexpr std::size_t size_of(ValueType type) { return type == ValueType::float3
 /// frame is written.
 class FrameSlab {
  public:
+  /// A finite value that the type cannot hold is missing (NaN) and makes its cell's status
+  /// `overflow`; the cell's other metrics stay.
   /// \param values values[metric][cell - range.begin]
   FrameSlab(const grid::ChunkRange& range, std::span<const std::vector<double>> values,
             std::span<const grid::CellStatus> status, ValueType type);
@@ -35,14 +38,21 @@ class FrameSlab {
   /// Digests of the stored bytes: status first, then each metric.
   std::vector<base::Digest> digests() const;
 
+  /// What is known of each metric besides.
+  const std::vector<grid::Tally>& tallies() const { return tallies_; }
+
   /// Memory it takes, for the budget of results that wait for a commit.
   std::size_t bytes() const;
 
  private:
+  template <class Stored>
+  void append(std::span<const double> values);
+
   grid::ChunkRange range_;
   ValueType type_;
   std::vector<std::int8_t> status_;
   std::vector<std::byte> values_;  ///< metric after metric
+  std::vector<grid::Tally> tallies_;
 };
 
 }  // namespace heatreel::store
