@@ -26,24 +26,25 @@ function(heatreel_test module)
   target_precompile_headers(${target} REUSE_FROM heatreel_mpi_main)
   if(NOT ARG_RANKS)
     target_link_libraries(${target} PRIVATE GTest::gtest_main)
-    gtest_discover_tests(${target} TEST_PREFIX ${module}. DISCOVERY_TIMEOUT 60)
+    gtest_discover_tests(${target} TEST_PREFIX ${module}. DISCOVERY_TIMEOUT 300)
     return()
   endif()
   target_link_libraries(${target} PRIVATE heatreel_mpi_main heatreel::comm GTest::gtest MPI::MPI_C)
   foreach(ranks IN LISTS ARG_RANKS)
     add_test(NAME ${module}.mpi_${ranks}
-             COMMAND ${MPIEXEC_EXECUTABLE} --timeout 120 -n ${ranks} $<TARGET_FILE:${target}>)
+             COMMAND ${MPIEXEC_EXECUTABLE} --timeout 600 -n ${ranks} $<TARGET_FILE:${target}>)
     set_tests_properties(${module}.mpi_${ranks} PROPERTIES
       PROCESSORS ${ranks}
       # Open MPI keeps allocations of its own until exit, so leaks are not looked for under it.
-      ENVIRONMENT "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;ASAN_OPTIONS=detect_leaks=0")
+      ENVIRONMENT "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe;ASAN_OPTIONS=detect_leaks=0")
   endforeach()
 endfunction()
 
-# heatreel_python_tests(LABEL l PROCESSORS n TIMEOUT seconds [ENVIRONMENT v=x...]): each *_test.py of
-# the current folder as the test LABEL.NAME of the built program.
+# heatreel_python_tests(LABEL l PROCESSORS n [ENVIRONMENT v=x...]): each *_test.py of the current
+# folder as the test LABEL.NAME of the built program. Each command in it has a time limit of its own
+# (HANG_SECONDS in tests/e2e/support.py).
 function(heatreel_python_tests)
-  cmake_parse_arguments(ARG "" "LABEL;PROCESSORS;TIMEOUT" "ENVIRONMENT" ${ARGN})
+  cmake_parse_arguments(ARG "" "LABEL;PROCESSORS" "ENVIRONMENT" ${ARGN})
   file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*_test.py)
   foreach(test IN LISTS tests)
     get_filename_component(name ${test} NAME_WE)
@@ -52,7 +53,7 @@ function(heatreel_python_tests)
     set_tests_properties(${ARG_LABEL}.${name} PROPERTIES
       LABELS ${ARG_LABEL}
       PROCESSORS ${ARG_PROCESSORS}
-      TIMEOUT ${ARG_TIMEOUT}
+      TIMEOUT 3600
       ENVIRONMENT "HEATREEL=$<TARGET_FILE:heatreel>;HEATREEL_MPIEXEC=${MPIEXEC_EXECUTABLE};PYTHONDONTWRITEBYTECODE=1;${ARG_ENVIRONMENT}")
   endforeach()
 endfunction()

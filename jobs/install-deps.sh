@@ -21,7 +21,7 @@ say_what_to_load() {
 install-deps: this is no Debian or Ubuntu, so nothing is installed.
 Load these modules or install these libraries with their headers:
   a C++20 compiler (g++ 12 or later), CMake 3.22 or later, ninja, pkg-config
-  Open MPI 4, and an HDF5 1.10 or later that was built with it (parallel HDF5, with its HL library)
+  Open MPI 4 or 5, and an HDF5 1.10 or later that was built with it (parallel HDF5, with its HL library)
   Boost 1.74 or later with Program_options; x264; libavformat, libavcodec and libavutil (FFmpeg); libwebp
   Cairo and FreeType; Highway; AsmJit (on x86-64 only); FFTW 3; fmt; zlib
 For the tests also: GoogleTest, ffmpeg, h5diff, ncdump, python3 with numpy, h5py, h5netcdf, netCDF4

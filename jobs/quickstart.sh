@@ -32,7 +32,8 @@ step "running examples/predator-prey.ini on $ranks ranks"
 if ((EUID == 0)); then # Open MPI refuses to run as root unless told twice
   export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 fi
-export OMPI_MCA_rmaps_base_oversubscribe=1 # containers may count fewer places than cores
+# Containers may count fewer places than cores. The second variable is for Open MPI 5.
+export OMPI_MCA_rmaps_base_oversubscribe=1 PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe
 mkdir -p results
 start=$SECONDS
 mpirun -n "$ranks" build/release/bin/heatreel run examples/predator-prey.ini --overwrite \

@@ -21,7 +21,7 @@ struct Target {
   const char* words;
 };
 
-/// Best one first.
+/// Best one first. Highway has more of them, and newer versions have new ones: see nearest().
 constexpr std::array targets = {
 #if HWY_ARCH_X86
     Target{Simd::avx512, HWY_AVX3_DL, "AVX-512"},
@@ -38,22 +38,23 @@ bool is_available(const Target& target) {
   return (hwy::SupportedTargets() & HWY_TARGETS & target.highway) != 0;
 }
 
-const char* words(std::int64_t highway) {
+/// The best of our targets whose instructions one of Highway's has: for its kinds of AVX-512 of
+/// single processors (AVX3_ZEN4, AVX3_SPR) it is AVX-512.
+const Target& nearest(std::int64_t highway) {
   const auto* const found = std::find_if(targets.begin(), targets.end(), [&](const Target& known) {
-    return known.highway == highway;
+    return known.highway >= highway;
   });
-  return found == targets.end() ? hwy::TargetName(highway) : found->words;
+  return found == targets.end() ? targets.back() : *found;
 }
 
 }  // namespace
 
 X86Target x86_target() {
 #if HWY_ARCH_X86 && defined(HEATREEL_HAVE_JIT)
-  switch (interpreter_target()) {
-    case HWY_AVX3_DL:
-    case HWY_AVX3:
+  switch (nearest(interpreter_target()).simd) {
+    case Simd::avx512:
       return X86Target::avx512;
-    case HWY_AVX2:
+    case Simd::avx2:
       return X86Target::avx2;
     default:
       return X86Target::none;
@@ -96,7 +97,7 @@ void use_simd(Simd simd) {
 
 std::string simd_target() {
   const bool machine_code = make_machine_code(Program{}) != nullptr;
-  return fmt::format("{} ({})", words(interpreter_target()),
+  return fmt::format("{} ({})", nearest(interpreter_target()).words,
                      machine_code ? "machine code" : "interpreter");
 }
 

@@ -256,7 +256,7 @@ SweepStatistics run_stopped(const SweepJob& job, const StopRequest& stop,
   const base::Stopwatch watch;
   const auto statistics = run_sweep(
       job, [](auto&) { return std::make_unique<SlowSolver>(); }, stop, ProgressStyle::none, comm);
-  EXPECT_LT(watch.seconds(), 10.0);
+  EXPECT_LT(watch.seconds(), 60.0);
   if (comm.rank() == 0) {
     EXPECT_TRUE(statistics.stopped.has_value());
     const store::FrameReader reader(job.output);
@@ -289,7 +289,7 @@ TEST_F(SweepTest, TheTimeLimitStopsTheSweep) {
   const auto statistics = run_stopped(this->job(5000, 2), stop_, comm_);
   if (comm_.rank() == 0) {
     EXPECT_EQ(statistics.stopped->words(), "stopped at the time limit");
-    EXPECT_LT(statistics.seconds, 1.5);
+    EXPECT_LT(statistics.seconds, 10.0);
   }
 }
 

@@ -12,7 +12,7 @@ import xml.etree.ElementTree as ET
 import h5py
 import numpy as np
 
-from support import PLANE_MODEL, EndToEnd, command
+from support import HANG_SECONDS, NO_SHARED_FILES, PLANE_MODEL, EndToEnd, command
 
 NX, NY = 4, 3
 # x(1) = a + 10 b, a number where a <= c: of the first frame the last column fails.
@@ -120,7 +120,8 @@ class Arrays(Export):
         self.sweep("--x", "a=0:300:301", "--y", "b=0:6:701", "--t", "c=999", "--metric", "x.final",
                    "--no-video", output="large.nc")
         done = subprocess.run(command(["export", "large.nc", "--npy", "--frame", 0, "-o", "-"]),
-                              capture_output=True, check=True, timeout=60, **self.settings())
+                              capture_output=True, check=True, timeout=HANG_SECONDS,
+                              **self.settings())
         array = np.load(io.BytesIO(done.stdout))
         np.testing.assert_array_equal(array, self.arrays("large.nc")["x_final"][0])
         self.assertEqual((array.shape, array[700, 300]), ((701, 301), 360.0))
@@ -148,8 +149,8 @@ class Unfinished(Export):
         limited = ["bash", "-c", 'trap "" XFSZ; ulimit -f 64; exec "$@"', "bash"]
         for form in ("--csv", "--npy"):
             words = limited + command(["export", "large.nc", "--frame", "0", form])
-            done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False,
-                                  **self.settings())
+            done = subprocess.run(words, capture_output=True, text=True, timeout=HANG_SECONDS,
+                                  check=False, **self.settings(NO_SHARED_FILES))
             self.assertEqual(done.returncode, 1)
             self.assertRegex(done.stderr, r"^heatreel: cannot write 'large\.[a-z_.]+' "
                                           r"\(File too large\) Is there room")

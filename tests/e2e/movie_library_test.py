@@ -7,7 +7,7 @@ import subprocess
 import time
 import unittest
 
-from support import HEATREEL, MPI_ENVIRONMENT, SMALL_SWEEP, EndToEnd
+from support import HANG_SECONDS, HEATREEL, MPI_ENVIRONMENT, SMALL_SWEEP, EndToEnd
 
 LIBRARIES = ("libavformat", "libavcodec", "libcairo", "libx264", "libheatreel_movie")
 
@@ -70,7 +70,8 @@ class MovieLibrary(EndToEnd):
         def run(*arguments):
             return subprocess.run([lonely, "run", "sweep.ini", "--quiet", *arguments], text=True,
                                   capture_output=True, cwd=self.folder, check=False,
-                                  env={**os.environ, **MPI_ENVIRONMENT}, timeout=60)
+                                  env={**os.environ, **MPI_ENVIRONMENT},
+                                  timeout=HANG_SECONDS)
 
         done = run()
         self.assertEqual(done.returncode, 1)

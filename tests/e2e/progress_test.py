@@ -9,7 +9,7 @@ import subprocess
 import termios
 import unittest
 
-from support import EndToEnd
+from support import HANG_SECONDS, EndToEnd
 
 # A second or two on one core, in 40 frames; the time left is told after two.
 SWEEP = """\
@@ -42,7 +42,7 @@ class Progress(EndToEnd):
                     text += piece
             except OSError:  # Linux reports the end of a terminal as an error
                 pass
-        self.assertEqual(process.wait(timeout=30), 0)
+        self.assertEqual(process.wait(timeout=HANG_SECONDS), 0)
         return text.decode()
 
     def test_terminal(self):

@@ -6,7 +6,7 @@ import os
 import subprocess
 import unittest
 
-from support import MPI_ENVIRONMENT, PLANE_MODEL, EndToEnd, command, messages
+from support import HANG_SECONDS, MPI_ENVIRONMENT, PLANE_MODEL, EndToEnd, command, messages
 
 # Small pictures, and enough of them for several pieces of two seconds.
 SWEEP = ("--model", "plane.model", "--x", "a=0:6:7", "--y", "b=0:4:5", "--t", "c=7:8:60",
@@ -31,8 +31,8 @@ class Streaming(EndToEnd):
     def render(self, *options, stdout=subprocess.PIPE):
         return subprocess.run(
             command(("render", "plane.nc", "--metric", "x.final", "--size", "320x240", *options)),
-            cwd=self.folder, env={**os.environ, **MPI_ENVIRONMENT}, timeout=60, check=False,
-            stdout=stdout, stderr=subprocess.PIPE)
+            cwd=self.folder, env={**os.environ, **MPI_ENVIRONMENT}, timeout=HANG_SECONDS,
+            check=False, stdout=stdout, stderr=subprocess.PIPE)
 
     def frames(self, name):
         """Checksums of all decoded pictures with their times."""
@@ -57,7 +57,7 @@ class Streaming(EndToEnd):
                                    stdout=subprocess.PIPE, stderr=stderr)
             job.stdout.read(100)
             job.stdout.close()
-            self.assertEqual(job.wait(timeout=60), 1)
+            self.assertEqual(job.wait(timeout=HANG_SECONDS), 1)
         self.assertEqual((self.folder / "stderr").read_text(),
                          "heatreel: cannot write the movie on standard output (Broken pipe) "
                          "Whoever read it has ended.\n")

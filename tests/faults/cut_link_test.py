@@ -12,11 +12,9 @@ import time
 import unittest
 
 from faults_support import FaultInjection, how_many, report
-from support import HEATREEL, LONGER_SWEEP, MPIEXEC, messages
+from support import HANG_SECONDS, HEATREEL, LONGER_SWEEP, MPIEXEC, is_prompt, messages
 
 RANK_TIMEOUT = 5
-# 5 s, up to 6 s more on the far side, 5 s for MPI_Abort; the rest is the machine's.
-GONE_SECONDS = 60
 NETWORK = "192.168.77.0/24"
 ADDRESSES = ("192.168.77.1", "192.168.77.2")
 
@@ -84,7 +82,7 @@ class CutLink(FaultInjection):
         return found
 
     def wait_until(self, true, what):
-        deadline = time.monotonic() + GONE_SECONDS
+        deadline = time.monotonic() + HANG_SECONDS
         while not true():
             self.assertLess(time.monotonic(), deadline, what)
             time.sleep(0.1)
@@ -105,6 +103,8 @@ class CutLink(FaultInjection):
         begin = time.monotonic()
         self.wait_until(lambda: not self.ranks(), "a rank is left")
         seconds = time.monotonic() - begin
+        # 5 s, up to 6 s more on the far side, 5 s for MPI_Abort.
+        self.assertTrue(is_prompt(seconds, 20), seconds)
         for namespace in (self.near, self.far):
             self.end_processes(namespace)
         run.wait()

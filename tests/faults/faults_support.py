@@ -8,10 +8,13 @@ as when N was printed."""
 import os
 import pathlib
 import random
+import re
+import shutil
+import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
-from support import EndToEnd  # noqa: E402
+from support import MPIEXEC, EndToEnd  # noqa: E402
 
 STORE_WRITER = os.environ.get("HEATREEL_STORE_WRITER", "store_writer")
 LONG = os.environ.get("HEATREEL_FAULTS") == "long"
@@ -21,6 +24,16 @@ SEED = int(GIVEN_SEED or random.SystemRandom().randrange(2**31))
 
 def how_many(short, long):
     return long if LONG else short
+
+
+def components(framework, prefix=""):
+    """Names of Open MPI's components of a framework, such as fcoll; they depend on its version."""
+    ompi_info = pathlib.Path(shutil.which(MPIEXEC)).with_name("ompi_info")
+    text = subprocess.run([ompi_info, "--parsable"], capture_output=True, text=True,
+                          check=True).stdout
+    found = set(re.findall(rf"(?m)^mca:{framework}:({prefix}\w+):version", text))
+    assert found, f"Open MPI has no component {framework}/{prefix}*"
+    return sorted(found)
 
 
 def report(fault, count, result):

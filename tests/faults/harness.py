@@ -14,12 +14,12 @@ import unittest
 
 from faults_support import GIVEN_SEED, how_many
 from judge import Reference
-from support import LONGER_SWEEP, MPI_ENVIRONMENT, command, messages
+from support import HANG_SECONDS, LONGER_SWEEP, MPI_ENVIRONMENT, command, messages
 
 METRICS = ("P_amplitude", "P_period")
 
-# A job that a fault has ended must be gone by then, on a busy machine too.
-GONE_SECONDS = 30
+# When no rank has been left for that long, mpirun is not ending them: it hangs.
+LONELY_SECONDS = 60
 # Cases that run side by side: they wait more than they compute.
 WORKERS = 4
 
@@ -73,19 +73,32 @@ class Case:
 
         When all ranks die at once, mpirun of Open MPI 4.1.4 sometimes waits for ever for a lock of
         its own (in PMIx_server_finalize). That is counted, and no fault of ours."""
-        try:
-            _, stderr = process.communicate(timeout=GONE_SECONDS)
-        except subprocess.TimeoutExpired:
-            ranks = processes_of(process.pid)
-            os.killpg(process.pid, signal.SIGKILL)
-            _, stderr = process.communicate()
-            demand(not ranks, f"{what}: the job hangs")
-            self.mpirun_hung += 1
-        return process.returncode, stderr
+        begin = seen = time.monotonic()
+        while True:
+            try:
+                _, stderr = process.communicate(timeout=2)
+                return process.returncode, stderr
+            except subprocess.TimeoutExpired:
+                now, ranks = time.monotonic(), processes_of(process.pid)
+            seen = now if ranks else seen
+            if now - seen > LONELY_SECONDS or now - begin > HANG_SECONDS:
+                os.killpg(process.pid, signal.SIGKILL)
+                _, stderr = process.communicate()
+                demand(not ranks, f"{what}: the job hangs")
+                self.mpirun_hung += 1
+                return process.returncode, stderr
+
+    def wait_for_ranks(self, process):
+        """Without mpirun the ranks notice that they are alone, and go."""
+        deadline = time.monotonic() + LONELY_SECONDS
+        while ranks := processes_of(process.pid):
+            if time.monotonic() > deadline:
+                send(ranks, signal.SIGKILL)
+            time.sleep(0.05)
 
     def wait_until_begun(self, process):
         """Waits until the run has its lock. Whether it came so far before it ended."""
-        deadline = time.monotonic() + GONE_SECONDS
+        deadline = time.monotonic() + HANG_SECONDS
         while process.poll() is None:
             if self.lock.exists():
                 return True

@@ -29,11 +29,7 @@ class Kill(FaultTest):
         ended = process.poll() is not None
         send(pids, signal.SIGKILL)
         case.wait(process, f"after killing {kind}")
-        # Without mpirun the ranks notice that they are alone, and go.
-        deadline = time.monotonic() + 15.0
-        while processes_of(process.pid) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        send(processes_of(process.pid), signal.SIGKILL)
+        case.wait_for_ranks(process)
         frames = case.check_file()
         case.check_movies()
         return "nothing, it had ended" if ended else kind, frames

@@ -7,10 +7,10 @@ import subprocess
 import unittest
 
 import shim
-from faults_support import STORE_WRITER, FaultInjection, how_many, report
+from faults_support import STORE_WRITER, FaultInjection, components, how_many, report
 from judge import Reference
 from power_loss import Recording
-from support import HEATREEL, MPIEXEC
+from support import HANG_SECONDS, HEATREEL, MPIEXEC
 
 SWEEP = """\
 model = predator-prey
@@ -40,7 +40,8 @@ no-video = yes
 WAYS = {
     "vulcan": {"OMPI_MCA_fcoll": "vulcan", "OMPI_MCA_io_ompio_num_aggregators": "2"},
     "individual": {"OMPI_MCA_fcoll": "individual"},
-    "romio": {"OMPI_MCA_io": "romio321", "ROMIO_HINTS": "../romio-hints"},
+    **{romio: {"OMPI_MCA_io": romio, "ROMIO_HINTS": "../romio-hints"}
+       for romio in components("io", "romio")},
 }
 ROMIO_HINTS = "romio_cb_write disable\nromio_ds_write disable\n"
 
@@ -57,7 +58,7 @@ class PowerLoss(FaultInjection):
             part.unlink()
         self.write("romio-hints", ROMIO_HINTS)
         settings = self.settings({**variables, **shim.environment(self.work, log)})
-        done = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False,
+        done = subprocess.run(words, capture_output=True, text=True, timeout=HANG_SECONDS, check=False,
                               **{**settings, "cwd": self.work})
         self.assertEqual(done.returncode, 0, done.stderr)
         recording = Recording(self.work, shim.read_calls(log), before)

@@ -52,9 +52,8 @@ PictureOptions options_of(int width, int height, const ColorOptions& color) {
 }
 
 /// A frame given as a whole, in every panel.
-const Picture& draw(HeatmapRenderer& renderer, grid::FrameIndex frame,
-                    const std::vector<double>& values, std::vector<grid::CellStatus> status = {},
-                    std::size_t panels = 1) {
+Picture draw(HeatmapRenderer& renderer, grid::FrameIndex frame, const std::vector<double>& values,
+             std::vector<grid::CellStatus> status = {}, std::size_t panels = 1) {
   status.resize(values.size(), grid::CellStatus::ok);
   renderer.begin(frame);
   for (std::size_t panel = 0; panel < panels; ++panel) {
@@ -89,7 +88,7 @@ TEST_P(EveryScale, CellCentresHaveExactlyTheColorOfTheirValue) {
   HeatmapRenderer renderer(grid, options_of(1280, 720, color));
   std::vector<double> values = wave(grid, 0.0);
   values[77] = nan;
-  const Picture& picture = draw(renderer, 4, values);
+  const Picture picture = draw(renderer, 4, values);
   const ColorMap& map = color.map;
   const ValueScale scale(color.scale, color.low, color.high);
   for (std::int64_t j = 0; j < 40; ++j) {
@@ -117,7 +116,7 @@ TEST(HeatmapRenderer, CellsBeginOnEvenPixelsAndRowZeroIsAtTheBottom) {
   for (std::size_t c = 0; c < values.size(); ++c) {
     values[c] = static_cast<double>(c * 7 % 117);
   }
-  const Picture& picture = draw(renderer, 0, values);
+  const Picture picture = draw(renderer, 0, values);
   EXPECT_GT(renderer.cell_center(0, 0, 0).y, renderer.cell_center(0, 0, 8).y);
   EXPECT_LT(renderer.cell_center(0, 0, 0).x, renderer.cell_center(0, 12, 0).x);
   const auto center = renderer.cell_center(0, 6, 4);
@@ -153,7 +152,7 @@ TEST_P(EveryShape, BorderIsBackgroundInFramesWithAndWithoutMissingCells) {
   std::vector<double> values = wave(grid, 0.0);
   for (const bool missing : {false, true}) {
     values.back() = missing ? nan : 1.0;
-    const Picture& picture = draw(renderer, 20, values);
+    const Picture picture = draw(renderer, 20, values);
     const Rgb white = {255, 255, 255};
     for (const int edge : {0, 1, 2}) {
       for (int x = 0; x < shape.width; ++x) {
@@ -262,7 +261,7 @@ TEST(HeatmapRenderer, EachPanelHasItsOwnColors) {
   options.panels.push_back({colors("vik", ScaleKind::linear, 0.0, 200.0), "other", ""});
   HeatmapRenderer renderer(grid, options);
   const std::vector<double> values = wave(grid, 0.0);
-  const Picture& picture = draw(renderer, 0, values, {}, 2);
+  const Picture picture = draw(renderer, 0, values, {}, 2);
   for (std::int64_t i = 0; i < 10; ++i) {
     const auto left = renderer.cell_center(0, i, 4);
     const auto right = renderer.cell_center(1, i, 4);
@@ -304,7 +303,7 @@ TEST(HeatmapRenderer, ContourLinesPassWhereTheFieldHasTheValue) {
   for (int c = 0; c < 400; ++c) {
     values.push_back(c % 20);
   }
-  const Picture& picture = draw(renderer, 0, values);
+  const Picture picture = draw(renderer, 0, values);
   for (std::int64_t j = 1; j < 19; ++j) {
     const auto left = renderer.cell_center(0, 9, j);
     const auto right = renderer.cell_center(0, 10, j);
@@ -345,7 +344,7 @@ TEST(HeatmapRenderer, DarkThemeIsDarkAllAround) {
   PictureOptions options = options_of(640, 360, colors("viridis", ScaleKind::linear, 0.0, 10.0));
   options.theme = Theme::dark();
   HeatmapRenderer renderer(grid, options);
-  const Picture& picture = draw(renderer, 0, std::vector<double>(16, 5.0));
+  const Picture picture = draw(renderer, 0, std::vector<double>(16, 5.0));
   EXPECT_EQ(color_at(picture, 0, 0), Theme::dark().background);
   EXPECT_EQ(color_at(picture, 639, 359), Theme::dark().background);
   int bright = 0;

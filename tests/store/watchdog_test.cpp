@@ -38,12 +38,12 @@ TEST_F(WatchdogDeathTest, EndsTheProcessWithOneMessage) {
 TEST_F(WatchdogDeathTest, TheSecondCallHasItsOwnTime) {
   EXPECT_EXIT(
       {
-        Watchdog dog("sweep.nc", 0.5, 0);
+        Watchdog dog("sweep.nc", 2.0, 0);
         for (int i = 0; i < 4; ++i) {
           const Watchdog::Watch watch(dog, "a commit to");
-          std::this_thread::sleep_for(200ms);
+          std::this_thread::sleep_for(600ms);
         }
-        std::this_thread::sleep_for(700ms);  // nothing is watched
+        std::this_thread::sleep_for(2200ms);  // nothing is watched
         const Watchdog::Watch watch(dog, "closing");
         std::this_thread::sleep_for(200ms);
         std::fputs("alive\n", stderr);
