@@ -85,7 +85,7 @@ void print_failures(const Census& census, const grid::ParameterGrid& grid,
     base::print("            {}\n", line);
   }
   if (census.overflows() > 0) {
-    fmt::print(
+    base::print(
         "            {} of them have a number beyond 3.4e38, the largest of float32; --dtype "
         "float64 holds it\n",
         base::format_count(census.overflows()));
@@ -100,7 +100,7 @@ void print_summary(const config::RunCommand& command, const std::optional<SweepS
                    const std::vector<MovieFile>& movies) {
   print_failures(census, command.sweep.grid, sweep ? sweep->first_error : "");
   for (const std::string& line : losses) {
-    fmt::print("            {}\n", line);
+    base::print("            {}\n", line);
   }
   if (sweep) {
     print_times(*sweep);
