@@ -138,12 +138,13 @@ void say_other_build(const std::string& output, const std::string& revision) {
 
 void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep) {
   const bool given_up = sweep.stopped->kind == StopCause::Kind::failed_cells;
-  base::say("{} after {} of {} frames ({} holds what is finished) {} {}", sweep.stopped->words(),
-            base::format_count(sweep.frames), base::format_count(command.sweep.grid.frames()),
-            base::printable(command.output),
-            given_up ? "Look at the cells with 'heatreel info'; continue whatever fails with:"
-                     : "Continue with:",
-            base::printable(given_up ? command.resuming_all : command.resuming));
+  base::say(
+      "{} after {} of {} frames ({} holds what is finished) {} {}", sweep.stopped->words(),
+      base::format_count(sweep.frames), base::format_count(command.sweep.grid.frames()),
+      base::printable(command.output),
+      given_up ? "Look at the cells with 'heatreel info'. Continue without a limit of failed cells:"
+               : "Continue with:",
+      base::printable(given_up ? command.resuming_all : command.resuming));
 }
 
 void say_count_stopped(const config::RunCommand& command, const std::string& what) {
