@@ -57,7 +57,7 @@ std::vector<grid::FrameIndex> chosen_frames(const std::vector<std::optional<std:
   for (const auto& index : asked) {
     if (!index && !any) {
       throw base::UsageError({fmt::format("{} last: there is no such frame yet", option),
-                              fmt::format("of {} no frame is complete", base::printable(input)),
+                              fmt::format("no frame of {} is complete", base::printable(input)),
                               "Wait for the run, or name a frame by its number, counted from 0."});
     }
     chosen.push_back(index ? *index : frames_to_show(reader) - 1);

@@ -38,9 +38,9 @@ void Crew::call_others() const {
   }
 }
 
-/// Inside a broadcast a rank would hear no signal. Rank 0 may be stuck where it hears none of other
-/// ranks either, in reading a pipe for instance: the launcher ends a job that one of its processes
-/// has left.
+/// Waits here because inside a broadcast a rank would not answer a signal. Rank 0 may be stuck, in
+/// reading a pipe for instance, and not answer either. Then this process ends, and the launcher
+/// ends a job that one of its processes has left.
 void Crew::wait_for_call(const StopRequest& stop) const {
   std::optional<base::Stopwatch> since_signal;
   while (!comm_.poll(call_tag)) {

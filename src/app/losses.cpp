@@ -48,7 +48,7 @@ bool is_wide_for_float64(const ValueRange& range) {
   return range.max - range.min >= colors_of_map * distance_at(larger_end(range));
 }
 
-/// Of numbers that became one, or of positive ones that became 0.
+/// What to say of numbers that became equal, or of positive ones that became 0.
 std::string vanished(const StoredNumbers& numbers) {
   const ValueRange& exact = *numbers.exact;
   const bool all_equal = numbers.stored->min == numbers.stored->max;
@@ -59,8 +59,8 @@ std::string vanished(const StoredNumbers& numbers) {
         base::format_exact(exact.min), base::format_exact(exact.max));
   }
   if (numbers.logarithmic && exact.min > 0.0 && became_zero) {
-    return fmt::format("float32 made numbers as small as {:.3g} 0; --dtype float64 keeps them",
-                       exact.min);
+    return fmt::format(
+        "float32 turned numbers as small as {:.3g} into 0; --dtype float64 keeps them", exact.min);
   }
   return "";
 }
@@ -94,7 +94,7 @@ StoredNumbers numbers_of(std::size_t metric, const store::FrameReader& reader,
   return numbers;
 }
 
-/// By metric of the sweep; 0 for those that are missing as a matter of course.
+/// By metric of the sweep; 0 for kinds that are often missing (see may_be_missing()).
 std::vector<std::int64_t> missing_cells(const store::FrameReader& reader,
                                         const std::vector<metric::MetricSpec>& metrics,
                                         const std::optional<SweepStatistics>& sweep,
@@ -106,7 +106,7 @@ std::vector<std::int64_t> missing_cells(const store::FrameReader& reader,
     }
   }
   std::vector<std::int64_t> counts(metrics.size());
-  // Of what an earlier run has stored, the file alone knows.
+  // What an earlier run has stored is known from the file alone.
   if (sweep && sweep->cells == reader.layout().grid.cells() && !sweep->tallies.empty()) {
     for (const std::size_t m : asked) {
       counts[m] = sweep->tallies[m].missing;

@@ -3,20 +3,13 @@
 
 #include "wire.hpp"
 
-#include <array>
-
 #include <sched.h>
-#include <unistd.h>
+
+#include "heatreel/base/machine.hpp"
 
 namespace heatreel::app {
 
 namespace {
-
-std::string host_name() {
-  std::array<char, 256> host{};
-  gethostname(host.data(), host.size() - 1);
-  return host.data();
-}
 
 /// None on a machine with more processors than a cpu_set_t holds.
 std::vector<int> bound_processors() {
@@ -35,7 +28,9 @@ std::vector<int> bound_processors() {
 
 }  // namespace
 
-RankProfile describe_rank() { return {host_name(), bound_processors(), solve::simd_targets()}; }
+RankProfile describe_rank() {
+  return {base::host_name(), bound_processors(), solve::simd_targets()};
+}
 
 std::string to_message(const RankProfile& profile) {
   WireWriter out;

@@ -123,7 +123,7 @@ void continue_file(const store::FrameReader& reader, const std::vector<RankProfi
   if (!reader.is_own_form()) {
     throw base::ConfigError(
         {fmt::format("{} cannot be continued", base::printable(job.output)),
-         "another program has written it anew, perhaps to compress it, and heatreel only reads it",
+         "another program has written it anew, perhaps to compress it; heatreel can only read it",
          "Continue the file that heatreel wrote, or name another file with --output."});
   }
   check_same_sweep(reader, job);

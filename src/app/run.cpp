@@ -25,7 +25,7 @@ namespace heatreel::app {
 
 namespace {
 
-/// The cells of a run that was given up, unless nobody wants to wait for them.
+/// Lists the failed cells of a run that was given up. A signal ends the listing.
 void list_failures(const config::RunCommand& command, const SweepStatistics& sweep,
                    const StopRequest& stop) {
   const store::FrameReader reader(command.output);
@@ -50,7 +50,7 @@ base::ExitCode end_early(const config::RunCommand& command, const SweepStatistic
   return base::ExitCode::runtime_failure;
 }
 
-/// Counts the cells of a complete file and tells the whole story.
+/// Counts the cells of a complete file and prints the summary.
 base::ExitCode tell_result(const config::RunCommand& command,
                            const std::optional<SweepStatistics>& sweep,
                            const std::vector<MovieFile>& movies, const store::HeldFile& result,
@@ -96,10 +96,10 @@ base::ExitCode end_complete(const config::RunCommand& command,
   }
 }
 
-/// While an existing file is looked at: nothing of it has changed yet.
+/// Ends the run on request while an existing file is read, which is still unchanged.
 void end_if_stopped(const config::RunCommand& command, const StopRequest& stop) {
   if (const auto why = stop.cause()) {
-    throw Interrupted({fmt::format("{} while looking at what {} holds", why->words(),
+    throw Interrupted({fmt::format("{} while reading what {} holds", why->words(),
                                    base::printable(command.output)),
                        "nothing was changed",
                        fmt::format("Continue with: {}", base::printable(command.resuming))});
@@ -130,7 +130,7 @@ base::ExitCode agree(base::ExitCode code, const comm::Communicator& comm) {
   return static_cast<base::ExitCode>(static_cast<int>(comm.max(static_cast<double>(code))));
 }
 
-/// Ends this process soon after the time limit where it could not be met in good order: where a
+/// Ends this process soon after the time limit if the run could not stop in good order, because a
 /// file system hangs, say. Rank 0 speaks first. \param seconds_left of the time limit
 base::EndTimer bound_time(double seconds_left, const comm::Communicator& comm) {
   constexpr double longest_order = 25.0;
@@ -138,8 +138,8 @@ base::EndTimer bound_time(double seconds_left, const comm::Communicator& comm) {
   return {seconds_left + longest_order + (comm.rank() == 0 ? 0.0 : others_wait),
           [comm] {
             return base::Complaint{
-                "stopped hard after the time limit",
-                fmt::format("it could not stop in good order, it was {}", comm.doing()),
+                "ended by force after the time limit",
+                fmt::format("it could not stop in good order; it was {}", comm.doing()),
                 "What was committed is safe: continue with --resume."};
           },
           base::ExitCode::stopped_resumable};

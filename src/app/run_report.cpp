@@ -85,7 +85,7 @@ void print_failures(const Census& census, const grid::ParameterGrid& grid,
     base::print("            {}\n", line);
   }
   if (census.overflows() > 0) {
-    fmt::print(
+    base::print(
         "            {} of them have a number beyond 3.4e38, the largest of float32; --dtype "
         "float64 holds it\n",
         base::format_count(census.overflows()));
@@ -100,7 +100,7 @@ void print_summary(const config::RunCommand& command, const std::optional<SweepS
                    const std::vector<MovieFile>& movies) {
   print_failures(census, command.sweep.grid, sweep ? sweep->first_error : "");
   for (const std::string& line : losses) {
-    fmt::print("            {}\n", line);
+    base::print("            {}\n", line);
   }
   if (sweep) {
     print_times(*sweep);
@@ -138,12 +138,13 @@ void say_other_build(const std::string& output, const std::string& revision) {
 
 void say_stopped(const config::RunCommand& command, const SweepStatistics& sweep) {
   const bool given_up = sweep.stopped->kind == StopCause::Kind::failed_cells;
-  base::say("{} after {} of {} frames ({} holds what is finished) {} {}", sweep.stopped->words(),
-            base::format_count(sweep.frames), base::format_count(command.sweep.grid.frames()),
-            base::printable(command.output),
-            given_up ? "Look at the cells with 'heatreel info'; continue whatever fails with:"
-                     : "Continue with:",
-            base::printable(given_up ? command.resuming_all : command.resuming));
+  base::say(
+      "{} after {} of {} frames ({} holds what is finished) {} {}", sweep.stopped->words(),
+      base::format_count(sweep.frames), base::format_count(command.sweep.grid.frames()),
+      base::printable(command.output),
+      given_up ? "Look at the cells with 'heatreel info'. Continue without a limit of failed cells:"
+               : "Continue with:",
+      base::printable(given_up ? command.resuming_all : command.resuming));
 }
 
 void say_count_stopped(const config::RunCommand& command, const std::string& what) {

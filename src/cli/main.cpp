@@ -51,7 +51,7 @@ struct Runner {
   }
 };
 
-/// Whether a command's files are what counts, and its standard output only tells of them.
+/// Whether a command is called for its files, and its standard output only tells of them.
 bool only_tells(const config::Command& command) {
   const auto* run = std::get_if<config::RunCommand>(&command);
   return (run != nullptr && !run->dry_run) ||
@@ -70,7 +70,7 @@ base::ExitCode finish_output(const config::Command& command, base::ExitCode code
     base::say("note: the summary is lost, since standard output cannot be written ({})", why);
     return code;
   }
-  if (lost != EPIPE) {  // who has gone, as `head -1` does, has got what it wanted
+  if (lost != EPIPE) {  // a reader that leaves, as `head -1` does, has got what it wanted
     base::say("cannot write standard output ({}) Is there room?", why);
   }
   return base::ExitCode::runtime_failure;

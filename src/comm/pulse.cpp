@@ -12,11 +12,11 @@
 #include <vector>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "heatreel/base/clock.hpp"
 #include "heatreel/base/contract.hpp"
 #include "heatreel/base/error.hpp"
+#include "heatreel/base/machine.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/comm/silence.hpp"
@@ -57,7 +57,7 @@ void put(std::string_view text, std::array<char, size>& field) {
 
 Sign sign_of(const Communicator& comm, Phase phase) {
   Sign sign;
-  ::gethostname(sign.host.data(), sign.host.size() - 1);
+  put(base::host_name(), sign.host);
   put(comm.doing(), sign.doing);
   sign.phase = phase;
   return sign;
@@ -171,7 +171,7 @@ class Pulse::Impl {
         {base::printable(fmt::format("rank {}{} has given no sign of life for {}", peer, host,
                                      base::format_seconds(limit))),
          last.doing[0] != '\0'
-             ? fmt::format("last it was {}; it is frozen, lost or cut off", last.doing.data())
+             ? fmt::format("it was last seen {}; it is frozen, lost or cut off", last.doing.data())
              : "it is frozen, lost or cut off",
          "The job ends. What was committed is safe: continue with --resume."});
   }

@@ -151,7 +151,8 @@ double read_time(const Given& given) {
   if (!seconds || !std::isfinite(*seconds) || *seconds <= 0.0) {
     refuse(given, "it is no time above 0", "Write seconds, 90m, 12h or H:MM:SS.");
   }
-  return *seconds;
+  constexpr double century = 3.2e9;  // timers overflow after 292 years
+  return std::min(*seconds, century);
 }
 
 std::int64_t read_max_failed(const Given& given, std::int64_t cells) {

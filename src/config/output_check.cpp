@@ -9,10 +9,10 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "heatreel/base/error.hpp"
+#include "heatreel/base/machine.hpp"
 #include "heatreel/base/path.hpp"
 #include "heatreel/base/pending_file.hpp"
 #include "heatreel/base/text.hpp"
@@ -92,9 +92,7 @@ void check_existing(const CommandFile& file, Existing existing) {
   }
 }
 
-CommandFile result_file(const RunCommand& run) {
-  return {"--output", run.output, store::longest_ending};
-}
+CommandFile result_file(const RunCommand& run) { return {"--output", run.output}; }
 
 std::vector<CommandFile> pictures_of(const RunCommand& run) {
   std::vector<CommandFile> files;
@@ -109,25 +107,19 @@ std::vector<CommandFile> pictures_of(const RunCommand& run) {
 
 CommandFiles files_of(const RunCommand& run) {
   CommandFiles files{run.inputs, result_files("--output", run.output)};
-  files.outputs.front() = result_file(run);
   for (CommandFile& file : pictures_of(run)) {
     files.outputs.push_back(std::move(file));
   }
   return files;
 }
 
-/// The file is laid out beside one that it replaces, so that one's room does not count.
+/// A new file is laid out beside one that it replaces, so the room of the old file does not count.
 void check_room(const RunCommand& run, std::uint64_t file_bytes) {
-  struct statvfs system {};
-  const std::string folder = base::folder_of(run.output);
-  if (statvfs(folder.c_str(), &system) != 0) {
-    return;  // a file system that does not tell
-  }
-  const std::uint64_t free = std::uint64_t{system.f_bavail} * system.f_frsize;
+  const std::uint64_t free = base::free_bytes(run.output).value_or(file_bytes);
   if (free < file_bytes) {
     refuse(result_file(run),
            fmt::format("it needs {}, but {} has only {} free: {} bytes are missing",
-                       base::format_bytes(file_bytes), base::printable(folder),
+                       base::format_bytes(file_bytes), base::printable(base::folder_of(run.output)),
                        base::format_bytes(free), file_bytes - free),
            "Name a file on another disk, or give the axes fewer points.");
   }
@@ -148,7 +140,7 @@ CommandFile new_file(const std::string& option, const std::string& path) {
 }
 
 std::vector<CommandFile> result_files(const std::string& name, const std::string& path) {
-  std::vector<CommandFile> files = {{name, path}};
+  std::vector<CommandFile> files = {{name, path, store::longest_ending}};
   for (const std::string_view ending : store::companion_endings) {
     files.push_back({fmt::format("{}'s {}", name, ending.substr(1)), path + std::string(ending)});
   }

@@ -42,12 +42,9 @@ std::vector<Option> resume_options() {
   };
 }
 
-}  // namespace
-
-std::vector<Option> safety_options() {
-  const SafetyOptions standard;
-  std::vector<Option> options = resume_options();
-  const std::vector<Option> limits = {
+/// What ends a run early, or with another exit code.
+std::vector<Option> limit_options() {
+  return {
       {.name = "max-walltime",
        .placeholder = "TIME",
        .group = heading,
@@ -72,6 +69,13 @@ std::vector<Option> safety_options() {
        .help = "Exit code 3 instead of 0 if cells of the complete sweep are marked as failed or "
                "untrusted",
        .read = [](const Given& given, Settings& to) { to.safety.strict = read_switch(given); }},
+  };
+}
+
+/// How long a result may be unsafe, and how long a file or a rank may be silent.
+std::vector<Option> patience_options() {
+  const SafetyOptions standard;
+  return {
       {.name = "commit-interval",
        .placeholder = "TIME",
        .group = heading,
@@ -91,7 +95,7 @@ std::vector<Option> safety_options() {
        .placeholder = "TIME",
        .group = heading,
        .commands = in_run,
-       .help = "End the run if a rank gives no sign of life for so long",
+       .help = "End the run if a rank gives no sign of life for longer",
        .fallback = fmt::format("{:g} s", standard.rank_timeout),
        .read =
            [](const Given& given, Settings& to) {
@@ -102,7 +106,15 @@ std::vector<Option> safety_options() {
              }
            }},
   };
-  options.insert(options.end(), limits.begin(), limits.end());
+}
+
+}  // namespace
+
+std::vector<Option> safety_options() {
+  std::vector<Option> options = resume_options();
+  for (const auto& more : {limit_options(), patience_options()}) {
+    options.insert(options.end(), more.begin(), more.end());
+  }
   return options;
 }
 

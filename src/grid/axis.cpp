@@ -19,8 +19,8 @@ namespace {
 /// Neighbours that are compared one by one, at each end of a range.
 constexpr std::int64_t most_compared = 4096;
 
-/// Points of a range that differ by less, relative to the larger end or on a log axis to
-/// themselves, are the same but for rounding.
+/// Points of a range that differ by less are the same but for rounding. Relative to the larger end,
+/// or on a log axis to the point.
 constexpr double last_digits = 1e-12;
 
 /// What is left of numbers that cancel each other, relative to the larger end of a range.
@@ -73,7 +73,7 @@ Axis Axis::range(std::string name, double low, double high, std::int64_t count, 
     axis.place_points();
     if (axis.has_twins()) {
       refuse(axis.name_,
-             fmt::format("of its {} points from {} to {} some are the same number, rounded to "
+             fmt::format("some of its {} points from {} to {} are the same number, rounded to "
                          "float64",
                          count, low, high),
              "Give fewer points, or ends that are farther apart.");
@@ -98,9 +98,9 @@ void Axis::place_points() {
   step_ = (scaled(high.mantissa, high.exponent - exponent_) - first_) / precise(count_ - 1);
 }
 
-/// Whether neighbours are the same double. Points keep their order, for they are rounded, and so
-/// it is enough to look at neighbours. A step that is larger than the distance of doubles, where
-/// that is largest, parts them all; a smaller one cannot part very many.
+/// Whether neighbours are the same double. Rounding keeps the order of points, so it is enough to
+/// look at neighbours. If the step is larger than the largest distance between doubles, all points
+/// differ; if it is smaller, not very many can.
 bool Axis::has_twins() const {
   const double smaller = std::min(std::abs(low_), std::abs(high_));
   const double larger = std::max(std::abs(low_), std::abs(high_));

@@ -187,7 +187,8 @@ class AdaptiveKernelBuilder {
     }
   }
 
-  /// A state may be infinite whose logarithm is integrated, and is not.
+  /// Where the logarithm of a state is integrated, the state may be infinite and its logarithm
+  /// finite.
   void check_solution() {
     Value sum = flow_.time().number(0.0);
     for (const model::State& state : model_.states) {

@@ -39,7 +39,7 @@ struct AdaptiveKernel {
   std::vector<Slot> parameters;  ///< in the model's order; to be filled before setup
   std::vector<Slot> carried;  ///< what makes a cell: every slot but the constants' and the watch's
   std::vector<Slot> results;  ///< in the metrics' order
-  /// Finite, all of them, where the solution is: a row that all states at the end go into, and what
+  /// All of them are finite if the solution is: a row that all states at the end go into, and what
   /// metrics found to be the extremes of states. \see store_cell
   std::vector<Slot> solution;
   Slot time = 0;

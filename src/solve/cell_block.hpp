@@ -29,8 +29,8 @@ class CellBlock {
   double* row(Slot slot) { return memory_.get() + slot * lanes; }
   const double* row(Slot slot) const { return memory_.get() + slot * lanes; }
 
-  /// Gives each lane the swept parameters of a cell: of `count` cells from `first` on, and beyond
-  /// them of the last. \param slots of the parameters along x, y and t
+  /// Gives lane i the swept parameters of cell `first` + i. Lanes from `count` on get those of the
+  /// last cell. \param slots of the parameters along x, y and t
   void load(const grid::ParameterGrid& grid, grid::CellIndex first, std::size_t count,
             const std::array<Slot, 3>& slots);
 

@@ -32,7 +32,7 @@ struct Kernel {
 
   std::vector<Slot> parameters;  ///< in the model's order; to be filled before setup
   std::vector<Slot> results;     ///< in the metrics' order
-  /// Finite, all of them, where the solution is: the states, and what metrics found to be the
+  /// All of them are finite if the solution is: the states, and what metrics found to be the
   /// extremes of states. \see store_cell
   std::vector<Slot> solution;
 

@@ -28,7 +28,7 @@ std::unique_ptr<Solver> make_adaptive_solver(const model::Model& model,
                                              const std::stop_token& stop);
 
 /// Takes a lane's metrics over into the result. A metric that is no finite number is missing, and
-/// the others stand; if the solution is none, the cell is not finite and has no metric at all.
+/// the others stand. If the solution is not finite, neither is the cell: it has no metric at all.
 /// \param solution slots whose numbers are finite if the solution is
 /// \param results slots of the metrics
 /// \param cell its place in the result

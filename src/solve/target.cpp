@@ -38,8 +38,8 @@ bool is_available(const Target& target) {
   return (hwy::SupportedTargets() & HWY_TARGETS & target.highway) != 0;
 }
 
-/// The best of our targets whose instructions one of Highway's has: for its kinds of AVX-512 of
-/// single processors (AVX3_ZEN4, AVX3_SPR) it is AVX-512.
+/// The best of our targets whose instructions a target of Highway includes. For Highway's AVX-512
+/// targets of single processors (AVX3_ZEN4, AVX3_SPR) that is AVX-512.
 const Target& nearest(std::int64_t highway) {
   const auto* const found = std::find_if(targets.begin(), targets.end(), [&](const Target& known) {
     return known.highway >= highway;

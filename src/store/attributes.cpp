@@ -33,7 +33,7 @@ hssize_t elements(const Handle& attribute, const std::string& path) {
              : H5Sget_simple_extent_npoints(space.get());
 }
 
-/// While it lives, this process gets so much memory and no more.
+/// While it lives, this process can take no more than this memory in addition.
 class MemoryLimit {
  public:
   explicit MemoryLimit(std::uint64_t bytes) {
@@ -55,8 +55,8 @@ class MemoryLimit {
   rlimit before_ = {};
 };
 
-/// A text of variable length, which can neither overwrite memory (see GlobalHeaps) nor take more of
-/// it than there is, though HDF5 makes room for whatever length the file tells.
+/// Reads a text of variable length, whose heap was found harmless (see GlobalHeaps). HDF5 allocates
+/// whatever length the file tells, so memory is limited meanwhile.
 std::string read_variable_text(const Handle& attribute, const std::string& path) {
   const Handle type = owned(H5Aget_type(attribute.get()), H5Tclose, "H5Aget_type", path);
   const Handle space = owned(H5Aget_space(attribute.get()), H5Sclose, "H5Aget_space", path);

@@ -7,8 +7,8 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 
+#include "heatreel/base/machine.hpp"
 #include "heatreel/base/path.hpp"
 #include "heatreel/base/text.hpp"
 
@@ -16,13 +16,12 @@ namespace heatreel::store {
 
 namespace {
 
-/// Bytes an ordinary user can still write to the file system of `path`'s folder.
 std::uint64_t free_bytes(const std::string& path) {
-  struct statvfs disk = {};
-  if (::statvfs(base::folder_of(path).c_str(), &disk) != 0) {
+  const auto free = base::free_bytes(path);
+  if (!free) {
     fail_io("statvfs", base::folder_of(path), errno);
   }
-  return static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
+  return *free;
 }
 
 [[noreturn]] void refuse_size(const std::string& target, const std::string& where,
@@ -52,9 +51,7 @@ void require_room(const std::string& target, std::uint64_t bytes) {
 
 bool has_no_room(const std::string& path) {
   constexpr std::uint64_t little = 65536;
-  struct statvfs disk = {};
-  return ::statvfs(base::folder_of(path).c_str(), &disk) == 0 &&
-         static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize < little;
+  return base::free_bytes(path).value_or(little) < little;
 }
 
 void reserve_blocks(const Descriptor& file, const std::string& target) {

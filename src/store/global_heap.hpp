@@ -21,7 +21,7 @@ class GlobalHeaps {
   /// \param file the open HDF5 file at `path`
   GlobalHeaps(const std::string& path, hid_t file);
 
-  /// The text whose descriptor (length, heap, number in the heap: 16 bytes) stands at `offset` in
+  /// The text whose descriptor (length, heap, number in the heap: 16 bytes) is at `offset` in
   /// the file; nothing if it leads nowhere or has more than `most_bytes`.
   std::optional<std::string> text_at(std::uint64_t offset, std::uint64_t most_bytes) const;
 

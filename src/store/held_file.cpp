@@ -9,7 +9,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "heatreel/base/path.hpp"
@@ -20,10 +19,6 @@ namespace heatreel::store {
 namespace {
 
 constexpr const char* lost = "Its results are lost.";
-
-bool is_same(const struct stat& left, const struct stat& right) {
-  return left.st_dev == right.st_dev && left.st_ino == right.st_ino;
-}
 
 /// Whether that is what stat(2) says where nothing bears the name.
 bool means_missing(int error_number) {
@@ -89,7 +84,7 @@ class HeldFile::Impl {
   std::optional<base::Complaint> loss_of_name(const struct stat& mine) const {
     struct stat named = {};
     const bool taken = ::stat(path_.c_str(), &named) == 0;
-    if (taken && is_same(mine, named)) {
+    if (taken && is_same_file(mine, named)) {
       return std::nullopt;
     }
     if (!taken && !means_missing(errno)) {
@@ -103,14 +98,14 @@ class HeldFile::Impl {
     if (taken) {
       return no_longer("another file was put in its place, and is left as it is", lost);
     }
-    return no_longer(is_missing(base::folder_of(path_)) ? "its folder was removed" : "it was deleted",
-                     lost);
+    return no_longer(
+        is_missing(base::folder_of(path_)) ? "its folder was removed" : "it was deleted", lost);
   }
 
   base::Complaint moved(const struct stat& mine, bool taken) const {
     const std::string name = name_now(mine);
     const std::string to = name.empty() ? "" : fmt::format(" to {}", base::printable(name));
-    const char* other = taken ? "; another file stands in its place, and is left as it is" : "";
+    const char* other = taken ? "; another file is in its place now, and is left as it is" : "";
     return no_longer(fmt::format("it was moved{}{}", to, other),
                      "What was committed is safe there: move it back, and continue with --resume.");
   }
@@ -122,7 +117,7 @@ class HeldFile::Impl {
     const ssize_t bytes = ::readlink(link.c_str(), text.data(), text.size());
     const std::string name(text.data(), static_cast<std::size_t>(bytes > 0 ? bytes : 0));
     struct stat named = {};
-    return ::stat(name.c_str(), &named) == 0 && is_same(mine, named) ? name : "";
+    return ::stat(name.c_str(), &named) == 0 && is_same_file(mine, named) ? name : "";
   }
 
   /// Whether other bytes are in their place now.

@@ -15,6 +15,7 @@
 
 #include "heatreel/base/digest.hpp"
 #include "heatreel/base/text.hpp"
+#include "heatreel/store/companions.hpp"
 
 namespace heatreel::store {
 
@@ -71,7 +72,7 @@ std::optional<Journal::Entry> parse_line(std::string_view line) {
 }  // namespace
 
 Journal::Journal(const std::string& result_path, std::string run_id)
-    : path_(result_path + ".journal"), run_id_(std::move(run_id)) {}
+    : path_(result_path + journal_ending), run_id_(std::move(run_id)) {}
 
 void Journal::write(std::span<const grid::CellRun> runs) const {
   std::string text = header(run_id_);

@@ -12,9 +12,9 @@
 
 namespace heatreel::store {
 
-/// Rank 0's certainty that the file which is open for the run is the run's own: the one that stands
-/// under the result's name, with the run's id in it, and with the number that rank 0 counts up in
-/// it as it writes, so that an earlier copy of the same file is found out too.
+/// Checks on rank 0 that the file which is open for the run is still the run's own: that it has the
+/// result's name, holds the run's id, and holds the number that rank 0 counts up in it with each
+/// write. The number tells it from an earlier copy of the same file.
 class OwnFile {
  public:
   /// \param held the same file, held since before it was opened, with its run_id expected
@@ -35,8 +35,8 @@ class OwnFile {
   std::optional<Sentry> sentry_;
 };
 
-/// Every rank opens the file by its name, at its own moment. Not collective.
-/// \throws base::RuntimeError unless the open file names the layout's run, if that names any
+/// For each rank after it has opened the file: they open it by its name, at different moments. Not
+/// collective. \throws base::RuntimeError if the layout names a run and the open file another
 void require_run_id(const RunFile& file, const FileLayout& layout);
 
 }  // namespace heatreel::store

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "heatreel/base/digest.hpp"
+#include "heatreel/base/machine.hpp"
 #include "heatreel/base/text.hpp"
 
 namespace heatreel::store {
@@ -34,12 +35,6 @@ std::string read_link(const char* path) {
   std::array<char, 256> text = {};
   const ssize_t bytes = ::readlink(path, text.data(), text.size());
   return {text.data(), static_cast<std::size_t>(bytes > 0 ? bytes : 0)};
-}
-
-std::string host_name() {
-  std::array<char, 256> name = {};
-  ::gethostname(name.data(), name.size() - 1);
-  return name.data();
 }
 
 /// State and start, fields 3 and 22 of /proc/PID/stat; nothing if it cannot be read.
@@ -74,7 +69,7 @@ Place this_place(const std::string& host) {
           read_link("/proc/self/ns/pid")};
 }
 
-Place this_place() { return this_place(host_name()); }
+Place this_place() { return this_place(base::host_name()); }
 
 bool sees_processes_of(const Place& here, const Place& there) {
   return here == there && !here.boot.empty() && !here.pid_namespace.empty();

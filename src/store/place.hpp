@@ -6,8 +6,8 @@
 
 namespace heatreel::store {
 
-/// Where a process runs. Only in one place does the number of a process say which one it is:
-/// containers can share a host's name and have the same numbers, and after a boot they begin anew.
+/// Where a process runs. A process number names one process only within one place: containers can
+/// share a host's name and have the same numbers, and after a boot numbers begin anew.
 struct Place {
   std::string host;
   std::string boot;           ///< boot_id of the kernel; "" if it cannot be read
@@ -25,7 +25,7 @@ Place this_place();
 /// Whether processes there can be looked at from `here`.
 bool sees_processes_of(const Place& here, const Place& there);
 
-/// A short number for names of files: that of another place is hardly ever the same.
+/// A short number for names of files. Two places hardly ever have the same one.
 std::uint32_t number_of(const Place& place);
 
 /// Field 22 of /proc/PID/stat (proc(5)), in clock ticks since the boot; 0 if there is no such

@@ -8,7 +8,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "heatreel/base/path.hpp"
@@ -63,6 +62,10 @@ Descriptor::~Descriptor() {
   if (is_open()) {
     ::close(number_);
   }
+}
+
+bool is_same_file(const struct stat& left, const struct stat& right) {
+  return left.st_dev == right.st_dev && left.st_ino == right.st_ino;
 }
 
 void sync_descriptor(int descriptor, const std::string& path) {

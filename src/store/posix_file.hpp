@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include <sys/stat.h>
+
 #include "heatreel/base/error.hpp"
 
 namespace heatreel::store {
@@ -32,6 +34,9 @@ class Descriptor {
  private:
   int number_;
 };
+
+/// Whether both are of one file. It may have several names.
+bool is_same_file(const struct stat& left, const struct stat& right);
 
 /// fsync. \throws base::RuntimeError naming `path`
 void sync_descriptor(int descriptor, const std::string& path);

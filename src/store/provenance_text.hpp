@@ -8,7 +8,7 @@
 
 #include "heatreel/store/held_file.hpp"
 
-// Texts of the provenance group of a file, and where they stand in it. One rank's work.
+// Texts of the provenance group of a file, and where they are in it. One rank's work.
 namespace heatreel::store {
 
 /// A text that is too long for the room it has is cut. \throws base::Hdf5Error

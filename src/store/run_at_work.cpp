@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include "heatreel/store/companions.hpp"
 #include "heatreel/store/run_lock.hpp"
 
 namespace heatreel::store {
@@ -27,7 +28,7 @@ bool was_touched_lately(const Descriptor& lock) {
 
 std::optional<std::string> run_at_work(const std::string& result_path) {
   constexpr std::size_t most_bytes = 4096;
-  const Descriptor lock(result_path + ".lock", O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+  const Descriptor lock(result_path + lock_ending, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   const auto owner = lock.is_open() ? parse_owner(read_start(lock, most_bytes)) : std::nullopt;
   if (!owner) {
     return std::nullopt;

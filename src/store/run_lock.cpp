@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/store/run_lock.hpp"
 
-#include "last_words.hpp"
 #include "lock_owner.hpp"
 #include "posix_file.hpp"
 #include "temporary_file.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <condition_variable>
 #include <cstdio>
-#include <mutex>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -18,10 +15,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "heatreel/base/text.hpp"
+#include "heatreel/base/watching.hpp"
+#include "heatreel/store/companions.hpp"
 
 namespace heatreel::store {
 
@@ -55,7 +53,7 @@ bool bears_name(const Descriptor& file, const std::string& path) {
   struct stat mine = {};
   struct stat named = {};
   return ::fstat(file.number(), &mine) == 0 && ::lstat(path.c_str(), &named) == 0 &&
-         mine.st_ino == named.st_ino && mine.st_dev == named.st_dev;
+         is_same_file(mine, named);
 }
 
 /// When the file was last touched, by the clock of the file system.
@@ -66,8 +64,12 @@ std::chrono::nanoseconds touched(const Descriptor& file) {
          std::chrono::nanoseconds(status.st_mtim.tv_nsec);
 }
 
+double in_seconds(std::chrono::milliseconds time) {
+  return std::chrono::duration<double>(time).count();
+}
+
 std::string in_words(std::chrono::milliseconds time) {
-  return base::format_seconds(static_cast<double>(time.count()) / 1000.0);
+  return base::format_seconds(in_seconds(time));
 }
 
 /// Waits a little for a process that may be in its last moments. Whether it still runs then.
@@ -150,7 +152,7 @@ class RunLock::Impl {
  public:
   Impl(const std::string& result, const std::string& host, const LockTiming& timing)
       : result_(result),
-        path_(result + ".lock"),
+        path_(result + lock_ending),
         place_(this_place(host)),
         timing_(timing),
         text_(to_text(this_owner(host))),
@@ -205,10 +207,11 @@ class RunLock::Impl {
         refuse(result_, owner, wait_for_it);
       }
     } else if (const auto age = draft.since_touch_of(file); age < timing_.stale) {
-      refuse(result_, owner,
-             fmt::format("It gave a sign of life {} ago. If it is gone, its lock can be taken over "
-                         "in {}, or remove {}.",
-                         in_words(age), in_words(timing_.stale - age), base::printable(path_)));
+      refuse(
+          result_, owner,
+          fmt::format("It gave a sign of life {} ago. If that run is gone, its lock can be taken "
+                      "over in {}, or remove {}.",
+                      in_words(age), in_words(timing_.stale - age), base::printable(path_)));
     }
     draft.replace();
     // Without flock another run may have done the same at the same time: the last one has it.
@@ -222,11 +225,7 @@ class RunLock::Impl {
 
   /// The thread: signs of life until the end.
   void keep(const std::stop_token& stop) {
-    std::mutex mutex;
-    std::condition_variable_any stopped;
-    std::unique_lock lock(mutex);
-    while (!stopped.wait_for(lock, stop, timing_.touch, [&] { return stop.stop_requested(); }) &&
-           !stop.stop_requested()) {
+    while (base::pause(in_seconds(timing_.touch), stop)) {
       ::futimens(file_.number(), nullptr);
       const std::string now = content_of(path_);
       if (now.empty()) {
@@ -252,7 +251,7 @@ class RunLock::Impl {
   /// This process was asleep so long that another run has taken it for dead.
   [[noreturn]] void give_up(const std::string& now) const {
     const auto owner = parse_owner(now);
-    end_process(base::RuntimeError(
+    base::end_process(base::RuntimeError(
         {fmt::format("{} was taken over by another run", base::printable(result_)),
          owner ? describe(*owner) : std::string("unknown"), ""}));
   }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "sentry.hpp"
 
-#include "last_words.hpp"
-
-#include <condition_variable>
 #include <utility>
+
+#include "heatreel/base/watching.hpp"
 
 namespace heatreel::store {
 
@@ -29,13 +28,11 @@ void Sentry::check() {
 }
 
 void Sentry::run(const std::stop_token& stop) {
-  std::condition_variable_any stopped;
-  std::unique_lock lock(mutex_);
-  while (!stopped.wait_for(lock, stop, pause_, [&] { return stop.stop_requested(); }) &&
-         !stop.stop_requested()) {
+  while (base::pause(std::chrono::duration<double>(pause_).count(), stop)) {
+    const std::lock_guard lock(mutex_);
     const auto loss = file_.loss(HeldFile::Depth::without_count);
     if (loss && !told_) {
-      end_process(base::RuntimeError(*loss));
+      base::end_process(base::RuntimeError(*loss));
     }
   }
 }

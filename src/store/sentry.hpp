@@ -11,7 +11,7 @@ namespace heatreel::store {
 
 /// Looks after the open result file on rank 0: when the run asks, and once a second by a thread of
 /// its own, so that a sweep whose file is gone does not compute until its next commit. The thread
-/// ends the process; it calls neither MPI nor HDF5. Whoever notices first speaks, the other not.
+/// ends the process; it calls neither MPI nor HDF5. Only the first to notice a loss tells it.
 class Sentry {
  public:
   explicit Sentry(HeldFile file, std::chrono::milliseconds pause = std::chrono::seconds(1));

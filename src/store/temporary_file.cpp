@@ -25,7 +25,7 @@ namespace heatreel::store {
 
 namespace {
 
-/// So long after its last write a temporary is nobody's, whichever place it is from.
+/// A temporary of another place is nobody's if its last write was longer ago.
 constexpr auto longest_pause = std::chrono::minutes(10);
 
 std::string name_of(const std::string& target, std::int64_t place, std::int64_t process,
@@ -33,7 +33,7 @@ std::string name_of(const std::string& target, std::int64_t place, std::int64_t 
   return fmt::format("{}.{:08x}-{}-{}.tmp", target, place, process, attempt);
 }
 
-/// The processes that make temporaries, as their names tell.
+/// The process that made a temporary, as its name tells.
 struct Maker {
   std::int64_t place = 0;
   std::int64_t process = 0;

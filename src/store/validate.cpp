@@ -20,7 +20,7 @@ constexpr hsize_t max_members = 10000;
 constexpr std::size_t max_text_bytes = std::size_t{64} << 20;
 /// Larger chunks are not read: HDF5 unpacks a chunk as a whole.
 constexpr std::uint64_t max_chunk_bytes = std::uint64_t{64} << 20;
-/// So many bytes deflate makes of one at most (zlib's documentation: 1032:1).
+/// The most bytes that deflate packs into one (zlib's documentation: 1032:1).
 constexpr std::uint64_t max_inflation = 1032;
 constexpr int max_dimensions = 3;
 
@@ -196,7 +196,7 @@ void CheckedFile::check_filters(const Handle& list, const std::string& name) con
     std::size_t values = 0;
     const H5Z_filter_t filter = H5Pget_filter2(list.get(), static_cast<unsigned>(i), &flags,
                                                &values, nullptr, 0, nullptr, nullptr);
-    if (std::erase(allowed, filter) == 0) {  // a filter that stands twice goes beyond all bounds
+    if (std::erase(allowed, filter) == 0) {  // applied twice, deflate exceeds its bound
       refuse_member(name, "is filtered by more than shuffle and deflate");
     }
   }

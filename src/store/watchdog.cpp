@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "watchdog.hpp"
 
-#include "last_words.hpp"
-
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "heatreel/base/error.hpp"
 #include "heatreel/base/text.hpp"
+#include "heatreel/base/watching.hpp"
 
 namespace heatreel::store {
 
 namespace {
 
-/// The others leave the message to rank 0, whose end ends them, unless it is stuck otherwise.
+/// Seconds that the other ranks wait longer. Rank 0 prints the message, and its end is theirs; they
+/// speak only if rank 0 does not.
 constexpr double others_wait = 5.0;
 
 }  // namespace
@@ -56,7 +56,7 @@ void Watchdog::run(const std::stop_token& stop) {
 }
 
 void Watchdog::give_up() const {
-  end_process(
+  base::end_process(
       base::RuntimeError({fmt::format("{} {} has not come back after {}", call_,
                                       base::printable(path_), base::format_seconds(seconds_)),
                           "the file system is stuck, or slower than --io-timeout allows",

@@ -54,7 +54,7 @@ TEST(Float32Loss, SmallNumbersMatterToALogarithmicScale) {
   StoredNumbers numbers = in_float32(1e-60, 1.0);
   EXPECT_EQ(float32_loss(numbers), "");
   numbers.logarithmic = true;
-  EXPECT_THAT(float32_loss(numbers), HasSubstr("as small as 1e-60 0"));
+  EXPECT_THAT(float32_loss(numbers), HasSubstr("as small as 1e-60 into 0"));
   numbers = in_float32(1e-40, 1.0);
   numbers.logarithmic = true;
   EXPECT_EQ(float32_loss(numbers), "");

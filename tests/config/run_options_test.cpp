@@ -94,6 +94,13 @@ TEST(RunOptions, FailedCellsAreANumberOrAShareOfAll) {
   }
 }
 
+// A timer whose deadline overflows ends the run at once.
+TEST(RunOptions, LongTimesAreCutToACentury) {
+  for (const char* time : {"1e11", "1e300", "100000000d"}) {
+    EXPECT_DOUBLE_EQ(parse_run(run_with({"--io-timeout", time})).safety.io_timeout, 3.2e9) << time;
+  }
+}
+
 TEST(RunOptions, KnowsTheCommandThatContinuesIt) {
   const auto resuming = [](const Words& words) { return parse_run(words).resuming; };
   EXPECT_EQ(resuming({"run", "--model", "predator-prey", "--x", "G=50:300:4", "--y", "rec=10:50:3",

@@ -112,7 +112,7 @@ class AxisPoints(EndToEnd):
                      "1e16:10000000000000004:4", "0:5e-324:3"):
             done = self.heatreel("run", "--model", "flat.model", "--x", f"a={axis}", "--y", "b=0",
                                  "--t", "c=0", "--metric", "x.final", code=2)
-            self.assertRegex(done.stderr, r"axis a cannot be used \(of its \d+ points .+ some are "
+            self.assertRegex(done.stderr, r"axis a cannot be used \(some of its \d+ points .+ are "
                                           r"the same number")
 
     def test_a_file_with_other_last_digits(self):

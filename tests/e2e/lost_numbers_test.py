@@ -159,7 +159,7 @@ class Float32(LostNumbers):
         self.assertIn("float32 made all numbers from 1e-50 to 1.9e-50 the same", said)
         run = ("--metric", "(10^(-60*c)).final", "--overwrite", "--no-video")
         self.assertNotIn("float", self.sweep(*run))
-        self.assertIn("float32 made numbers as small as 1e-54 0", self.sweep(*run, "--scale", "log"))
+        self.assertIn("float32 turned numbers as small as 1e-54 into 0", self.sweep(*run, "--scale", "log"))
 
     def test_colours_of_a_range_that_was_asked_for(self):
         run = ("--metric", "(123456 + c + 1000*b).final", *SMALL)

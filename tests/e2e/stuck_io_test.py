@@ -64,7 +64,7 @@ class StuckFileSystem(EndToEnd):
                                            *command(["run", "sweep.ini", "--max-walltime", "2"])])
         self.assertTrue(is_prompt(seconds, 2 + 30))
         self.assertEqual(code, 75)
-        self.assertRegex(said, r"stopped hard after the time limit \(.* it was writing a commit\)")
+        self.assertRegex(said, r"ended by force after the time limit \(.* it was writing a commit\)")
 
 
 if __name__ == "__main__":

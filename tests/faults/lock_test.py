@@ -10,8 +10,8 @@ import unittest
 
 import shim
 from faults_support import FaultInjection, report
-from harness import GONE_SECONDS, FaultTest, demand, messages, processes_of, rounds
-from support import LONGER_SWEEP, MPI_ENVIRONMENT, command
+from harness import FaultTest, demand, messages, processes_of, rounds
+from support import HANG_SECONDS, LONGER_SWEEP, MPI_ENVIRONMENT, command
 
 CONTAINER = ["unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
 # Minutes if nobody ends it.
@@ -79,7 +79,7 @@ class Containers(FaultInjection):
         self.wait_until(lambda: not processes_of(process.pid), "it does not die")
 
     def wait_until(self, condition, what):
-        deadline = time.monotonic() + GONE_SECONDS
+        deadline = time.monotonic() + HANG_SECONDS
         while not condition():
             self.assertLess(time.monotonic(), deadline, what)
             time.sleep(0.02)
@@ -94,7 +94,7 @@ class Containers(FaultInjection):
         """Every kind of second run is turned away, and the first one still runs."""
         for option in ("--resume", "--overwrite", "--resume-if-exists"):
             second = self.run_in(place, flock, option)
-            _, stderr = second.communicate(timeout=GONE_SECONDS)
+            _, stderr = second.communicate(timeout=HANG_SECONDS)
             self.assertEqual(second.returncode, 1, stderr)
             self.assertEqual(len(messages(stderr)), 1, stderr)
             self.assertIn(words, stderr)
@@ -109,7 +109,7 @@ class Containers(FaultInjection):
             os.kill(ranks[-1], signal.SIGUSR1)
         else:
             process.send_signal(signal.SIGUSR1)
-        _, stderr = process.communicate(timeout=GONE_SECONDS)
+        _, stderr = process.communicate(timeout=HANG_SECONDS)
         self.assertEqual(process.returncode, 75, stderr)
         self.assertFalse(self.lock.exists(), "the lock is left behind")
 

@@ -183,7 +183,7 @@ class LongReading(Stages):
         for number in SIGNALS:
             with self.subTest(signal=number.name):
                 line = self.stop_at(0.15, resume, number)
-                self.assertIn(f"stopped by {number.name} while looking at what out.nc holds (nothing "
+                self.assertIn(f"stopped by {number.name} while reading what out.nc holds (nothing "
                               "was changed) Continue with: heatreel run", line)
                 line = self.stop_at(0.6, resume, number)
                 self.assertIn(f"stopped by {number.name} while counting the cells", line)

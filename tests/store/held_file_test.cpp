@@ -118,7 +118,7 @@ TEST_F(HeldFileTest, ThatIsMovedAndReplacedIsFound) {
     fs::rename(path(), path() + ".moved");
     fs::rename(other(), path());
   });
-  EXPECT_THAT(words, HasSubstr(".moved; another file stands in its place"));
+  EXPECT_THAT(words, HasSubstr(".moved; another file is in its place now"));
 }
 
 TEST_F(HeldFileTest, ThatIsCutIsLost) {

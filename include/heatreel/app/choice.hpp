@@ -22,7 +22,7 @@ std::vector<std::size_t> chosen_metrics(const std::vector<std::string>& labels,
 /// if there is none. At least one.
 std::int64_t frames_to_show(const store::FrameReader& reader);
 
-/// The frames of these indices, where nothing stands for the last one that is complete.
+/// The frames of these indices, where std::nullopt means the last complete one.
 /// \param option what to name in messages \param input the file, for messages
 /// \throws base::UsageError for a frame that the file has not, or for the last one if none is
 /// complete

@@ -65,8 +65,8 @@ ProgressFields sweep_progress(const SweepState& state, const SweepState& total, 
 /// The parts in their order, two blanks apart.
 std::string joined(const ProgressFields& fields);
 
-/// What of a bar and these parts fits into one line of `width` columns, without its last one, which
-/// some terminals wrap at: the bar is left out first, then parts by their rank.
+/// A line of a bar and these parts that fits into `width` - 1 columns, since some terminals wrap at
+/// the last one. Where there is no room, the bar is left out first, then parts by their rank.
 std::string progress_line(double fraction, ProgressFields fields, int width);
 
 /// A bar of `width` characters between brackets for a fraction between 0 and 1.

@@ -53,10 +53,9 @@ class StopRequest {
   StopRequest(const StopRequest&) = delete;
   StopRequest& operator=(const StopRequest&) = delete;
 
-  /// For the one process of the job whose word is heard.
+  /// For rank 0, the one process of the job that prints.
   void speak() const;
-  /// To be called before something is touched that must not be left as it then is: a lock, a
-  /// temporary file.
+  /// To be called before something is made that must not be left behind: a lock, a temporary file.
   void take_control() const;
   /// For work that only reads and prints: signals have their usual effect again, also one that has
   /// come already.

@@ -9,13 +9,12 @@
 
 namespace heatreel::base {
 
-/// Ends the process when its time is over, unless it is destroyed before: for work that may hang in
-/// a call which nothing interrupts. A thread of its own waits; it uses no stream, whose lock may be
-/// with the thread that hangs, and runs no destructor.
+/// Ends the process (see end_process()) when its time is over, unless the timer is destroyed before
+/// that. For work that may hang in a call that nothing can interrupt: a thread of the timer waits.
 class EndTimer {
  public:
   /// \param seconds until the end; infinity for never
-  /// \param complaint asked for at the end, in the timer's thread
+  /// \param complaint called at the end, in the timer's thread
   EndTimer(double seconds, std::function<Complaint()> complaint, ExitCode exit_code);
   ~EndTimer() = default;
   EndTimer(const EndTimer&) = delete;

@@ -12,14 +12,14 @@
 /// library and the program may both use the functions.
 namespace heatreel::base {
 
-/// Opens on /dev/null what is closed of the descriptors 0, 1 and 2. Otherwise the next files that
-/// are opened, the result file among them, would get these numbers and be written to as standard
-/// output or standard error. To be called before anything opens a file.
+/// Opens /dev/null for each of the descriptors 0, 1 and 2 that is closed. Otherwise the next files
+/// that are opened, such as the result file, would get these numbers, and messages would be written
+/// into them. Call it before anything opens a file.
 /// \throws RuntimeError if there is no /dev/null
 void open_standard_descriptors();
 
-/// Writes to standard error, and drops what cannot be written: a full disk, a reader that has gone,
-/// or one that takes nothing for so long, such as a terminal stopped by Ctrl-S. Safe in a signal
+/// Writes to standard error. Drops text that cannot be written: the disk is full, the reader has
+/// gone, or it takes nothing during `patience`, as a terminal stopped by Ctrl-S. Safe in a signal
 /// handler.
 void write_error(std::string_view text,
                  std::chrono::milliseconds patience = std::chrono::seconds(2)) noexcept;

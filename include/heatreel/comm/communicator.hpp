@@ -11,7 +11,7 @@
 
 namespace heatreel::comm {
 
-/// Seconds of silence after which a rank is taken for lost, unless something else is said.
+/// Seconds of silence after which a rank is taken for lost, unless limit_silence() changes them.
 inline constexpr double usual_silence_limit = 120.0;
 
 /// A received message.
@@ -55,8 +55,8 @@ class Communicator {
   /// The next message with this tag, if one has come. Never waits. Not collective.
   std::optional<Message> poll(int tag) const;
 
-  /// Ends the whole job at once with this exit code; this process within seconds, also where MPI
-  /// cannot end the job.
+  /// Ends the whole job at once with this exit code. If MPI cannot end the job, this process ends
+  /// within seconds all the same.
   [[noreturn]] void abort(int exit_code) const;
 
   /// What this rank is doing, for messages of others (see Pulse). May be asked from any thread.
@@ -80,7 +80,7 @@ class Communicator {
   std::shared_ptr<Impl> impl_;
 };
 
-/// Says what its rank is doing from its making to its end; then again what was said before.
+/// While it lives, it says what its rank is doing. After that the earlier words hold again.
 class Doing {
  public:
   /// \param what "computing", "making movies"; lives as long as the process

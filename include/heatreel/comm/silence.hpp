@@ -8,7 +8,7 @@ namespace heatreel::comm {
 
 /// Who has been silent for how long, as one listener knows it. A pure state machine; seconds on one
 /// clock. Time in which the listener itself did not listen (it was stopped, or its machine asleep)
-/// is nobody's silence.
+/// does not count.
 class Silence {
  public:
   /// \param peers those who are listened to, numbered from 0

@@ -10,8 +10,8 @@ namespace heatreel::config {
 struct CommandFile {
   std::string name;  ///< what messages call it: `--output`, `the sweep file`
   std::string path;
-  /// Of a file that is written: bytes by which the longest name that is made for it on the way is
-  /// longer than its own.
+  /// For a file that is written: bytes by which the longest temporary name that is made for it is
+  /// longer than its own name.
   std::size_t longer = 0;
 };
 

@@ -17,7 +17,7 @@ struct CommandFiles {
   std::vector<CommandFile> outputs;  ///< each is another file
 };
 
-/// What to do with a file that stands where one is to be written: keep it and refuse the command,
+/// What to do with a file that already has the name of an output: keep it and refuse the command,
 /// keep it and say that it can be continued, or replace it.
 enum class Existing { keep, keep_resumable, replace };
 
@@ -39,11 +39,11 @@ std::vector<CommandFile> inputs_of(const RenderCommand& render);
 /// no two outputs are one file, by whatever links, and that none is an input.
 void check_places(const CommandFiles& files);
 
-/// check_places(), and that no file stands in the way of an output.
+/// check_places(), and that no existing file is in the way of an output.
 void check_new_files(const CommandFiles& files, Existing existing);
 
-/// check_places() for result file, movies and posters of a run, and that the disk has room for the
-/// result; a run that continues a file has its room.
+/// check_places() for result file, movies and posters of a run. Also checks that the disk has room
+/// for the result, unless the run continues a file.
 /// \param file_bytes store::file_bytes() of the file's layout
 void check_output_places(const RunCommand& run, std::uint64_t file_bytes);
 
@@ -51,8 +51,8 @@ void check_output_places(const RunCommand& run, std::uint64_t file_bytes);
 /// \throws base::UsageError for --resume where there is none
 bool continues_file(const RunCommand& run);
 
-/// Checks that nothing stands in the way of a run's files, before any of them is touched; not on a
-/// dry run. A run that continues its file may replace the movies, which are of less than the file
+/// Checks that no existing file is in the way of a run's files, before any of them is touched; not
+/// on a dry run. A run that continues its file may replace the movies: they show less than the file
 /// will hold.
 void check_outputs(const RunCommand& run);
 

@@ -48,8 +48,8 @@ class Axis {
 
   bool operator==(const Axis&) const = default;
 
-  /// Whether the other axis has the same name, spacing and points; of a range, points may differ in
-  /// their last digits, as those of files do that earlier versions have made.
+  /// Whether the other axis has the same name, spacing and points. Points of ranges may differ in
+  /// their last digits, as they do in files of earlier versions.
   bool resembles(const Axis& other) const;
 
  private:

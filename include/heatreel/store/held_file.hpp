@@ -10,14 +10,14 @@
 
 namespace heatreel::store {
 
-/// Bytes that stand somewhere in a file.
+/// Bytes at some place in a file.
 struct StoredBytes {
   std::uint64_t offset = 0;
   std::string bytes;
 };
 
-/// A result file of this run, held open beside HDF5 to tell whether its name still stands for it
-/// and whether it was written over: files are moved, deleted and copied while sweeps run, and
+/// A result file of this run, held open beside HDF5 to find out whether its name still belongs to
+/// it and whether it was written over: files are moved, deleted and copied while sweeps run, and
 /// neither HDF5 nor MPI-IO notices. One rank's. A look costs some microseconds and changes nothing.
 class HeldFile {
  public:
@@ -29,11 +29,11 @@ class HeldFile {
   HeldFile(const HeldFile&) = delete;
   HeldFile& operator=(const HeldFile&) = delete;
 
-  /// Bytes that the file must not fall short of from now on; at first its size.
+  /// The least size of the file from now on. At first it is the size that the file was opened with.
   void expect_size(std::uint64_t bytes);
-  /// Where it names its run, for ever. A file of another run has other bytes there.
+  /// The bytes that name its run, which never change. A file of another run has others there.
   void expect_run_id(StoredBytes run_id);
-  /// Where it counts what was written. An earlier copy of the file has other bytes there.
+  /// The bytes that count what was written. An earlier copy of the file has others there.
   void expect_count(StoredBytes count);
 
   enum class Depth { without_count, all };
@@ -48,7 +48,7 @@ class HeldFile {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Holds the result that stands under a name after a sweep.
+/// Holds the result file of this name after a sweep.
 /// \param run_id of the run that made it; "" takes any
 /// \throws base::RuntimeError unless it is a result file of that run with all frames committed
 HeldFile hold_finished(const std::string& path, const std::string& run_id);

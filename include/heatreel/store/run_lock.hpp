@@ -9,18 +9,19 @@ namespace heatreel::store {
 
 /// How a lock shows elsewhere that its run is alive: by the time its file was last touched.
 struct LockTiming {
-  std::chrono::milliseconds touch = std::chrono::seconds(5);    ///< so often it is touched
-  std::chrono::milliseconds stale = std::chrono::seconds(120);  ///< after so long it is nobody's
-  /// So long a run that has taken a lock over waits before it believes so.
+  std::chrono::milliseconds touch = std::chrono::seconds(5);  ///< time between two touches
+  std::chrono::milliseconds stale =
+      std::chrono::seconds(120);  ///< untouched for this time: nobody's
+  /// After a run has taken a lock over, it waits this long and looks whether the lock is its own.
   std::chrono::milliseconds settle = std::chrono::milliseconds(200);
 };
 
 /// Keeps every other run from a result file, by `NAME.nc.lock` beside it: MPI-IO takes no lock. One
 /// rank's, to be held from before the file is touched until it is closed. The lock's file names
 /// host, boot, process-number namespace, process and job of its run. A run that was killed leaves
-/// the file behind; the next run takes it over if the owner is certain to be gone: if nobody holds
-/// the file's flock and its process is gone, where processes of its place can be seen from here;
-/// from any other place, or if it names none, if it was not touched for some minutes.
+/// the file behind. The next run takes it over if the owner is certain to be gone. Where the
+/// owner's process could be seen from here: if nobody holds the file's flock and the process is
+/// gone. Otherwise, and if the file names no owner: if the file was not touched for some minutes.
 /// A thread of its own touches the file, makes it again if it was deleted, and ends the process if
 /// another run has the lock.
 class RunLock {
