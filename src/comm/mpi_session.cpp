@@ -62,7 +62,8 @@ base::EndTimer watch_mpi(double seconds, const char* phase) {
           [=] {
             return base::Complaint{
                 fmt::format("MPI {} within {}", phase, base::format_seconds(seconds)),
-                "a rank or a host is frozen, lost or cut off", ""};
+                "a rank, a host or the launcher is frozen, lost or cut off",
+                "What was committed is safe."};
           },
           base::ExitCode::runtime_failure};
 }

@@ -31,10 +31,22 @@ FrameSlab::FrameSlab(const grid::ChunkRange& range, std::span<const std::vector<
   values_.reserve(values.size() * cells * size_of(type));
   for (const std::vector<double>& metric : values) {
     HEATREEL_REQUIRE(metric.size() == cells);
+    mark_overflows(metric);
+  }
+  for (const std::vector<double>& metric : values) {
     if (type == ValueType::float32) {
       append<float>(metric);
     } else {
       append<double>(metric);
+    }
+  }
+}
+
+/// Before any metric is added, since a metric that is missing is told of good cells only.
+void FrameSlab::mark_overflows(std::span<const double> values) {
+  for (std::size_t cell = 0; type_ == ValueType::float32 && cell < values.size(); ++cell) {
+    if (std::isfinite(values[cell]) && !std::isfinite(static_cast<float>(values[cell]))) {
+      status_[cell] = static_cast<std::int8_t>(grid::CellStatus::overflow);
     }
   }
 }
@@ -52,9 +64,6 @@ void FrameSlab::append(std::span<const double> values) {
       tally = grid::join(tally, {0, values[cell], values[cell]});
     } else {
       stored = std::numeric_limits<Stored>::quiet_NaN();
-      if (std::isfinite(values[cell])) {
-        status_[cell] = static_cast<std::int8_t>(grid::CellStatus::overflow);
-      }
       const bool well = !grid::is_failure(static_cast<grid::CellStatus>(status_[cell]));
       tally.missing += well ? 1 : 0;
     }

@@ -78,6 +78,8 @@ TEST(FrameSlab, TalliesAreOfTheNumbersBeforeTheyAreRounded) {
   const FrameSlab failed({0, 2}, std::vector<std::vector<double>>{{1.0, nan}}, status,
                          ValueType::float64);
   EXPECT_EQ(failed.tallies()[0].missing, 0) << "the cell failed, which is counted elsewhere";
+  const FrameSlab overflow = slab_of({{nan}, {1e300}}, ValueType::float32);
+  EXPECT_EQ(overflow.tallies()[0].missing, 0) << "so it did, by a metric that comes later";
 }
 
 TEST(FrameSlab, BytesCountValuesAndStatus) {

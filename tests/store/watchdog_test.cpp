@@ -3,16 +3,30 @@
 
 #include "store/example_sweep.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <thread>
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 namespace heatreel::store {
 namespace {
 
 using namespace std::chrono_literals;
+
+/// Puts a pipe that is full, and that nobody reads, in the place of standard error.
+void fill_standard_error() {
+  std::array<int, 2> ends = {};
+  ASSERT_EQ(::pipe(ends.data()), 0);
+  ::fcntl(ends[1], F_SETFL, O_NONBLOCK);
+  while (::write(ends[1], "x", 1) == 1) {
+  }
+  ::fcntl(ends[1], F_SETFL, 0);
+  ::dup2(ends[1], STDERR_FILENO);
+}
 
 class WatchdogDeathTest : public testing::Test {
  protected:
@@ -50,6 +64,18 @@ TEST_F(WatchdogDeathTest, TheSecondCallHasItsOwnTime) {
         std::this_thread::sleep_for(20s);
       },
       testing::ExitedWithCode(1), "alive\nheatreel: closing");
+}
+
+TEST_F(WatchdogDeathTest, EndsTheProcessAlsoWhereNobodyReadsTheMessage) {
+  EXPECT_EXIT(
+      {
+        fill_standard_error();
+        Watchdog dog("sweep.nc", 0.1, 0);
+        const Watchdog::Watch watch(dog, "a commit to");
+        std::this_thread::sleep_for(60s);
+        ::_exit(9);
+      },
+      testing::ExitedWithCode(1), "");
 }
 
 TEST_F(WatchdogDeathTest, ZeroWatchesNothing) {

@@ -45,6 +45,7 @@ class FrameSlab {
   std::size_t bytes() const;
 
  private:
+  void mark_overflows(std::span<const double> values);
   template <class Stored>
   void append(std::span<const double> values);
 
