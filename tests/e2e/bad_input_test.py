@@ -43,7 +43,7 @@ SWEEP_CASES = [
     (["--x", "G"], "--x G", "'='"),
     (["--x", "G=1,two"], "--x", "'two' is no number"),
     (["--x", "G=5:5:3"], "--x", "all its 3 points are 5"),
-    (["--x", "G=1:2:4000000000000000000"], "--x", "some are the same number"),
+    (["--x", "G=1:2:4000000000000000000"], "--x", "are the same number"),
     (["--x", "G=1:2:2000000000", "--y", "rec=1:2:2000000000"], "too many cells", ""),
     # Numbers.
     (["--t-end", "-1"], "--t-end -1", "above 0"),
