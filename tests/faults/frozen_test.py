@@ -77,14 +77,14 @@ class Frozen(FaultTest):
         case.finish()
 
     def test_a_frozen_rank_ends_the_job(self):
-        results = self.run_cases(rounds(short=6, long=100), self.ends)
+        results = self.run_cases(rounds(short=4, long=100), self.ends)
         outcomes = collections.Counter(outcome for outcome, _ in results)
         some = sum(1 for _, frames in results if 0 < frames < 60)
         print(f"{len(results)} frozen ranks: {dict(outcomes)}; {some} files held some of the frames")
         self.assertGreater(len(results), outcomes["over before"])
 
     def test_a_rank_that_thaws_goes_on(self):
-        self.run_cases(rounds(short=3, long=30), self.thaws)
+        self.run_cases(rounds(short=2, long=30), self.thaws)
 
 
 if __name__ == "__main__":
