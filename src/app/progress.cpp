@@ -52,7 +52,7 @@ std::string joined(const ProgressFields& fields) {
 
 std::string progress_line(double fraction, ProgressFields fields, int width) {
   const auto room = static_cast<std::size_t>(std::max(0, width - 1));
-  const std::string full = progress_bar(fraction, bar_width) + " " + joined(fields);
+  std::string full = progress_bar(fraction, bar_width) + " " + joined(fields);
   if (full.size() <= room) {
     return full;
   }

@@ -99,8 +99,8 @@ Precise decimal_of(double value) {
 }
 
 DoubleDouble precise(std::int64_t number) {
-  const auto high = static_cast<double>(number / 1024) * 1024.0;
-  return exact_sum(high, static_cast<double>(number - static_cast<std::int64_t>(high)));
+  const std::int64_t low = number % 1024;  // what is left has 53 bits
+  return exact_sum(static_cast<double>(number - low), static_cast<double>(low));
 }
 
 // Halley's iteration on 2^y = m from y = m - 1: each step makes the error the third power.

@@ -65,7 +65,7 @@ std::string read_variable_text(const Handle& attribute, const std::string& path)
     const MemoryLimit limit(std::uint64_t{64} << 20);
     checked(H5Aread(attribute.get(), type.get(), static_cast<void*>(&words)), "H5Aread", path);
   }
-  const std::string text =
+  std::string text =
       words == nullptr ? "" : std::string(words, ::strnlen(words, max_attribute_bytes));
   H5Dvlen_reclaim(type.get(), space.get(), H5P_DEFAULT, static_cast<void*>(&words));
   return text;
