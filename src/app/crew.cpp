@@ -65,8 +65,6 @@ std::optional<SweepJob> Crew::share(std::optional<SweepJob> job, const StopReque
   at_work_ = !message.empty();
   if (comm_.rank() != 0 && at_work_) {
     job = from_message(message);
-  }
-  if (job) {
     comm_.limit_silence(job->rank_timeout);
   }
   return job;

@@ -111,9 +111,10 @@ std::vector<std::int64_t> missing_cells(const store::FrameReader& reader,
     for (const std::size_t m : asked) {
       counts[m] = sweep->tallies[m].missing;
     }
-  } else if (const auto counted = count_missing(reader, asked, stop)) {
+  } else {
+    const std::vector<std::int64_t> counted = count_missing(reader, asked, stop);
     for (std::size_t i = 0; i < asked.size(); ++i) {
-      counts[asked[i]] = (*counted)[i];
+      counts[asked[i]] = counted[i];
     }
   }
   return counts;
@@ -121,9 +122,9 @@ std::vector<std::int64_t> missing_cells(const store::FrameReader& reader,
 
 }  // namespace
 
-std::optional<std::vector<std::int64_t>> count_missing(const store::FrameReader& reader,
-                                                       const std::vector<std::size_t>& metrics,
-                                                       const StopRequest& stop) {
+std::vector<std::int64_t> count_missing(const store::FrameReader& reader,
+                                        const std::vector<std::size_t>& metrics,
+                                        const StopRequest& stop) {
   std::vector<std::int64_t> counts(metrics.size());
   const std::int64_t frames = metrics.empty() ? 0 : reader.layout().grid.frames();
   for (grid::FrameIndex frame = 0; frame < frames; ++frame) {
@@ -131,16 +132,14 @@ std::optional<std::vector<std::int64_t>> count_missing(const store::FrameReader&
       continue;
     }
     visit_rows(reader, metrics, frame, [&](const RowBand& band) {
-      for (std::size_t m = 0; m < metrics.size() && !stop.cause(); ++m) {
+      stop.end_if_requested("counting the cells", "nothing is lost");
+      for (std::size_t m = 0; m < metrics.size(); ++m) {
         for (std::size_t cell = 0; cell < band.status.size(); ++cell) {
           const bool well = !grid::is_failure(band.status[cell]);
           counts[m] += well && std::isnan(band.metrics[m][cell]) ? 1 : 0;
         }
       }
     });
-    if (stop.cause()) {
-      return std::nullopt;
-    }
   }
   return counts;
 }

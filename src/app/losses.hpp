@@ -15,10 +15,10 @@ namespace heatreel::app {
 
 /// Cells in which a metric has no value although they were computed well, by metric of `metrics`
 /// (their indices in the file's layout). Reads all committed frames, in bands of rows.
-/// \returns nothing if the work was to end before it was done
-std::optional<std::vector<std::int64_t>> count_missing(const store::FrameReader& reader,
-                                                       const std::vector<std::size_t>& metrics,
-                                                       const StopRequest& stop);
+/// \throws Interrupted when a stop is requested
+std::vector<std::int64_t> count_missing(const store::FrameReader& reader,
+                                        const std::vector<std::size_t>& metrics,
+                                        const StopRequest& stop);
 
 /// How a metric lies in a file, to tell what its type makes of it.
 struct StoredNumbers {

@@ -148,6 +148,7 @@ base::EndTimer bound_time(double seconds_left, const comm::Communicator& comm) {
 }  // namespace
 
 base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& stop) {
+  crew.comm().limit_silence(command.safety.rank_timeout);  // the others learn it with the job
   SweepJob fresh = make_job(command, crew.ranks());
   if (command.dry_run) {
     print_plan(command, crew.comm().size());

@@ -48,6 +48,14 @@ class Frozen(FaultTest):
             return process, None, None
         return process, victim, number
 
+    @staticmethod
+    def wait_for_the_end(process):
+        """The launcher may end before the ranks that it has killed."""
+        deadline = time.monotonic() + 30
+        while ranks := processes_of(process.pid):
+            demand(time.monotonic() < deadline, f"ranks {ranks} are left")
+            time.sleep(0.1)
+
     def ends(self, case):
         process, victim, number = self.freeze(case)
         code, stderr = case.wait(process, f"after freezing rank {number}")
@@ -61,7 +69,7 @@ class Frozen(FaultTest):
             demand(not named or int(named[1]) == number, f"rank {number} was frozen: {lines}")
             demand(not named or named[2] in (None, socket.gethostname()), f"{lines}")
             outcome = "rank 0" if number == 0 else "another rank"
-        demand(not processes_of(process.pid), "a rank is left")
+        self.wait_for_the_end(process)
         frames = case.check_file()
         case.check_movies()
         case.finish()

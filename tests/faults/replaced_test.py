@@ -23,7 +23,7 @@ NOTICED_SECONDS = 15
 
 class DisturbedCase(Case):
     """The sweep in a folder of its own, long enough for some commits."""
-    sweep = LONGER_SWEEP.replace("t-end = 10000", "t-end = 20000")
+    sweep = LONGER_SWEEP + "integrator = rk4\ndt = 1\n"
 
     def __init__(self, seed, folder, reference):
         folder = os.path.join(folder, "sweep")
@@ -97,7 +97,7 @@ class Replaced(FaultTest):
         cls.store = tempfile.TemporaryDirectory(prefix="heatreel-faults-")
         cls.addClassCleanup(cls.store.cleanup)
         case = DisturbedCase(0, cls.store.name, None)
-        text = case.sweep.replace("G=50:300", "G=60:310").replace("t-end = 20000", "t-end = 1000")
+        text = case.sweep.replace("G=50:300", "G=60:310").replace("t-end = 10000", "t-end = 1000")
         (case.folder / "sweep.ini").write_text(text, encoding="utf-8")
         code, stderr = case.wait(case.start(None), "the other run")
         assert code == 0, stderr
