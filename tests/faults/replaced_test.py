@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from faults_support import report
+from faults_support import LONG, report
 from harness import Case, FaultTest, demand, rounds
 from support import LONGER_SWEEP, messages
 
@@ -23,7 +23,7 @@ NOTICED_SECONDS = 15
 
 class DisturbedCase(Case):
     """The sweep in a folder of its own, long enough for some commits."""
-    sweep = LONGER_SWEEP + "integrator = rk4\ndt = 1\n"
+    sweep = LONGER_SWEEP.replace("t-end = 10000", "t-end = 40000") + "integrator = rk4\ndt = 1\n"
 
     def __init__(self, seed, folder, reference):
         folder = os.path.join(folder, "sweep")
@@ -87,6 +87,7 @@ DEEDS = {
 }
 
 
+@unittest.skipUnless(LONG, "its moments are missed on a quick machine: the sweep is seen at its end only")
 class Replaced(FaultTest):
     case_type = DisturbedCase
 
@@ -97,7 +98,7 @@ class Replaced(FaultTest):
         cls.store = tempfile.TemporaryDirectory(prefix="heatreel-faults-")
         cls.addClassCleanup(cls.store.cleanup)
         case = DisturbedCase(0, cls.store.name, None)
-        text = case.sweep.replace("G=50:300", "G=60:310").replace("t-end = 10000", "t-end = 1000")
+        text = case.sweep.replace("G=50:300", "G=60:310").replace("t-end = 40000", "t-end = 1000")
         (case.folder / "sweep.ini").write_text(text, encoding="utf-8")
         code, stderr = case.wait(case.start(None), "the other run")
         assert code == 0, stderr
@@ -109,7 +110,7 @@ class Replaced(FaultTest):
         act, words = DEEDS[deed]
         other, earlier = case.outside / "other.nc", case.outside / "earlier.nc"
         shutil.copyfile(self.other, other)
-        options = ["--commit-interval", case.random.choice(("0.05", "30"))]
+        options = ["--commit-interval", case.random.choice(("0.05", "0.5"))]
         process = case.start(case.random.choice((None, 2, 3, 4)), *options)
         self.addCleanup(lambda: process.poll() is None and process.kill())
         case.wait_for_frames(process, 0)
