@@ -10,23 +10,12 @@ import subprocess
 import time
 import unittest
 
-from faults_support import FaultInjection, LONG, report
+from faults_support import FOUR_FRAMES, FaultInjection, LONG, report
 from judge import Reference
 from support import HEATREEL, MPIEXEC, messages
 
 # yuv444p is pointed out on standard error.
-SWEEP = """\
-model = predator-prey
-x = G=50:300:6
-y = rec=10:50:5
-t = assoc_ddg=-1:1:4
-metric = P.amplitude
-metric = P.period
-t-end = 100
-size = 320x240
-pix-fmt = yuv444p
-deterministic = yes
-"""
+SWEEP = FOUR_FRAMES + "pix-fmt = yuv444p\ndeterministic = yes\n"
 # Minutes, so that progress is told: in a log for the first time after 5 s.
 LONG_SWEEP = SWEEP.replace("t-end = 100", "t-end = 30000").replace(":1:4", ":1:4000")
 PROGRESS_SECONDS = 7

@@ -21,6 +21,18 @@ LONG = os.environ.get("HEATREEL_FAULTS") == "long"
 GIVEN_SEED = os.environ.get("HEATREEL_FAULT_SEED")
 SEED = int(GIVEN_SEED or random.SystemRandom().randrange(2**31))
 
+# A sweep of 120 cells in four frames, with two movies, that takes a moment.
+FOUR_FRAMES = """\
+model = predator-prey
+x = G=50:300:6
+y = rec=10:50:5
+t = assoc_ddg=-1:1:4
+metric = P.amplitude
+metric = P.period
+t-end = 100
+size = 320x240
+"""
+
 
 def how_many(short, long):
     return long if LONG else short

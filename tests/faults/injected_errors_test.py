@@ -9,20 +9,10 @@ import time
 import unittest
 
 import shim
-from faults_support import FaultInjection, how_many, report
+from faults_support import FOUR_FRAMES, FaultInjection, how_many, report
 from judge import Reference
 from support import HANG_SECONDS, HEATREEL, MPIEXEC, is_prompt, messages
 
-SWEEP = """\
-model = predator-prey
-x = G=50:300:6
-y = rec=10:50:5
-t = assoc_ddg=-1:1:4
-metric = P.amplitude
-metric = P.period
-t-end = 100
-size = 320x240
-"""
 MOVIES = ("out.P_amplitude.mp4", "out.P_period.mp4")
 # Far above the second that a run takes and the three that mpirun needs to end a job.
 LONGEST_SECONDS = 30
@@ -46,7 +36,7 @@ class InjectedErrors(FaultInjection):
         """(finished process, recorded calls) of a run in an empty work folder."""
         for path in [*self.work.iterdir(), *self.folder.glob("log.*")]:
             path.unlink()
-        self.write("work/out.ini", SWEEP)
+        self.write("work/out.ini", FOUR_FRAMES)
         log = self.folder / "log"
         words = [HEATREEL, "run", "out.ini", "--quiet", "--io-timeout", "10"]
         if ranks > 1:
