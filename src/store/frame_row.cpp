@@ -34,8 +34,8 @@ Handle row_space(grid::FrameIndex frame, const Handle& dataset, const std::strin
 void refuse_readback(const std::string& path, const std::string& variable) {
   throw base::Hdf5Error(
       {fmt::format("{} does not give back what was written to {}", path, variable),
-       "the disk may be full or the file system at fault",
-       "Nothing of this commit was flagged as stored; check the disk and run again."});
+       "the disk is full, the file system is at fault, or something else writes to the file",
+       "Nothing of this commit was flagged as stored; find the cause and run again."});
 }
 
 void write_row(const RunFile& file, const Handle& dataset, grid::FrameIndex frame, hid_t type,

@@ -138,6 +138,7 @@ class Case:
 class FaultTest(unittest.TestCase):
     """Runs cases side by side and says which of them failed."""
     case_type = Case
+    maxDiff = None
 
     @classmethod
     def setUpClass(cls):

@@ -9,7 +9,7 @@ import tempfile
 import time
 import unittest
 
-from faults_support import LONG, report
+from faults_support import report
 from harness import Case, FaultTest, demand, rounds
 from support import LONGER_SWEEP, messages
 
@@ -42,8 +42,7 @@ class DisturbedCase(Case):
     def wait_for_frames(self, process, least):
         deadline = time.monotonic() + 60
         while self.committed() < least:
-            demand(process.poll() is None, "the run ended before its moment came: "
-                   f"{process.communicate()}")
+            demand(process.poll() is None, "the run ended before its moment came")
             demand(time.monotonic() < deadline, f"the sweep stays at {self.committed()} frames, "
                    f"{os.listdir(self.folder)}")
             time.sleep(0.01)
@@ -87,7 +86,6 @@ DEEDS = {
 }
 
 
-@unittest.skipUnless(LONG, "its moments are missed on a quick machine: the sweep is seen at its end only")
 class Replaced(FaultTest):
     case_type = DisturbedCase
 
@@ -111,6 +109,9 @@ class Replaced(FaultTest):
         other, earlier = case.outside / "other.nc", case.outside / "earlier.nc"
         shutil.copyfile(self.other, other)
         options = ["--commit-interval", case.random.choice(("0.05", "0.5"))]
+        if deed == "mv its folder":
+            # By its full name: a folder that the run works in may move, and all goes with it.
+            options += ["-o", str(case.result)]
         process = case.start(case.random.choice((None, 2, 3, 4)), *options)
         self.addCleanup(lambda: process.poll() is None and process.kill())
         case.wait_for_frames(process, 0)
@@ -125,8 +126,10 @@ class Replaced(FaultTest):
             return None
         lines = messages(stderr)
         demand(code == 1, f"{deed} after {frames} frames: exit code {code}, {lines}")
-        demand(len(lines) == 1, f"{deed}: {lines}")
-        self.assertRegex(lines[0], f"no longer this run's file \\(.*({words})")
+        demand(len(lines) == 1, f"{deed} after {frames} frames: {lines}")
+        # Only rank 0 knows its file; another may be the first to read something else back.
+        self.assertRegex(lines[0], f"no longer this run's file \\(.*({words})|"
+                                   "does not give back what was written .* something else writes")
         seconds = time.monotonic() - moment
         demand(seconds < NOTICED_SECONDS, f"{deed}: noticed after {seconds:.1f} s")
         return seconds, self.check_rest(case, deed)
