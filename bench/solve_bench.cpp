@@ -17,8 +17,8 @@
 #include <fmt/format.h>
 
 #include "heatreel/model/model.hpp"
+#include "heatreel/program/simd.hpp"
 #include "heatreel/solve/cell_solver.hpp"
-#include "heatreel/solve/simd.hpp"
 
 namespace {
 
@@ -61,7 +61,7 @@ Timing compare(const std::function<void()>& ours, const std::function<void()>& p
   return {median(our_times), median(peer_times), median(ratios)};
 }
 
-void predator_prey(solve::Engine engine, const char* engine_name) {
+void predator_prey(program::Engine engine, const char* engine_name) {
   const model::Model model = shipped_model("predator-prey");
   const grid::ParameterGrid grid(grid::Axis::range("G", 50, 300, 50, grid::Spacing::linear),
                                  grid::Axis::range("rec", 10, 50, 50, grid::Spacing::linear),
@@ -232,10 +232,10 @@ void early_stops() {
 /// \pre an argument, if there is one, is `avx2`: so both of the figures that are asked for can be
 /// measured on one machine
 int main(int argc, char** /*argv*/) {
-  solve::use_simd(argc > 1 ? solve::Simd::avx2 : solve::Simd::automatic);
-  fmt::print("target: {}\n", solve::simd_target());
-  predator_prey(solve::Engine::automatic, "machine code");
-  predator_prey(solve::Engine::interpreter, "interpreter");
+  program::use_simd(argc > 1 ? program::Simd::avx2 : program::Simd::automatic);
+  fmt::print("target: {}\n", program::simd_target());
+  predator_prey(program::Engine::automatic, "machine code");
+  predator_prey(program::Engine::interpreter, "interpreter");
   lorenz();
   against_rk4(solve::Integrator::automatic, "auto", 5.0);
   against_rk4(solve::Integrator::automatic, "auto", 1.0);

@@ -29,7 +29,7 @@ std::vector<int> bound_processors() {
 }  // namespace
 
 RankProfile describe_rank() {
-  return {base::host_name(), bound_processors(), solve::simd_targets()};
+  return {base::host_name(), bound_processors(), program::simd_targets()};
 }
 
 std::string to_message(const RankProfile& profile) {
@@ -40,7 +40,7 @@ std::string to_message(const RankProfile& profile) {
     out.put(processor);
   }
   out.put(profile.simd.size());
-  for (const solve::Simd simd : profile.simd) {
+  for (const program::Simd simd : profile.simd) {
     out.put(static_cast<int>(simd));
   }
   return out.text();
@@ -54,8 +54,8 @@ RankProfile profile_from_message(const std::string& message) {
     processor = in.take<int>();
   }
   profile.simd.resize(in.take<std::size_t>());
-  for (solve::Simd& simd : profile.simd) {
-    simd = static_cast<solve::Simd>(in.take<int>());
+  for (program::Simd& simd : profile.simd) {
+    simd = static_cast<program::Simd>(in.take<int>());
   }
   return profile;
 }

@@ -77,8 +77,8 @@ void check_same_points(const store::FrameReader& reader, const SweepJob& job) {
 }
 
 /// The SIMD target that the file was begun with.
-solve::Simd simd_of(const store::FrameReader& reader, const SweepJob& job,
-                    const std::vector<RankProfile>& ranks) {
+program::Simd simd_of(const store::FrameReader& reader, const SweepJob& job,
+                      const std::vector<RankProfile>& ranks) {
   const std::string name = reader.provenance(provenance_simd);
   const auto target = config::simd_called(name);
   const RankProfile* without = target ? rank_without(*target, ranks) : &ranks.front();

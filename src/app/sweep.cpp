@@ -139,8 +139,8 @@ solve::SolverFactory solver_factory(const SweepJob& job) {
   return [sweep](const std::stop_token& stop) -> std::unique_ptr<solve::Solver> {
     const auto solver = [&](const solve::IntegrationOptions& options) {
       return std::make_unique<solve::CellSolver>(sweep->model, sweep->grid, sweep->settings,
-                                                 sweep->metrics, options, solve::Engine::automatic,
-                                                 stop);
+                                                 sweep->metrics, options,
+                                                 program::Engine::automatic, stop);
     };
     if (!sweep->trust) {
       return solver(sweep->integration);
@@ -153,7 +153,7 @@ solve::SolverFactory solver_factory(const SweepJob& job) {
 SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_solver,
                           const StopRequest& stop, ProgressStyle style,
                           const comm::Communicator& comm) {
-  solve::use_simd(job.simd);
+  program::use_simd(job.simd);
   const comm::Doing opening(comm, "opening the result file");
   store::FrameStore store(job.output, job.layout, comm,
                           {.opening = job.opening, .io_timeout = job.io_timeout});

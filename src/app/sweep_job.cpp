@@ -52,16 +52,16 @@ std::string count_hosts(const std::vector<RankProfile>& ranks) {
 }
 
 /// The best target that all ranks have; `baseline` is one of them.
-solve::Simd best_of_all(const std::vector<RankProfile>& ranks) {
-  const std::vector<solve::Simd>& targets = ranks.front().simd;
+program::Simd best_of_all(const std::vector<RankProfile>& ranks) {
+  const std::vector<program::Simd>& targets = ranks.front().simd;
   const auto best = std::ranges::find_if(
-      targets, [&](solve::Simd target) { return rank_without(target, ranks) == nullptr; });
+      targets, [&](program::Simd target) { return rank_without(target, ranks) == nullptr; });
   HEATREEL_REQUIRE(best != targets.end());
   return *best;
 }
 
-solve::Simd target_for(solve::Simd wanted, const std::vector<RankProfile>& ranks) {
-  if (wanted == solve::Simd::automatic) {
+program::Simd target_for(program::Simd wanted, const std::vector<RankProfile>& ranks) {
+  if (wanted == program::Simd::automatic) {
     return best_of_all(ranks);
   }
   if (const RankProfile* rank = rank_without(wanted, ranks)) {
@@ -75,7 +75,7 @@ solve::Simd target_for(solve::Simd wanted, const std::vector<RankProfile>& ranks
 }
 
 store::Provenance provenance_of(const config::RunCommand& command,
-                                const std::vector<RankProfile>& ranks, solve::Simd simd) {
+                                const std::vector<RankProfile>& ranks, program::Simd simd) {
   const std::string configuration = config::to_ini(command.sweep);
   const std::string& model = command.sweep.model.text;
   return {
@@ -134,7 +134,7 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
   return layout;
 }
 
-const RankProfile* rank_without(solve::Simd target, const std::vector<RankProfile>& ranks) {
+const RankProfile* rank_without(program::Simd target, const std::vector<RankProfile>& ranks) {
   const auto rank = std::ranges::find_if(ranks, [&](const RankProfile& each) {
     return std::ranges::find(each.simd, target) == each.simd.end();
   });
@@ -191,7 +191,7 @@ SweepJob from_message(const std::string& message) {
   config::SweepConfig sweep = config::sweep_from_ini(ini, model);
   store::FileLayout layout = plan_file(sweep, "");
   SweepJob job{std::move(sweep), std::move(layout)};
-  job.simd = static_cast<solve::Simd>(in.take<int>());
+  job.simd = static_cast<program::Simd>(in.take<int>());
   job.output = in.take_text();
   job.threads = in.take<int>();
   job.buffer_bytes = in.take<std::uint64_t>();
@@ -219,7 +219,7 @@ schedule::JobShape shape_of(const SweepJob& job, int ranks) {
           .threads = job.threads,
           .bytes_per_cell =
               1 + values * static_cast<std::int64_t>(store::size_of(job.sweep.value_type)),
-          .granularity = solve::lanes_per_block,
+          .granularity = static_cast<std::int64_t>(program::lanes),
           .buffer_bytes = static_cast<std::int64_t>(job.buffer_bytes)};
 }
 

@@ -6,7 +6,7 @@
 #include "heatreel/app/commands.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/comm/mpi_session.hpp"
-#include "heatreel/solve/simd.hpp"
+#include "heatreel/program/simd.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/video/movie_options.hpp"
 
@@ -18,7 +18,7 @@ base::ExitCode print_version() {
   base::print("HDF5        {}\n", store::hdf5_version());
   base::print("x264        {}\n", video::x264_version());
   base::print("libavformat {}\n", video::libavformat_version());
-  base::print("SIMD        {}\n", solve::simd_target());
+  base::print("SIMD        {}\n", program::simd_target());
   base::print("compiler    {}, {}\n", compiler, build_type);
   return base::ExitCode::done;
 }

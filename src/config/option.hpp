@@ -34,7 +34,7 @@ struct Settings {
   std::optional<Given> trust;
   double trust_tolerance = solve::TrustOptions{}.tolerance;
   store::ValueType value_type = store::ValueType::float32;
-  solve::Simd simd = solve::Simd::automatic;
+  program::Simd simd = program::Simd::automatic;
 
   MovieOptions movie;
   std::string colormap_file;      ///< where movie.own_map comes from

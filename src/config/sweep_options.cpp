@@ -30,7 +30,7 @@ const std::initializer_list<std::pair<const char*, Integrator>> integrators = {
     {"rodas5p", Integrator::rodas5p},
     {"map", Integrator::map}};
 
-using solve::Simd;
+using program::Simd;
 
 const std::initializer_list<std::pair<const char*, Simd>> simd_targets = {
     {"auto", Simd::automatic}, {"avx512", Simd::avx512}, {"avx2", Simd::avx2},

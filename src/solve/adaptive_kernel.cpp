@@ -83,7 +83,7 @@ class AdaptiveKernelBuilder {
 
   void prepare_watch() {
     const CycleMemory memory(flow_);
-    for (const Assignment& row : memory.empty()) {
+    for (const program::Assignment& row : memory.empty()) {
       kernel_.memory.push_back({slots_.place(row.target), graph_.node(row.value).value});
     }
   }
@@ -146,7 +146,7 @@ class AdaptiveKernelBuilder {
     };
     const metric::Path& path = segment.path;
     const Value width = select(accepted, segment.width, segment.width.number(0.0));
-    const Slot period = slots_.place(graph_.input(metric::spectral_period_name(metric)));
+    const program::Slot period = slots_.place(graph_.input(metric::spectral_period_name(metric)));
     const PathTrace trace{row("time", segment.time), row("width", width), row("begin", path.begin),
                           row("rise", path.rise),    row("c1", path.c1),  row("c2", path.c2),
                           row("c3", path.c3),        segment.scale,       period};
@@ -170,10 +170,10 @@ class AdaptiveKernelBuilder {
     for (const auto& [row, initial] : accumulators_) {
       start_.push_back({row, graph_.constant(initial)});
     }
-    for (const Assignment& assignment : start_) {
+    for (const program::Assignment& assignment : start_) {
       slots_.place(assignment.target);
     }
-    for (const Assignment& assignment : finish_) {
+    for (const program::Assignment& assignment : finish_) {
       kernel_.results.push_back(slots_.place(assignment.target));
     }
     check_solution();
@@ -206,32 +206,32 @@ class AdaptiveKernelBuilder {
 
   void compile_programs() {
     std::vector<NodeId> roots;
-    for (const std::vector<Assignment>& updates : updates_) {
-      for (const Assignment& update : updates) {
+    for (const std::vector<program::Assignment>& updates : updates_) {
+      for (const program::Assignment& update : updates) {
         roots.push_back(update.value);
       }
     }
-    for (const Assignment& result : finish_) {
+    for (const program::Assignment& result : finish_) {
       roots.push_back(result.value);
     }
-    const std::vector<NodeId> hoisted = invariants_of(graph_, roots, fixed_);
+    const std::vector<NodeId> hoisted = program::invariants_of(graph_, roots, fixed_);
     for (const NodeId invariant : hoisted) {
       start_.push_back({invariant, invariant});
     }
-    const NodeSet invariants(hoisted.begin(), hoisted.end());
-    kernel_.setup = compile(graph_, start_, {}, slots_);
+    const program::NodeSet invariants(hoisted.begin(), hoisted.end());
+    kernel_.setup = program::compile(graph_, start_, {}, slots_);
     for (std::size_t i = 0; i < updates_.size(); ++i) {
-      kernel_.phases[i].program = compile(graph_, updates_[i], invariants, slots_);
+      kernel_.phases[i].program = program::compile(graph_, updates_[i], invariants, slots_);
     }
-    kernel_.finish = compile(graph_, finish_, invariants, slots_);
+    kernel_.finish = program::compile(graph_, finish_, invariants, slots_);
   }
 
   void collect_slots() {
-    std::set<Slot> remembered;
+    std::set<program::Slot> remembered;
     for (const Kernel::Constant& row : kernel_.memory) {
       remembered.insert(row.slot);
     }
-    for (Slot slot = 0; slot < slots_.size(); ++slot) {
+    for (program::Slot slot = 0; slot < slots_.size(); ++slot) {
       const expr::Node& node = graph_.node(slots_.nodes()[slot]);
       if (node.op == expr::Op::constant) {
         kernel_.constants.push_back({slot, node.value});
@@ -250,14 +250,14 @@ class AdaptiveKernelBuilder {
   const IntegrationOptions& options_;
   Graph graph_;
   std::vector<NodeId> parameters_;
-  NodeSet fixed_;
+  program::NodeSet fixed_;
   Flow flow_;
-  std::vector<Assignment> start_;                 ///< what setup does
-  std::vector<std::vector<Assignment>> updates_;  ///< of each phase
-  std::vector<Assignment> finish_;
+  std::vector<program::Assignment> start_;                 ///< what setup does
+  std::vector<std::vector<program::Assignment>> updates_;  ///< of each phase
+  std::vector<program::Assignment> finish_;
   std::map<NodeId, double> accumulators_;    ///< with their initial values
   std::map<std::string, PathTrace> traces_;  ///< by quantity; the same for every method
-  SlotTable slots_;
+  program::SlotTable slots_;
   AdaptiveKernel kernel_;
 };
 

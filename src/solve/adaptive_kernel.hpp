@@ -16,40 +16,42 @@ struct Phase {
   Method method;
   Part part;
   double target;  ///< time at which lanes leave
-  Program program;
+  program::Program program;
 };
 
 /// A quantity whose spectrum is asked for. A program of the tail leaves the path of the step that a
 /// lane has made; the width is 0 where it has made none.
 struct PathTrace {
-  Slot time, width;
-  Slot begin, rise, c1, c2, c3;
+  program::Slot time, width;
+  program::Slot begin, rise, c1, c2, c3;
   metric::Scale scale;
-  Slot period;  ///< to be filled at the end of the tail
+  program::Slot period;  ///< to be filled at the end of the tail
 };
 
 /// All that one simulation with error control computes, as programs over common slots: setup once,
 /// attempts of the phases a cell passes, finish once.
 struct AdaptiveKernel {
-  Program setup;
+  program::Program setup;
   std::vector<Phase> phases;  ///< part by part; within a part, a method for each of `methods`
   std::size_t methods = 1;    ///< a cell only moves on from one to the next
-  Program finish;
+  program::Program finish;
 
-  std::vector<Slot> parameters;  ///< in the model's order; to be filled before setup
-  std::vector<Slot> carried;  ///< what makes a cell: every slot but the constants' and the watch's
-  std::vector<Slot> results;  ///< in the metrics' order
+  std::vector<program::Slot> parameters;  ///< in the model's order; to be filled before setup
+  std::vector<program::Slot>
+      carried;  ///< what makes a cell: every slot but the constants' and the watch's
+  std::vector<program::Slot> results;  ///< in the metrics' order
   /// All of them are finite if the solution is: a row that all states at the end go into, and what
   /// metrics found to be the extremes of states. \see store_cell
-  std::vector<Slot> solution;
-  Slot time = 0;
-  Slot steps = 0;
-  Slot condition = 0;
+  std::vector<program::Slot> solution;
+  program::Slot time = 0;
+  program::Slot steps = 0;
+  program::Slot condition = 0;
 
-  Slot limit = 0;  ///< steps after which a cell begins or ceases to be watched, or is given up
+  program::Slot limit =
+      0;  ///< steps after which a cell begins or ceases to be watched, or is given up
 
   /// Seconds that a cell was worked on, where they are limited.
-  std::optional<Slot> worked;
+  std::optional<program::Slot> worked;
 
   /// What is remembered of cells while they are watched, and how it begins.
   std::vector<Kernel::Constant> memory;

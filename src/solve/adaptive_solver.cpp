@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "adaptive_kernel.hpp"
 #include "denormals.hpp"
-#include "executor.hpp"
 #include "path_sampler.hpp"
 #include "solvers.hpp"
 #include "station.hpp"
@@ -9,6 +8,8 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+
+#include "heatreel/program/executor.hpp"
 
 namespace heatreel::solve {
 
@@ -22,19 +23,20 @@ class AdaptiveSolver final : public Solver {
  public:
   AdaptiveSolver(const model::Model& model, const grid::ParameterGrid& grid,
                  const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
-                 const IntegrationOptions& options, Engine engine, const std::stop_token& stop)
+                 const IntegrationOptions& options, program::Engine engine,
+                 const std::stop_token& stop)
       : grid_(grid),
         stop_(stop),
         kernel_(build_adaptive_kernel(model, metrics, options)),
-        setup_(make_executor(kernel_.setup, engine)),
-        finish_(make_executor(kernel_.finish, engine)),
+        setup_(program::make_executor(kernel_.setup, engine)),
+        finish_(program::make_executor(kernel_.finish, engine)),
         nursery_(kernel_.slots, kernel_.constants),
         exit_(kernel_.slots, kernel_.constants),
         arrived_(kernel_.carried.size()),
         swept_(swept_parameters(model, grid, kernel_.parameters)) {
     const std::vector<double> values = fixed_values(model, settings);
     for (std::size_t i = 0; i < values.size(); ++i) {
-      std::fill_n(nursery_.row(kernel_.parameters[i]), lanes, values[i]);
+      std::fill_n(nursery_.row(kernel_.parameters[i]), program::lanes, values[i]);
     }
     if (!kernel_.traces.empty()) {
       sampler_.emplace(kernel_.traces, options.t_end, options.tail);
@@ -57,14 +59,14 @@ class AdaptiveSolver final : public Solver {
         throw Cancelled();
       }
       const std::size_t fullest = fullest_station();
-      if (stations_[fullest]->cells() < lanes && next < range.end) {
+      if (stations_[fullest]->cells() < program::lanes && next < range.end) {
         next = breed(next, range);
       } else if (stations_[fullest]->cells() > 0) {
         run(fullest, result);
       } else {
         break;
       }
-      if (arrived_.size() >= lanes) {
+      if (arrived_.size() >= program::lanes) {
         finish(result);
       }
     }
@@ -81,7 +83,7 @@ class AdaptiveSolver final : public Solver {
     std::size_t fullest = 0;
     for (std::size_t i = 1; i < stations_.size(); ++i) {
       const auto cells = [&](std::size_t station) {
-        return std::min(lanes, stations_[station]->cells());
+        return std::min(program::lanes, stations_[station]->cells());
       };
       fullest = cells(i) >= cells(fullest) ? i : fullest;
     }
@@ -91,7 +93,7 @@ class AdaptiveSolver final : public Solver {
   /// Begins up to a block of cells; the first that is left.
   grid::CellIndex breed(grid::CellIndex first, const grid::ChunkRange& range) {
     const auto count =
-        static_cast<std::size_t>(std::min<grid::CellIndex>(lanes, range.end - first));
+        static_cast<std::size_t>(std::min<grid::CellIndex>(program::lanes, range.end - first));
     nursery_.load(grid_, first, count, swept_);
     setup_->run(nursery_.memory(), 1, count);
     for (std::size_t lane = 0; lane < count; ++lane) {
@@ -149,7 +151,7 @@ class AdaptiveSolver final : public Solver {
   void finish(ChunkResult& result) {
     while (!arrived_.empty()) {
       std::vector<std::size_t> cells;
-      while (cells.size() < lanes && !arrived_.empty()) {
+      while (cells.size() < program::lanes && !arrived_.empty()) {
         exit_.write(cells.size(), kernel_.carried, arrived_.last());
         cells.push_back(arrived_.last_cell());
         arrived_.pop();
@@ -164,14 +166,14 @@ class AdaptiveSolver final : public Solver {
   grid::ParameterGrid grid_;
   std::stop_token stop_;
   AdaptiveKernel kernel_;
-  std::unique_ptr<Executor> setup_;
-  std::unique_ptr<Executor> finish_;
+  std::unique_ptr<program::Executor> setup_;
+  std::unique_ptr<program::Executor> finish_;
   std::vector<std::unique_ptr<Station>> stations_;  ///< one for each phase
   std::optional<PathSampler> sampler_;              ///< where a spectrum is asked for
   CellBlock nursery_;
   CellBlock exit_;
   CellQueue arrived_;
-  std::array<Slot, 3> swept_;  ///< the axes' parameters
+  std::array<program::Slot, 3> swept_;  ///< the axes' parameters
 };
 
 }  // namespace
@@ -180,8 +182,8 @@ std::unique_ptr<Solver> make_adaptive_solver(const model::Model& model,
                                              const grid::ParameterGrid& grid,
                                              const ParameterSettings& settings,
                                              const std::vector<metric::MetricSpec>& metrics,
-                                             const IntegrationOptions& options, Engine engine,
-                                             const std::stop_token& stop) {
+                                             const IntegrationOptions& options,
+                                             program::Engine engine, const std::stop_token& stop) {
   return std::make_unique<AdaptiveSolver>(model, grid, settings, metrics, options, engine, stop);
 }
 

@@ -70,7 +70,7 @@ class AttemptBuilder {
     return {std::move(updates_), std::move(start), std::move(trial), accepted, growth};
   }
 
-  std::vector<Assignment> begin() {
+  std::vector<program::Assignment> begin() {
     Values z;
     for (std::size_t i = 0; i < flow_.size(); ++i) {
       z.push_back(flow_.start(i));
@@ -199,7 +199,7 @@ class AttemptBuilder {
   Progress row_;
   Value zero_;
   std::optional<Value> seen_;  ///< 1 where a watched lane has passed all maxima
-  std::vector<Assignment> updates_;
+  std::vector<program::Assignment> updates_;
 };
 
 }  // namespace
@@ -222,8 +222,8 @@ Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOpt
   return AttemptBuilder(graph, flow, options).build(leg);
 }
 
-std::vector<Assignment> build_start(expr::Graph& graph, const Flow& flow,
-                                    const IntegrationOptions& options) {
+std::vector<program::Assignment> build_start(expr::Graph& graph, const Flow& flow,
+                                             const IntegrationOptions& options) {
   return AttemptBuilder(graph, flow, options).begin();
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "program.hpp"
 #include "trial.hpp"
 
+#include "heatreel/program/program.hpp"
 #include "heatreel/solve/cell_solver.hpp"
 
 namespace heatreel::solve {
@@ -31,7 +31,7 @@ enum class Method { dopri5, rodas5p };
 /// fate is a select. A lane that has reached `target`, tried max_steps steps or is not running any
 /// more stays as it is.
 struct Attempt {
-  std::vector<Assignment> updates;
+  std::vector<program::Assignment> updates;
   StepStart start;
   Trial trial;
   Value accepted;  ///< 1 where the lane has moved
@@ -51,7 +51,7 @@ Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOpt
                       const Leg& leg);
 
 /// Assignments that begin a lane at time 0: coordinates, slopes, and a first guess of the width.
-std::vector<Assignment> build_start(expr::Graph& graph, const Flow& flow,
-                                    const IntegrationOptions& options);
+std::vector<program::Assignment> build_start(expr::Graph& graph, const Flow& flow,
+                                             const IntegrationOptions& options);
 
 }  // namespace heatreel::solve

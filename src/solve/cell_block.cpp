@@ -19,9 +19,10 @@ std::size_t parameter_index(const model::Model& model, const std::string& name) 
 
 }  // namespace
 
-std::array<Slot, 3> swept_parameters(const model::Model& model, const grid::ParameterGrid& grid,
-                                     const std::vector<Slot>& parameters) {
-  std::array<Slot, 3> slots{};
+std::array<program::Slot, 3> swept_parameters(const model::Model& model,
+                                              const grid::ParameterGrid& grid,
+                                              const std::vector<program::Slot>& parameters) {
+  std::array<program::Slot, 3> slots{};
   for (std::size_t axis = 0; axis < slots.size(); ++axis) {
     slots[axis] = parameters[parameter_index(model, grid.axes()[axis].name())];
   }
@@ -40,19 +41,19 @@ std::vector<double> fixed_values(const model::Model& model, const ParameterSetti
 }
 
 CellBlock::CellBlock(std::size_t slots, const std::vector<Kernel::Constant>& constants)
-    : memory_(hwy::AllocateAligned<double>(slots * lanes)) {
-  std::fill_n(memory_.get(), slots * lanes, 0.0);
+    : memory_(hwy::AllocateAligned<double>(slots * program::lanes)) {
+  std::fill_n(memory_.get(), slots * program::lanes, 0.0);
   for (const Kernel::Constant& constant : constants) {
-    std::fill_n(row(constant.slot), lanes, constant.value);
+    std::fill_n(row(constant.slot), program::lanes, constant.value);
   }
 }
 
 /// Neighbours mostly share y and t, and a point of a logarithmic axis takes a while.
 void CellBlock::load(const grid::ParameterGrid& grid, grid::CellIndex first, std::size_t count,
-                     const std::array<Slot, 3>& slots) {
+                     const std::array<program::Slot, 3>& slots) {
   grid::CellPosition before;
   std::array<double, 3> values{};
-  for (std::size_t lane = 0; lane < lanes; ++lane) {
+  for (std::size_t lane = 0; lane < program::lanes; ++lane) {
     const auto cell = static_cast<grid::CellIndex>(std::min(lane, count - 1));
     const grid::CellPosition at = grid.position(first + cell);
     if (lane == 0 || at.j != before.j || at.k != before.k) {
@@ -67,14 +68,16 @@ void CellBlock::load(const grid::ParameterGrid& grid, grid::CellIndex first, std
   }
 }
 
-void CellBlock::read(std::size_t lane, const std::vector<Slot>& slots, double* numbers) const {
-  for (const Slot slot : slots) {
+void CellBlock::read(std::size_t lane, const std::vector<program::Slot>& slots,
+                     double* numbers) const {
+  for (const program::Slot slot : slots) {
     *numbers++ = row(slot)[lane];
   }
 }
 
-void CellBlock::write(std::size_t lane, const std::vector<Slot>& slots, const double* numbers) {
-  for (const Slot slot : slots) {
+void CellBlock::write(std::size_t lane, const std::vector<program::Slot>& slots,
+                      const double* numbers) {
+  for (const program::Slot slot : slots) {
     row(slot)[lane] = *numbers++;
   }
 }

@@ -13,8 +13,9 @@
 namespace heatreel::solve {
 
 /// The slots of the parameters along x, y and t. \param parameters slots in the model's order
-std::array<Slot, 3> swept_parameters(const model::Model& model, const grid::ParameterGrid& grid,
-                                     const std::vector<Slot>& parameters);
+std::array<program::Slot, 3> swept_parameters(const model::Model& model,
+                                              const grid::ParameterGrid& grid,
+                                              const std::vector<program::Slot>& parameters);
 
 /// Values of all parameters in the model's order, for those that the grid does not vary.
 std::vector<double> fixed_values(const model::Model& model, const ParameterSettings& settings);
@@ -26,17 +27,17 @@ class CellBlock {
   CellBlock(std::size_t slots, const std::vector<Kernel::Constant>& constants);
 
   double* memory() { return memory_.get(); }
-  double* row(Slot slot) { return memory_.get() + slot * lanes; }
-  const double* row(Slot slot) const { return memory_.get() + slot * lanes; }
+  double* row(program::Slot slot) { return memory_.get() + slot * program::lanes; }
+  const double* row(program::Slot slot) const { return memory_.get() + slot * program::lanes; }
 
   /// Gives lane i the swept parameters of cell `first` + i. Lanes from `count` on get those of the
   /// last cell. \param slots of the parameters along x, y and t
   void load(const grid::ParameterGrid& grid, grid::CellIndex first, std::size_t count,
-            const std::array<Slot, 3>& slots);
+            const std::array<program::Slot, 3>& slots);
 
   /// Copies the numbers of some slots out of a lane, and into one.
-  void read(std::size_t lane, const std::vector<Slot>& slots, double* numbers) const;
-  void write(std::size_t lane, const std::vector<Slot>& slots, const double* numbers);
+  void read(std::size_t lane, const std::vector<program::Slot>& slots, double* numbers) const;
+  void write(std::size_t lane, const std::vector<program::Slot>& slots, const double* numbers);
 
  private:
   hwy::AlignedFreeUniquePtr<double[]> memory_;

@@ -16,7 +16,7 @@ bool has_fixed_steps(Integrator integrator) {
 CellSolver::CellSolver(const model::Model& model, const grid::ParameterGrid& grid,
                        const ParameterSettings& settings,
                        const std::vector<metric::MetricSpec>& metrics,
-                       const IntegrationOptions& options, Engine engine,
+                       const IntegrationOptions& options, program::Engine engine,
                        const std::stop_token& stop)
     : solver_((has_fixed_steps(options.integrator) ? make_fixed_step_solver : make_adaptive_solver)(
           model, grid, settings, metrics, options, engine, stop)) {}

@@ -47,8 +47,8 @@ CycleMemory::CycleMemory(const Flow& flow)
   }
 }
 
-std::vector<Assignment> CycleMemory::empty() const {
-  std::vector<Assignment> rows;
+std::vector<program::Assignment> CycleMemory::empty() const {
+  std::vector<program::Assignment> rows;
   const auto set = [&](Value row, double value) {
     rows.push_back({row.id(), row.number(value).id()});
   };

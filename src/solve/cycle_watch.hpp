@@ -3,11 +3,11 @@
 // (docs/numerics.md).
 #pragma once
 
-#include "program.hpp"
 #include "trial.hpp"
 
 #include <vector>
 
+#include "heatreel/program/program.hpp"
 #include "heatreel/solve/cell_solver.hpp"
 
 namespace heatreel::solve {
@@ -29,7 +29,7 @@ struct CycleMemory {
   Values high;
 
   /// Assignments of nothing seen.
-  std::vector<Assignment> empty() const;
+  std::vector<program::Assignment> empty() const;
 };
 
 /// A step that a lane may take.
@@ -53,7 +53,7 @@ class CycleWatch {
   Value complete() const;
 
   /// How the memory changes by the step.
-  const std::vector<Assignment>& updates() const { return updates_; }
+  const std::vector<program::Assignment>& updates() const { return updates_; }
 
  private:
   void remember(Value row, Value condition, Value value);
@@ -64,7 +64,7 @@ class CycleWatch {
   CycleMemory memory_;
   Value passes_;  ///< 1 where the step holds a maximum
   Value theta_;   ///< its place in the step
-  std::vector<Assignment> updates_;
+  std::vector<program::Assignment> updates_;
 };
 
 }  // namespace heatreel::solve

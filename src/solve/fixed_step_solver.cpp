@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cell_block.hpp"
 #include "denormals.hpp"
-#include "executor.hpp"
 #include "kernel.hpp"
 #include "row_sampler.hpp"
 #include "solvers.hpp"
@@ -11,6 +10,7 @@
 #include <limits>
 
 #include "heatreel/base/clock.hpp"
+#include "heatreel/program/executor.hpp"
 
 namespace heatreel::solve {
 
@@ -27,24 +27,25 @@ class FixedStepSolver final : public Solver {
  public:
   FixedStepSolver(const model::Model& model, const grid::ParameterGrid& grid,
                   const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
-                  const IntegrationOptions& options, Engine engine, const std::stop_token& stop)
+                  const IntegrationOptions& options, program::Engine engine,
+                  const std::stop_token& stop)
       : grid_(grid),
         cell_timeout_(options.cell_timeout),
         stop_(stop),
         kernel_(build_kernel(model, metrics, options)),
-        setup_(make_executor(kernel_.setup, engine)),
-        first_of_transient_(make_executor(kernel_.first_of_transient, engine)),
-        transient_(make_executor(kernel_.transient, engine)),
-        first_of_tail_(make_executor(kernel_.first_of_tail, engine)),
-        tail_(make_executor(kernel_.tail, engine)),
-        observe_(make_executor(kernel_.observe, engine)),
-        finish_(make_executor(kernel_.finish, engine)),
+        setup_(program::make_executor(kernel_.setup, engine)),
+        first_of_transient_(program::make_executor(kernel_.first_of_transient, engine)),
+        transient_(program::make_executor(kernel_.transient, engine)),
+        first_of_tail_(program::make_executor(kernel_.first_of_tail, engine)),
+        tail_(program::make_executor(kernel_.tail, engine)),
+        observe_(program::make_executor(kernel_.observe, engine)),
+        finish_(program::make_executor(kernel_.finish, engine)),
         block_(kernel_.slots, kernel_.constants),
         sampler_(kernel_.traces, kernel_.tail_steps, kernel_.step),
         swept_(swept_parameters(model, grid, kernel_.parameters)) {
     const std::vector<double> values = fixed_values(model, settings);
     for (std::size_t i = 0; i < values.size(); ++i) {
-      std::fill_n(block_.row(kernel_.parameters[i]), lanes, values[i]);
+      std::fill_n(block_.row(kernel_.parameters[i]), program::lanes, values[i]);
     }
   }
 
@@ -53,8 +54,8 @@ class FixedStepSolver final : public Solver {
     ChunkResult result{range, {}, {}};
     result.values.assign(kernel_.results.size(), std::vector<double>(size, not_a_number));
     result.status.assign(size, grid::CellStatus::ok);
-    for (grid::CellIndex first = range.begin; first < range.end; first += lanes) {
-      const auto cells = std::min<grid::CellIndex>(lanes, range.end - first);
+    for (grid::CellIndex first = range.begin; first < range.end; first += program::lanes) {
+      const auto cells = std::min<grid::CellIndex>(program::lanes, range.end - first);
       block_.load(grid_, first, static_cast<std::size_t>(cells), swept_);
       if (integrate(static_cast<std::size_t>(cells))) {
         store(first, cells, result);
@@ -88,7 +89,7 @@ class FixedStepSolver final : public Solver {
   }
 
   /// Takes some steps. False if the time that a cell may take is over.
-  bool advance(Executor& step, std::int64_t steps, const base::Stopwatch& watch) {
+  bool advance(program::Executor& step, std::int64_t steps, const base::Stopwatch& watch) {
     for (std::int64_t done = 0; done < steps; done += steps_between_looks) {
       if (stop_.stop_requested()) {
         throw Cancelled();
@@ -127,26 +128,26 @@ class FixedStepSolver final : public Solver {
   double cell_timeout_;  ///< seconds; 0 for none
   std::stop_token stop_;
   Kernel kernel_;
-  std::unique_ptr<Executor> setup_;
-  std::unique_ptr<Executor> first_of_transient_;
-  std::unique_ptr<Executor> transient_;
-  std::unique_ptr<Executor> first_of_tail_;
-  std::unique_ptr<Executor> tail_;
-  std::unique_ptr<Executor> observe_;
-  std::unique_ptr<Executor> finish_;
+  std::unique_ptr<program::Executor> setup_;
+  std::unique_ptr<program::Executor> first_of_transient_;
+  std::unique_ptr<program::Executor> transient_;
+  std::unique_ptr<program::Executor> first_of_tail_;
+  std::unique_ptr<program::Executor> tail_;
+  std::unique_ptr<program::Executor> observe_;
+  std::unique_ptr<program::Executor> finish_;
   CellBlock block_;
   RowSampler sampler_;
-  std::array<Slot, 3> swept_;  ///< the axes' parameters
+  std::array<program::Slot, 3> swept_;  ///< the axes' parameters
 };
 
 }  // namespace
 
-void store_cell(const CellBlock& block, const std::vector<Slot>& solution,
-                const std::vector<Slot>& results, std::size_t lane, std::size_t cell,
+void store_cell(const CellBlock& block, const std::vector<program::Slot>& solution,
+                const std::vector<program::Slot>& results, std::size_t lane, std::size_t cell,
                 ChunkResult& result) {
-  const auto number = [&](Slot slot) { return block.row(slot)[lane]; };
+  const auto number = [&](program::Slot slot) { return block.row(slot)[lane]; };
   const bool finite = std::all_of(solution.begin(), solution.end(),
-                                  [&](Slot slot) { return std::isfinite(number(slot)); });
+                                  [&](program::Slot slot) { return std::isfinite(number(slot)); });
   if (!finite) {
     result.status[cell] = grid::CellStatus::not_finite;
     return;
@@ -157,12 +158,10 @@ void store_cell(const CellBlock& block, const std::vector<Slot>& solution,
   }
 }
 
-std::unique_ptr<Solver> make_fixed_step_solver(const model::Model& model,
-                                               const grid::ParameterGrid& grid,
-                                               const ParameterSettings& settings,
-                                               const std::vector<metric::MetricSpec>& metrics,
-                                               const IntegrationOptions& options, Engine engine,
-                                               const std::stop_token& stop) {
+std::unique_ptr<Solver> make_fixed_step_solver(
+    const model::Model& model, const grid::ParameterGrid& grid, const ParameterSettings& settings,
+    const std::vector<metric::MetricSpec>& metrics, const IntegrationOptions& options,
+    program::Engine engine, const std::stop_token& stop) {
   return std::make_unique<FixedStepSolver>(model, grid, settings, metrics, options, engine, stop);
 }
 

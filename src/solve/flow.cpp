@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "flow.hpp"
 
-#include "division.hpp"
-
 #include <algorithm>
 #include <cmath>
 
 #include "heatreel/expr/calculus.hpp"
+#include "heatreel/program/division.hpp"
 
 namespace heatreel::solve {
 
@@ -27,7 +26,8 @@ Value unless(const std::optional<Value>& condition, Value value) {
 
 }  // namespace
 
-Flow::Flow(expr::Graph& graph, const model::Model& model, const NodeSet& fixed, Tangent tangent)
+Flow::Flow(expr::Graph& graph, const model::Model& model, const program::NodeSet& fixed,
+           Tangent tangent)
     : graph_(graph),
       fixed_(fixed),
       time_(graph, model.time_name),
@@ -47,7 +47,7 @@ Flow::Flow(expr::Graph& graph, const model::Model& model, const NodeSet& fixed, 
   if (tangent == Tangent::followed) {
     add_tangent(model);
   }
-  cheap_ = with_fewer_divisions(graph, equations_, fixed);
+  cheap_ = program::with_fewer_divisions(graph, equations_, fixed);
 }
 
 void Flow::add_tangent(const model::Model& model) {
@@ -207,8 +207,8 @@ Jacobian Flow::jacobian() const {
     }
   }
   const auto stay = held(time_, coordinates());
-  const Values here =
-      at(with_fewer_divisions(graph_, nodes, fixed_), time_, without_held(coordinates(), stay));
+  const Values here = at(program::with_fewer_divisions(graph_, nodes, fixed_), time_,
+                         without_held(coordinates(), stay));
 
   Jacobian result;
   result.by_coordinate.assign(size(), std::vector<std::optional<Value>>(size()));

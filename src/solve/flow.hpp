@@ -2,7 +2,6 @@
 #pragma once
 
 #include "tangent.hpp"
-#include "variance.hpp"
 
 #include <map>
 #include <optional>
@@ -12,6 +11,7 @@
 #include "heatreel/expr/value.hpp"
 #include "heatreel/metric/segment.hpp"
 #include "heatreel/model/model.hpp"
+#include "heatreel/program/variance.hpp"
 
 namespace heatreel::solve {
 
@@ -36,7 +36,7 @@ struct Jacobian {
 class Flow {
  public:
   /// \param fixed inputs that are parameters
-  Flow(expr::Graph& graph, const model::Model& model, const NodeSet& fixed,
+  Flow(expr::Graph& graph, const model::Model& model, const program::NodeSet& fixed,
        Tangent tangent = Tangent::none);
 
   /// Coordinates, those of the tangent vector included.
@@ -102,7 +102,7 @@ class Flow {
   std::vector<std::optional<Value>> column(expr::NodeId tangent, const std::string& along) const;
 
   expr::Graph& graph_;
-  const NodeSet& fixed_;
+  const program::NodeSet& fixed_;
   Value time_;
   std::string time_name_;
   std::size_t states_;

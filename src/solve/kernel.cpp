@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kernel.hpp"
 
-#include "division.hpp"
 #include "integrator.hpp"
 #include "observation.hpp"
 #include "tangent.hpp"
-#include "variance.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -19,6 +17,8 @@
 
 #include "heatreel/expr/calculus.hpp"
 #include "heatreel/metric/lyapunov.hpp"
+#include "heatreel/program/division.hpp"
+#include "heatreel/program/variance.hpp"
 
 namespace heatreel::solve {
 
@@ -88,7 +88,7 @@ class KernelBuilder {
       add_tangent();
     }
     system_.time_name = model_.time_name;
-    system_.rates = with_fewer_divisions(graph_, system_.rates, fixed_);
+    system_.rates = program::with_fewer_divisions(graph_, system_.rates, fixed_);
     next_or_slopes_ = model_.discrete ? map_step(graph_, system_, counter_)
                                       : slopes_at_step(graph_, system_, counter_, h_);
     for (std::size_t i = 0; i < model_.states.size(); ++i) {
@@ -259,9 +259,9 @@ class KernelBuilder {
     }
   }
 
-  static std::vector<Assignment> together(const Updates& updates,
-                                          const std::vector<Assignment>& step) {
-    std::vector<Assignment> all;
+  static std::vector<program::Assignment> together(const Updates& updates,
+                                                   const std::vector<program::Assignment>& step) {
+    std::vector<program::Assignment> all;
     for (const auto& [row, value] : updates) {
       all.push_back({row, value});
     }
@@ -272,23 +272,23 @@ class KernelBuilder {
   void compile_programs() {
     remember_samples();
     count_steps_if_needed();
-    const std::vector<Assignment> tail_step = together(grow_, step_);
-    std::vector<Assignment> all = together(updates_.first_of_transient, tail_step);
+    const std::vector<program::Assignment> tail_step = together(grow_, step_);
+    std::vector<program::Assignment> all = together(updates_.first_of_transient, tail_step);
     for (const Updates& updates : {updates_.transient, updates_.first_of_tail, updates_.tail}) {
       all = together(updates, all);
     }
     std::vector<NodeId> roots = values_of(all);
     const std::vector<NodeId> results = values_of(finish_);
     roots.insert(roots.end(), results.begin(), results.end());
-    const std::vector<NodeId> hoisted = invariants_of(graph_, roots, fixed_);
+    const std::vector<NodeId> hoisted = program::invariants_of(graph_, roots, fixed_);
     for (const NodeId invariant : hoisted) {
       start_.push_back({invariant, invariant});
     }
-    const NodeSet invariants(hoisted.begin(), hoisted.end());
-    const auto compiled = [&](const std::vector<Assignment>& assignments) {
-      return compile(graph_, assignments, invariants, slots_);
+    const program::NodeSet invariants(hoisted.begin(), hoisted.end());
+    const auto compiled = [&](const std::vector<program::Assignment>& assignments) {
+      return program::compile(graph_, assignments, invariants, slots_);
     };
-    kernel_.setup = compile(graph_, start_, {}, slots_);
+    kernel_.setup = program::compile(graph_, start_, {}, slots_);
     kernel_.first_of_transient = compiled(together(updates_.first_of_transient, step_));
     kernel_.transient = compiled(together(updates_.transient, step_));
     kernel_.first_of_tail = compiled(together(updates_.first_of_tail, tail_step));
@@ -308,17 +308,17 @@ class KernelBuilder {
     }
   }
 
-  static std::vector<NodeId> values_of(const std::vector<Assignment>& assignments) {
+  static std::vector<NodeId> values_of(const std::vector<program::Assignment>& assignments) {
     std::vector<NodeId> values;
     values.reserve(assignments.size());
-    for (const Assignment& assignment : assignments) {
+    for (const program::Assignment& assignment : assignments) {
       values.push_back(assignment.value);
     }
     return values;
   }
 
   void collect_constants() {
-    for (Slot slot = 0; slot < slots_.size(); ++slot) {
+    for (program::Slot slot = 0; slot < slots_.size(); ++slot) {
       const expr::Node& node = graph_.node(slots_.nodes()[slot]);
       if (node.op == expr::Op::constant) {
         kernel_.constants.push_back({slot, node.value});
@@ -331,25 +331,25 @@ class KernelBuilder {
   Graph graph_;
   NodeId counter_;
   double h_ = 0.0;
-  NodeSet fixed_;  ///< inputs that are parameters
+  program::NodeSet fixed_;  ///< inputs that are parameters
   System system_;
   /// At a step's beginning, the states' slopes; in a map, their next values.
   std::vector<NodeId> next_or_slopes_;
-  NodeSet rows_;                 ///< accumulators and remembered samples
+  program::NodeSet rows_;        ///< accumulators and remembered samples
   std::optional<Value> growth_;  ///< length of the tangent vector after a step, if one is followed
   Updates grow_;                 ///< what a step of the tail does to the exponent's rows
-  std::vector<Assignment> start_;  ///< what setup does
-  std::vector<Assignment> step_;   ///< what a step does to the states
-  NodeSet traced_;                 ///< remembered for spectra
-  Updates remembered_;             ///< a sample's rows, and what they take over
+  std::vector<program::Assignment> start_;  ///< what setup does
+  std::vector<program::Assignment> step_;   ///< what a step does to the states
+  program::NodeSet traced_;                 ///< remembered for spectra
+  Updates remembered_;                      ///< a sample's rows, and what they take over
   struct {
     Updates first_of_transient;
     Updates transient;
     Updates first_of_tail;
     Updates tail;
   } updates_;  ///< what a sample does to rows, by program
-  std::vector<Assignment> finish_;
-  SlotTable slots_;
+  std::vector<program::Assignment> finish_;
+  program::SlotTable slots_;
   Kernel kernel_;
 };
 

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "program.hpp"
-
 #include <cstdint>
 #include <vector>
 
 #include "heatreel/metric/metric.hpp"
 #include "heatreel/model/model.hpp"
+#include "heatreel/program/program.hpp"
 #include "heatreel/solve/cell_solver.hpp"
 
 namespace heatreel::solve {
@@ -18,34 +17,35 @@ namespace heatreel::solve {
 /// Metrics see what lies between a sample and the one before it; the first sample of transient and
 /// tail has none before it.
 struct Kernel {
-  Program setup;  ///< parameters → invariants, initial states and accumulators
-  Program first_of_transient;
-  Program transient;  ///< metrics that see it updated up to the step's beginning, then the step
-  Program first_of_tail;
-  Program tail;     ///< all metrics updated up to the step's beginning, then the step
-  Program observe;  ///< all metrics updated up to t_end
-  Program finish;   ///< accumulators → metrics
+  program::Program setup;  ///< parameters → invariants, initial states and accumulators
+  program::Program first_of_transient;
+  program::Program
+      transient;  ///< metrics that see it updated up to the step's beginning, then the step
+  program::Program first_of_tail;
+  program::Program tail;     ///< all metrics updated up to the step's beginning, then the step
+  program::Program observe;  ///< all metrics updated up to t_end
+  program::Program finish;   ///< accumulators → metrics
 
   std::int64_t transient_steps = 0;
   std::int64_t tail_steps = 0;  ///< > 0
   double step = 0.0;            ///< length of a step
 
-  std::vector<Slot> parameters;  ///< in the model's order; to be filled before setup
-  std::vector<Slot> results;     ///< in the metrics' order
+  std::vector<program::Slot> parameters;  ///< in the model's order; to be filled before setup
+  std::vector<program::Slot> results;     ///< in the metrics' order
   /// All of them are finite if the solution is: the states, and what metrics found to be the
   /// extremes of states. \see store_cell
-  std::vector<Slot> solution;
+  std::vector<program::Slot> solution;
 
   /// A quantity whose spectrum is asked for.
   struct Trace {
-    Slot value;   ///< at the last sample
-    Slot period;  ///< to be filled before finish
+    program::Slot value;   ///< at the last sample
+    program::Slot period;  ///< to be filled before finish
   };
   std::vector<Trace> traces;
 
   /// Slots with constants, which are to be filled once, before everything else.
   struct Constant {
-    Slot slot;
+    program::Slot slot;
     double value;
   };
   std::vector<Constant> constants;

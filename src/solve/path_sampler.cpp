@@ -13,7 +13,7 @@ using metric::spectrum_samples;
 
 /// The quantity at θ of the step that is in the lane.
 double value_at(const PathTrace& trace, const CellBlock& block, std::size_t lane, double theta) {
-  const auto row = [&](Slot slot) { return block.row(slot)[lane]; };
+  const auto row = [&](program::Slot slot) { return block.row(slot)[lane]; };
   const double inner = row(trace.c1) + theta * (row(trace.c2) + theta * row(trace.c3));
   const double z = row(trace.begin) + theta * (row(trace.rise) + (1.0 - theta) * inner);
   switch (trace.scale) {

@@ -16,7 +16,7 @@ RowSampler::RowSampler(const std::vector<Kernel::Trace>& traces, std::int64_t ta
   spacing_ = static_cast<double>(stride_) * step;
   if (!traces.empty()) {
     spectrum_.emplace(samples_);
-    numbers_.resize(traces.size() * lanes * samples_);
+    numbers_.resize(traces.size() * program::lanes * samples_);
   }
 }
 
@@ -24,8 +24,8 @@ void RowSampler::record(const CellBlock& block) {
   HEATREEL_EXPECT(traces_.empty() || recorded_ < samples_);
   for (std::size_t i = 0; i < traces_.size(); ++i) {
     const double* const row = block.row(traces_[i].value);
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      numbers_[(i * lanes + lane) * samples_ + recorded_] = row[lane];
+    for (std::size_t lane = 0; lane < program::lanes; ++lane) {
+      numbers_[(i * program::lanes + lane) * samples_ + recorded_] = row[lane];
     }
   }
   ++recorded_;
@@ -34,7 +34,8 @@ void RowSampler::record(const CellBlock& block) {
 void RowSampler::finish(CellBlock& block, std::size_t cells) {
   for (std::size_t i = 0; i < traces_.size(); ++i) {
     for (std::size_t lane = 0; lane < cells; ++lane) {
-      const std::span<const double> samples(&numbers_[(i * lanes + lane) * samples_], samples_);
+      const std::span<const double> samples(&numbers_[(i * program::lanes + lane) * samples_],
+                                            samples_);
       block.row(traces_[i].period)[lane] = spectrum_->dominant_period(samples, spacing_);
     }
   }

@@ -23,14 +23,14 @@ constexpr auto running = static_cast<double>(Condition::running);
 }  // namespace
 
 Station::Station(const AdaptiveKernel& kernel, const Phase& phase,
-                 const IntegrationOptions& options, Engine engine, PathSampler* sampler)
+                 const IntegrationOptions& options, program::Engine engine, PathSampler* sampler)
     : kernel_(kernel),
       part_(phase.part),
       target_(phase.target),
       max_steps_(static_cast<double>(options.max_steps)),
       cell_timeout_(options.cell_timeout),
       sampler_(part_ == Part::tail ? sampler : nullptr),
-      attempt_(make_executor(phase.program, engine)),
+      attempt_(program::make_executor(phase.program, engine)),
       block_(kernel.slots, kernel.constants),
       waiting_(kernel.carried.size()) {
   if (part_ == Part::watched) {
@@ -83,7 +83,7 @@ void Station::attempt_steps() {
 }
 
 void Station::move(std::size_t from, std::size_t to) {
-  for (const Slot slot : kernel_.carried) {
+  for (const program::Slot slot : kernel_.carried) {
     block_.row(slot)[to] = block_.row(slot)[from];
   }
   for (const Kernel::Constant& row : memory_) {
@@ -93,7 +93,7 @@ void Station::move(std::size_t from, std::size_t to) {
 }
 
 void Station::fill() {
-  while (cells_.size() < lanes && !waiting_.empty()) {
+  while (cells_.size() < program::lanes && !waiting_.empty()) {
     const std::size_t lane = cells_.size();
     block_.write(lane, kernel_.carried, waiting_.last());
     for (const auto& [slot, value] : memory_) {

@@ -3,11 +3,12 @@
 
 #include "adaptive_kernel.hpp"
 #include "cell_block.hpp"
-#include "executor.hpp"
 #include "path_sampler.hpp"
 
 #include <functional>
 #include <memory>
+
+#include "heatreel/program/executor.hpp"
 
 namespace heatreel::solve {
 
@@ -21,7 +22,7 @@ class Station {
  public:
   /// \param sampler takes samples of each step of a phase in the tail; nothing if none are wanted
   Station(const AdaptiveKernel& kernel, const Phase& phase, const IntegrationOptions& options,
-          Engine engine, PathSampler* sampler);
+          program::Engine engine, PathSampler* sampler);
 
   CellQueue& waiting() { return waiting_; }
 
@@ -45,7 +46,7 @@ class Station {
   double max_steps_;
   double cell_timeout_;
   PathSampler* sampler_;
-  std::unique_ptr<Executor> attempt_;
+  std::unique_ptr<program::Executor> attempt_;
   CellBlock block_;
   CellQueue waiting_;
   std::vector<std::size_t> cells_;        ///< of the lanes at work, which are the first ones

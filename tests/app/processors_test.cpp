@@ -35,7 +35,7 @@ TEST_F(Processors, OtherHostsProcessorsAreNot) {
 }
 
 TEST(ARanksProfile, SurvivesItsMessage) {
-  const RankProfile profile{"node7", {3, 60}, {solve::Simd::avx2, solve::Simd::baseline}};
+  const RankProfile profile{"node7", {3, 60}, {program::Simd::avx2, program::Simd::baseline}};
   EXPECT_EQ(profile_from_message(to_message(profile)), profile);
 }
 

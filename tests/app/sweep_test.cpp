@@ -342,12 +342,12 @@ TEST_F(SweepTest, AStoppedSweepGoesOnWhereItWas) {
   }
 }
 
-RankProfile profile(const std::string& host, const std::vector<solve::Simd>& simd) {
+RankProfile profile(const std::string& host, const std::vector<program::Simd>& simd) {
   return {host, {0}, simd};
 }
 
 TEST_F(SweepTest, AllRanksUseOneSimdTarget) {
-  using solve::Simd;
+  using program::Simd;
   const SweepJob job = this->job(2, 1,
                                  {profile("new", {Simd::avx512, Simd::avx2, Simd::baseline}),
                                   profile("old", {Simd::avx2, Simd::sse4, Simd::baseline})});
@@ -356,7 +356,7 @@ TEST_F(SweepTest, AllRanksUseOneSimdTarget) {
 }
 
 TEST_F(SweepTest, AFileIsContinuedWithTheSimdTargetItWasBegunWith) {
-  using solve::Simd;
+  using program::Simd;
   const std::vector<RankProfile> plain = {profile("plain", {Simd::baseline})};
   const std::vector<RankProfile> rich = {profile("rich", {Simd::avx2, Simd::baseline})};
   SweepJob begun = this->job(40, 1, plain);

@@ -44,7 +44,7 @@ class RandomSweeps {
             {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 10)}},
             integration,
             random_() % 2 == 0 ? store::ValueType::float32 : store::ValueType::float64,
-            static_cast<solve::Simd>(random_() % 6),
+            static_cast<program::Simd>(random_() % 6),
             trust};
   }
 

@@ -348,7 +348,7 @@ TEST_P(Adaptive, skips_cycles_the_same_way_in_any_chunk_and_order) {
        {grid::ChunkRange{64, 81}, {40, 41}, {3, 9}, {9, 64}, {0, 3}, {17, 80}}) {
     expect_same_bits(solver.solve(range), whole);
   }
-  CellSolver interpreter(model, grid, {}, brusselator_metrics, how, Engine::interpreter);
+  CellSolver interpreter(model, grid, {}, brusselator_metrics, how, program::Engine::interpreter);
   expect_same_bits(interpreter.solve({20, 50}), whole);
 }
 
@@ -357,7 +357,7 @@ TEST_P(Adaptive, gives_the_same_bits_with_interpreter_and_machine_code) {
   const grid::ParameterGrid grid = predator_prey_grid();
   const IntegrationOptions how = options(500.0, 0.5, GetParam(), 1e-5);
   CellSolver machine_code(model, grid, {}, predator_metrics, how);
-  CellSolver interpreter(model, grid, {}, predator_metrics, how, Engine::interpreter);
+  CellSolver interpreter(model, grid, {}, predator_metrics, how, program::Engine::interpreter);
   expect_same_bits(machine_code.solve({0, 200}), interpreter.solve({0, 200}));
 }
 

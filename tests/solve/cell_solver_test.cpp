@@ -135,7 +135,7 @@ TEST(CellSolver, gives_the_same_bits_with_interpreter_and_machine_code) {
   const grid::ParameterGrid grid = predator_prey_grid();
   const IntegrationOptions options{500.0, 1.0, 0.5};
   CellSolver machine_code(model, grid, {}, predator_metrics, options);
-  CellSolver interpreter(model, grid, {}, predator_metrics, options, Engine::interpreter);
+  CellSolver interpreter(model, grid, {}, predator_metrics, options, program::Engine::interpreter);
   expect_same_bits(machine_code.solve({0, grid.cells()}), interpreter.solve({0, grid.cells()}));
 }
 

@@ -12,21 +12,21 @@ namespace {
 
 using metric::Kind;
 
-long count(const Program& program, Operation operation) {
+long count(const program::Program& program, program::Operation operation) {
   return std::count_if(program.instructions.begin(), program.instructions.end(),
-                       [&](const Instruction& i) { return i.operation == operation; });
+                       [&](const program::Instruction& i) { return i.operation == operation; });
 }
 
 /// Instructions that read nothing but slots of parameters and constants.
-long fixed_instructions(const Kernel& kernel, const Program& program) {
-  const auto fixed = [&](const Operand& operand) {
-    return operand.kind == Operand::Kind::slot &&
+long fixed_instructions(const Kernel& kernel, const program::Program& program) {
+  const auto fixed = [&](const program::Operand& operand) {
+    return operand.kind == program::Operand::Kind::slot &&
            (program.constants.contains(operand.index) ||
             std::find(kernel.parameters.begin(), kernel.parameters.end(), operand.index) !=
                 kernel.parameters.end());
   };
   return std::count_if(program.instructions.begin(), program.instructions.end(),
-                       [&](const Instruction& instruction) {
+                       [&](const program::Instruction& instruction) {
                          const auto* const end =
                              instruction.operands.data() + operands(instruction.operation);
                          return std::all_of(instruction.operands.data(), end, fixed);
@@ -39,22 +39,23 @@ Kernel predator_prey(const std::vector<metric::MetricSpec>& metrics) {
 
 TEST(Kernel, computes_what_depends_on_parameters_alone_once_a_cell) {
   const Kernel kernel = predator_prey({{"P", Kind::amplitude}, {"P", Kind::period}});
-  EXPECT_EQ(count(kernel.setup, Operation::exponent_bits), 2);  // of one exponential
-  EXPECT_EQ(count(kernel.tail, Operation::exponent_bits), 0);
+  EXPECT_EQ(count(kernel.setup, program::Operation::exponent_bits), 2);  // of one exponential
+  EXPECT_EQ(count(kernel.tail, program::Operation::exponent_bits), 0);
   EXPECT_EQ(fixed_instructions(kernel, kernel.transient), 0);
   EXPECT_EQ(fixed_instructions(kernel, kernel.tail), 0);
 }
 
 TEST(Kernel, divides_once_a_right_hand_side) {
   const Kernel kernel = predator_prey({{"P", Kind::amplitude}, {"P", Kind::period}});
-  EXPECT_EQ(count(kernel.transient, Operation::divide), 4);
-  EXPECT_EQ(count(kernel.tail, Operation::divide), 4);
+  EXPECT_EQ(count(kernel.transient, program::Operation::divide), 4);
+  EXPECT_EQ(count(kernel.tail, program::Operation::divide), 4);
 }
 
 TEST(Kernel, shares_the_slope_of_a_sample_with_the_first_stage) {
   const Kernel with = predator_prey({{"P", Kind::period}});
   const Kernel without = predator_prey({{"P", Kind::amplitude}});
-  EXPECT_EQ(count(with.tail, Operation::divide), count(without.tail, Operation::divide));
+  EXPECT_EQ(count(with.tail, program::Operation::divide),
+            count(without.tail, program::Operation::divide));
 }
 
 TEST(Kernel, counts_steps_only_where_time_matters) {

@@ -203,7 +203,7 @@ TEST_P(Metrics, are_the_same_to_the_bit_in_any_chunk) {
     metrics.push_back(metric::parse_metric(text, "--metric"));
   }
   CellSolver solver(model, grid, {}, metrics, how);
-  CellSolver interpreter(model, grid, {}, metrics, how, Engine::interpreter);
+  CellSolver interpreter(model, grid, {}, metrics, how, program::Engine::interpreter);
   const ChunkResult whole = solver.solve({0, grid.cells()});
   const ChunkResult part = solver.solve({7, 90});
   const ChunkResult same = interpreter.solve({0, grid.cells()});

@@ -65,7 +65,7 @@ class FixedSteps {
 
   std::string name(Value value) const { return graph_.input_name(graph_.node(value.id()).input); }
 
-  NodeSet fixed_;
+  program::NodeSet fixed_;
   expr::Graph graph_;
   Flow flow_;
   StepStart start_;
@@ -174,7 +174,7 @@ TEST(Flow, takes_logarithms_of_states_that_are_factors_of_their_rates) {
       "state c = 4\nrate a = a*b - a^2/(1 + a)\nrate b = 1 - b\nrate c = -c\n",
       "test");
   expr::Graph graph = model.graph;
-  const NodeSet fixed;
+  const program::NodeSet fixed;
   const Flow flow(graph, model, fixed);
   EXPECT_TRUE(flow.logarithmic(0));
   EXPECT_FALSE(flow.logarithmic(1));
@@ -191,7 +191,7 @@ TEST(Flow, does_not_lead_below_zero) {
   const model::Model model = model::parse_model(
       "model sink\ntime t to 1 step 1\nstate y = 1 nonnegative\nrate y = y^2 - 4\n", "test");
   expr::Graph graph = model.graph;
-  const NodeSet fixed;
+  const program::NodeSet fixed;
   const Flow flow(graph, model, fixed);
   const Value rate = flow.rates(flow.time(), flow.coordinates())[0];
   const auto at = [&](double z) { return expr::evaluate(graph, rate.id(), {{"y#z", z}}); };
@@ -204,7 +204,7 @@ TEST(Flow, does_not_lead_below_zero) {
 TEST(Flow, has_the_jacobian_of_its_rates) {
   const model::Model model = test::shipped("predator-prey");
   expr::Graph graph = model.graph;
-  NodeSet fixed;
+  program::NodeSet fixed;
   for (const model::Parameter& parameter : model.parameters) {
     fixed.insert(graph.input(parameter.name));
   }

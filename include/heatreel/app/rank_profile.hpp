@@ -4,15 +4,15 @@
 #include <string>
 #include <vector>
 
-#include "heatreel/solve/simd.hpp"
+#include "heatreel/program/simd.hpp"
 
 namespace heatreel::app {
 
 /// What rank 0 has to know of the machine each rank runs on.
 struct RankProfile {
   std::string host;
-  std::vector<int> processors;    ///< those the rank is bound to
-  std::vector<solve::Simd> simd;  ///< targets, the best one first
+  std::vector<int> processors;      ///< those the rank is bound to
+  std::vector<program::Simd> simd;  ///< targets, the best one first
 
   bool operator==(const RankProfile&) const = default;
 };

@@ -17,7 +17,7 @@ namespace heatreel::app {
 struct SweepJob {
   config::SweepConfig sweep;
   store::FileLayout layout;
-  solve::Simd simd = solve::Simd::automatic;  ///< which target all ranks compute with
+  program::Simd simd = program::Simd::automatic;  ///< which target all ranks compute with
   std::string output = {};
   int threads = 1;
   std::uint64_t buffer_bytes = 0;
@@ -31,7 +31,7 @@ struct SweepJob {
 };
 
 /// The first rank whose processor lacks a SIMD target, or nullptr. \param target not `automatic`
-const RankProfile* rank_without(solve::Simd target, const std::vector<RankProfile>& ranks);
+const RankProfile* rank_without(program::Simd target, const std::vector<RankProfile>& ranks);
 
 /// The run that `command` asks for, on the ranks whose profiles are given. All of them use one SIMD
 /// target, the one that is asked for or the best that all have, since numbers of two differ in

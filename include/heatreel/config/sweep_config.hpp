@@ -10,9 +10,9 @@
 #include "heatreel/grid/parameter_grid.hpp"
 #include "heatreel/metric/metric.hpp"
 #include "heatreel/model/model.hpp"
+#include "heatreel/program/simd.hpp"
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/solve/cell_solver.hpp"
-#include "heatreel/solve/simd.hpp"
 #include "heatreel/solve/trust_solver.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/video/movie_options.hpp"
@@ -56,7 +56,7 @@ struct SweepConfig {
   std::vector<metric::MetricSpec> metrics;
   solve::IntegrationOptions integration;
   store::ValueType value_type = store::ValueType::float32;
-  solve::Simd simd = solve::Simd::automatic;
+  program::Simd simd = program::Simd::automatic;
   std::optional<solve::TrustOptions> trust = std::nullopt;  ///< whether cells are solved twice
 };
 
@@ -64,10 +64,10 @@ struct SweepConfig {
 std::string integrator_name(solve::Integrator integrator);
 
 /// What --simd calls it.
-std::string simd_name(solve::Simd simd);
+std::string simd_name(program::Simd simd);
 
 /// The reverse; nothing if none is called so.
-std::optional<solve::Simd> simd_called(std::string_view name);
+std::optional<program::Simd> simd_called(std::string_view name);
 
 /// The sweep as INI text that `heatreel run` accepts, every number exact, in a fixed order: what
 /// travels to the other ranks, what the file's provenance holds and what is hashed.

@@ -11,6 +11,7 @@
 #include "heatreel/grid/parameter_grid.hpp"
 #include "heatreel/metric/metric.hpp"
 #include "heatreel/model/model.hpp"
+#include "heatreel/program/executor.hpp"
 #include "heatreel/solve/solver.hpp"
 
 namespace heatreel::solve {
@@ -48,13 +49,6 @@ struct IntegrationOptions {
 /// Values of parameters that differ from the model's defaults and are the same in every cell.
 using ParameterSettings = std::map<std::string, double, std::less<>>;
 
-/// Cells that are advanced side by side: chunks of a multiple of it leave no lane idle.
-inline constexpr std::int64_t lanes_per_block = 64;
-
-/// What computes the steps: machine code made for the model where the processor allows it, or the
-/// interpreter everywhere. Their numbers are the same to the last bit for one SIMD target.
-enum class Engine { automatic, interpreter };
-
 /// The hot loop: integrates many cells at once in SIMD lanes (structure of arrays) and reduces
 /// their trajectories to metrics as it goes.
 class CellSolver final : public Solver {
@@ -63,7 +57,7 @@ class CellSolver final : public Solver {
   /// atol > 0, and the integrator suits the model.
   CellSolver(const model::Model& model, const grid::ParameterGrid& grid,
              const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
-             const IntegrationOptions& options, Engine engine = Engine::automatic,
+             const IntegrationOptions& options, program::Engine engine = program::Engine::automatic,
              const std::stop_token& stop = {});
   ~CellSolver() override;
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "../../src/solve/division.hpp"
+#include "heatreel/program/division.hpp"
 
 #include <algorithm>
 #include <cmath>
 
 #include <gtest/gtest.h>
 
-namespace heatreel::solve {
+namespace heatreel::program {
 namespace {
 
 using expr::Graph;
@@ -119,4 +119,4 @@ TEST(FewerDivisions, leaves_a_quotient_inside_a_divisor_alone) {
 }
 
 }  // namespace
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "variance.hpp"
-
 #include <span>
 #include <vector>
 
 #include "heatreel/expr/graph.hpp"
+#include "heatreel/program/variance.hpp"
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 /// Rewrites rates so that they divide less, within rounding: division is what bounds the speed of
 /// usual rate laws (merging the two of the predator–prey model makes its step almost twice as
@@ -27,4 +26,4 @@ std::vector<expr::NodeId> with_fewer_divisions(expr::Graph& graph,
                                                std::span<const expr::NodeId> rates,
                                                const NodeSet& fixed);
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

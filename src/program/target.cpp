@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "executor.hpp"
 #include "x86_target.hpp"
 
 #include <algorithm>
@@ -9,9 +8,10 @@
 #include <hwy/highway.h>
 
 #include "heatreel/base/contract.hpp"
-#include "heatreel/solve/simd.hpp"
+#include "heatreel/program/executor.hpp"
+#include "heatreel/program/simd.hpp"
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 namespace {
 
@@ -101,4 +101,4 @@ std::string simd_target() {
                      machine_code ? "machine code" : "interpreter");
 }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

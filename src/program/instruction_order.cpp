@@ -5,7 +5,7 @@
 #include <limits>
 #include <tuple>
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 namespace {
 
@@ -145,4 +145,4 @@ std::uint32_t critical_path(const Program& program) {
   return longest;
 }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

@@ -2,13 +2,13 @@
 // What the parts of the interpreter that are compiled for each SIMD target share.
 #pragma once
 
-#include "program.hpp"
-
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
-namespace heatreel::solve {
+#include "heatreel/program/program.hpp"
+
+namespace heatreel::program {
 
 /// A place for a row of numbers: a slot of the memory or, as a "value", a row of scratch.
 using Place = Operand;
@@ -32,4 +32,4 @@ struct Rows {
   }
 };
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

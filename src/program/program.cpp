@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "program.hpp"
+#include "heatreel/program/program.hpp"
 
 #include <algorithm>
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 std::size_t operands(Operation operation) {
   if (operation <= Operation::tanh) {
@@ -63,4 +63,4 @@ Slot SlotTable::place(expr::NodeId node) {
   return entry->second;
 }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exponential.hpp"
 #include "instruction_order.hpp"
-#include "program.hpp"
 
 #include <utility>
 
 #include "heatreel/base/contract.hpp"
+#include "heatreel/program/program.hpp"
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 namespace {
 
@@ -254,4 +254,4 @@ Program compile(Graph& graph, std::span<const Assignment> assignments,
   return reordered(Compiler(graph, known, slots).compile(assignments));
 }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "variance.hpp"
+#include "heatreel/program/variance.hpp"
 
 #include <set>
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 using expr::Graph;
 using expr::Node;
@@ -43,4 +43,4 @@ std::vector<NodeId> invariants_of(const Graph& graph, std::span<const NodeId> ro
   return {invariants.begin(), invariants.end()};
 }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

@@ -2,10 +2,9 @@
 // Compiled once for each SIMD target that Highway knows for this processor family; the best one
 // that the processor at hand has is chosen when the program runs.
 #undef HWY_TARGET_INCLUDE
-#define HWY_TARGET_INCLUDE "solve/interpreter.cpp"
+#define HWY_TARGET_INCLUDE "program/interpreter.cpp"
 #include <hwy/foreach_target.h>
 // What follows is compiled for each target.
-#include "executor.hpp"
 #include "interpreter.hpp"
 #include "vector_math-inl.hpp"
 
@@ -14,8 +13,10 @@
 
 #include <hwy/highway.h>
 
+#include "heatreel/program/executor.hpp"
+
 HWY_BEFORE_NAMESPACE();
-namespace heatreel::solve::HWY_NAMESPACE {
+namespace heatreel::program::HWY_NAMESPACE {
 
 using Tag = hn::CappedTag<double, 8>;
 using V = hn::Vec<Tag>;
@@ -172,7 +173,7 @@ VectorFunction pointer_to(Operation operation) {
 
 std::int64_t present_target() { return HWY_TARGET; }
 
-}  // namespace heatreel::solve::HWY_NAMESPACE
+}  // namespace heatreel::program::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
@@ -180,7 +181,7 @@ HWY_AFTER_NAMESPACE();
 
 #include <hwy/aligned_allocator.h>
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 namespace {
 
@@ -297,5 +298,5 @@ VectorFunction vector_function(Operation operation) {
 
 std::int64_t interpreter_target() { return HWY_DYNAMIC_DISPATCH(present_target)(); }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program
 #endif

@@ -3,12 +3,12 @@
 
 #include "vector_emitter.hpp"
 
-#include "executor.hpp"
-
 #include <array>
 #include <utility>
 
-namespace heatreel::solve {
+#include "heatreel/program/executor.hpp"
+
+namespace heatreel::program {
 
 namespace {
 
@@ -293,6 +293,6 @@ x86::Mem VectorEmitter::in_memory(const Operand& operand) {
   return spilled;
 }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program
 
 #endif

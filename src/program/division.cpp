@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "division.hpp"
+#include "heatreel/program/division.hpp"
 
 #include <algorithm>
 #include <functional>
 #include <map>
 #include <unordered_map>
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 namespace {
 
@@ -162,4 +162,4 @@ std::vector<NodeId> with_fewer_divisions(Graph& graph, std::span<const NodeId> r
   });
 }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

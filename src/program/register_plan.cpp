@@ -7,7 +7,7 @@
 #include <map>
 #include <utility>
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 namespace {
 
@@ -97,4 +97,4 @@ RegisterPlan plan_registers(const Program& program, std::uint32_t registers) {
   return plan;
 }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "../../src/solve/program.hpp"
+#include "heatreel/program/program.hpp"
 
-#include "../../src/solve/instruction_order.hpp"
+#include "../../src/program/instruction_order.hpp"
 
 #include <algorithm>
 
 #include <gtest/gtest.h>
 
-namespace heatreel::solve {
+namespace heatreel::program {
 namespace {
 
 using expr::Graph;
@@ -30,7 +30,7 @@ struct Fixture {
       slots.place(node);
     }
     const std::vector<Assignment> assignments{{result, value}};
-    return solve::compile(graph, assignments, known, slots);
+    return program::compile(graph, assignments, known, slots);
   }
 };
 
@@ -142,4 +142,4 @@ TEST(CriticalPath, is_that_of_the_longest_chain) {
 }
 
 }  // namespace
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

@@ -3,7 +3,7 @@
 
 #include <array>
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 namespace {
 
@@ -90,4 +90,4 @@ Operand append_exponential(const InstructionSink& sink, Operand x) {
   return ExponentialBuilder(sink).build(x);
 }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

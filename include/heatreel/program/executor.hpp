@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "program.hpp"
-
 #include <cstdint>
 #include <memory>
 
-#include "heatreel/solve/cell_solver.hpp"
+#include "heatreel/program/program.hpp"
+namespace heatreel::program {
 
-namespace heatreel::solve {
+/// What runs programs: machine code made for each where the processor allows it, or the interpreter
+/// everywhere. Their numbers are the same to the last bit for one SIMD target.
+enum class Engine { automatic, interpreter };
 
 /// Runs one program on memory of 64-byte aligned rows. For one SIMD target, all executors give the
 /// same numbers to the last bit (NaNs may differ in sign and payload).
@@ -45,4 +46,4 @@ VectorFunction vector_function(Operation operation);
 /// Highway's number of the SIMD target that the interpreter uses, such as HWY_AVX3.
 std::int64_t interpreter_target();
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

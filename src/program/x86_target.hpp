@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 /// Vector instructions that machine code is made of.
 enum class X86Target { none, avx2, avx512 };
@@ -21,4 +21,4 @@ inline std::uint32_t vector_registers(X86Target target) {
   return target == X86Target::avx512 ? 32 : 16;
 }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 /// SIMD targets that a user can tell apart.
 enum class Simd {
@@ -26,4 +26,4 @@ void use_simd(Simd simd);
 /// The target that solvers of this process use, such as "AVX-512 (machine code)".
 std::string simd_target();
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

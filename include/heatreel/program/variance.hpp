@@ -7,7 +7,7 @@
 
 #include "heatreel/expr/graph.hpp"
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 using NodeSet = std::unordered_set<expr::NodeId>;
 
@@ -30,4 +30,4 @@ class Variance {
 std::vector<expr::NodeId> invariants_of(const expr::Graph& graph,
                                         std::span<const expr::NodeId> roots, const NodeSet& fixed);
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

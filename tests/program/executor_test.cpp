@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Interpreter and machine code against each other, bit for bit, and against the reference
 // evaluator, on every SIMD target of the processor at hand.
-#include "../../src/solve/executor.hpp"
+#include "heatreel/program/executor.hpp"
 
 #include <bit>
 #include <cmath>
@@ -15,9 +15,9 @@
 #include <hwy/aligned_allocator.h>
 #include <hwy/targets.h>
 
-#include "heatreel/solve/simd.hpp"
+#include "heatreel/program/simd.hpp"
 
-namespace heatreel::solve {
+namespace heatreel::program {
 namespace {
 
 using expr::Graph;
@@ -63,7 +63,7 @@ struct Bench {
     }
   }
 
-  void compile() { program = solve::compile(graph, assignments, {}, slots); }
+  void compile() { program = program::compile(graph, assignments, {}, slots); }
 
   /// numbers[input][lane] → outputs[assignment][lane]
   std::vector<std::vector<double>> run(Executor& executor,
@@ -295,4 +295,4 @@ TEST(SimdTargets, are_used_when_asked_for) {
 }
 
 }  // namespace
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

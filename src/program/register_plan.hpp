@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "program.hpp"
-
 #include <cstdint>
 #include <vector>
 
-namespace heatreel::solve {
+#include "heatreel/program/program.hpp"
+
+namespace heatreel::program {
 
 /// How machine code uses the vector registers. Slots that it reads more than once are kept in
 /// registers while there are some; the others are operands in memory.
@@ -20,4 +20,4 @@ struct RegisterPlan {
 /// the inputs that are read most.
 RegisterPlan plan_registers(const Program& program, std::uint32_t registers);
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

@@ -16,7 +16,7 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace heatreel::solve::HWY_NAMESPACE {
+namespace heatreel::program::HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
@@ -85,6 +85,6 @@ HWY_INLINE V guarded_cos(D d, V x) {
                         by_lane(d, x, x, [](double a, double) { return std::cos(a); }));
 }
 
-}  // namespace heatreel::solve::HWY_NAMESPACE
+}  // namespace heatreel::program::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Machine code for x86-64, written with AsmJit: one loop over the vectors of the memory, all values
 // of a program in registers.
-#include "executor.hpp"
+#include "heatreel/program/executor.hpp"
 
 #ifdef HEATREEL_HAVE_JIT
 
@@ -16,7 +16,7 @@
 
 #include "heatreel/base/contract.hpp"
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 namespace {
 
@@ -136,14 +136,14 @@ std::unique_ptr<Executor> make_machine_code(const Program& program) {
   return std::make_unique<MachineCode>(function);
 }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program
 
 #else
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 std::unique_ptr<Executor> make_machine_code(const Program& /*program*/) { return nullptr; }
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program
 
 #endif

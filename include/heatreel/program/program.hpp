@@ -11,7 +11,7 @@
 
 #include "heatreel/expr/graph.hpp"
 
-namespace heatreel::solve {
+namespace heatreel::program {
 
 /// Cells that a program computes side by side. Measured on Zen 4: 32, 64 and 128 are equally fast;
 /// 64 keeps the memory of usual models in L1 and makes the cost of a call small beside a step's.
@@ -117,4 +117,4 @@ struct Assignment {
 Program compile(expr::Graph& graph, std::span<const Assignment> assignments,
                 const std::unordered_set<expr::NodeId>& known, SlotTable& slots);
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "program.hpp"
-
 #include <functional>
 
-namespace heatreel::solve {
+#include "heatreel/program/program.hpp"
+
+namespace heatreel::program {
 
 /// What instructions are appended with.
 struct InstructionSink {
@@ -18,4 +18,4 @@ struct InstructionSink {
 /// bits in every executor; a call would have to save all registers.
 Operand append_exponential(const InstructionSink& sink, Operand x);
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program

@@ -2,7 +2,6 @@
 // For machine_code.cpp alone, where AsmJit is there (HEATREEL_HAVE_JIT).
 #pragma once
 
-#include "program.hpp"
 #include "x86_target.hpp"
 
 #include <cstdint>
@@ -11,7 +10,9 @@
 
 #include <asmjit/x86.h>
 
-namespace heatreel::solve {
+#include "heatreel/program/program.hpp"
+
+namespace heatreel::program {
 
 /// A vector register of the target that the allocator assigns.
 asmjit::x86::Vec new_vector(asmjit::x86::Compiler& code, X86Target target);
@@ -82,4 +83,4 @@ class VectorEmitter {
   std::uint32_t number_ = 0;  ///< of the present instruction
 };
 
-}  // namespace heatreel::solve
+}  // namespace heatreel::program
