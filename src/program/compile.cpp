@@ -166,9 +166,12 @@ class Compiler {
     if (graph_.node(id).op != Op::constant) {
       return {Operand::Kind::slot, slots_.at(id)};
     }
-    const Slot slot = slots_.place(id);
-    program_.constants.insert(slot);
-    return {Operand::Kind::slot, slot};
+    const auto [entry, added] =
+        constants_.emplace(id, static_cast<std::uint32_t>(program_.constants.size()));
+    if (added) {
+      program_.constants.push_back(graph_.node(id).value);
+    }
+    return {Operand::Kind::constant, entry->second};
   }
 
   std::uint32_t append(Operation operation, std::array<Operand, 4> operands) {
@@ -244,6 +247,7 @@ class Compiler {
   std::vector<std::uint32_t> uses_;    ///< of each node, by instructions and outputs
   std::vector<bool> fused_;            ///< products that belong to a sum's instruction
   std::vector<std::uint32_t> values_;  ///< number of the instruction of each computed node
+  std::unordered_map<NodeId, std::uint32_t> constants_;
   Program program_;
 };
 

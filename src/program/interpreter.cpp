@@ -114,9 +114,9 @@ HWY_INLINE void visit(Operation operation, Visitor visitor) {
 
 /// Applies a function to rows, vector by vector.
 struct OverRows {
-  std::array<const double*, 4> operands;
-  double* result;
-  std::size_t count_of_lanes;
+  std::array<Row, 4> operands;
+  Row result;
+  std::size_t groups;
 
   template <std::size_t count, class Function>
   HWY_INLINE void of(Function function) const {
@@ -126,15 +126,19 @@ struct OverRows {
   template <class Function, std::size_t... Index>
   HWY_INLINE void apply(Function function, std::index_sequence<Index...> /*which*/) const {
     const Tag d;
-    for (std::size_t lane = 0; lane < count_of_lanes; lane += hn::Lanes(d)) {
-      hn::Store(function(hn::Load(d, operands[Index] + lane)...), d, result + lane);
+    for (std::size_t group = 0; group < groups; ++group) {
+      for (std::size_t lane = 0; lane < group_lanes; lane += hn::Lanes(d)) {
+        hn::Store(
+            function(hn::Load(d, operands[Index].first + group * operands[Index].stride + lane)...),
+            d, result.first + group * result.stride + lane);
+      }
     }
   }
 };
 
 void run_steps(std::span<const Step> steps, const Rows& rows) {
   for (const Step& step : steps) {
-    OverRows over{{}, rows.at(step.result), rows.count};
+    OverRows over{{}, rows.at(step.result), rows.groups};
     for (std::size_t i = 0; i < step.operands.size(); ++i) {
       over.operands[i] = rows.at(step.operands[i]);
     }
@@ -179,8 +183,6 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 #include <vector>
 
-#include <hwy/aligned_allocator.h>
-
 namespace heatreel::program {
 
 namespace {
@@ -215,8 +217,8 @@ class StepBuilder {
     step.result = places_[number] = place_for(number);
     for (std::size_t i = 0; i < operands(instruction.operation); ++i) {
       const Operand& operand = instruction.operands[i];
-      const bool slot = operand.kind == Operand::Kind::slot;
-      step.operands[i] = slot ? operand : places_[operand.index];
+      const bool value = operand.kind == Operand::Kind::value;
+      step.operands[i] = value ? places_[operand.index] : operand;
     }
     for (std::size_t i = 0; i < operands(instruction.operation); ++i) {
       release(instruction.operands[i], number);
@@ -270,20 +272,30 @@ class Interpreter final : public Executor {
  public:
   explicit Interpreter(const Program& program) {
     StepBuilder builder(program);
-    scratch_ = hwy::AllocateAligned<double>(std::max<std::size_t>(1, builder.rows()) * lanes);
+    rows_ = builder.rows();
+    scratch_ = make_groups(rows_ * (lanes / group_lanes));
+    constants_ = make_groups(program.constants.size());
+    for (std::size_t i = 0; i < program.constants.size(); ++i) {
+      std::fill_n(constants_.get() + i * group_lanes, group_lanes, program.constants[i]);
+    }
     steps_ = std::move(builder).steps();
   }
 
-  using Executor::run;
-  void run(double* memory, std::int64_t times, std::size_t count) override {
+  void run(LaneMemory& memory, std::int64_t times, std::size_t count) override {
+    const Rows rows{{memory.data(), memory.slots() * group_lanes},
+                    {scratch_.get(), rows_ * group_lanes},
+                    {constants_.get(), 0},
+                    (count + group_lanes - 1) / group_lanes};
     for (std::int64_t i = 0; i < times; ++i) {
-      HWY_DYNAMIC_DISPATCH(run_steps)(steps_, Rows{memory, scratch_.get(), count});
+      HWY_DYNAMIC_DISPATCH(run_steps)(steps_, rows);
     }
   }
 
  private:
   std::vector<Step> steps_;
-  hwy::AlignedFreeUniquePtr<double[]> scratch_;
+  std::size_t rows_ = 0;  ///< of scratch, a group each
+  Groups scratch_;
+  Groups constants_;
 };
 
 }  // namespace

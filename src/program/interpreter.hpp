@@ -10,7 +10,8 @@
 
 namespace heatreel::program {
 
-/// A place for a row of numbers: a slot of the memory or, as a "value", a row of scratch.
+/// A place for a row of numbers: a slot of the memory, a constant or, as a "value", a row of
+/// scratch.
 using Place = Operand;
 
 /// A program's instruction whose values have been given places.
@@ -20,15 +21,24 @@ struct Step {
   Place result;
 };
 
-/// Memory and scratch of a run: rows of `lanes` doubles, aligned to 64 bytes.
-struct Rows {
-  double* memory;
-  double* scratch;
-  std::size_t count;  ///< lanes to compute
+/// A row as a loop over groups of lanes finds it.
+struct Row {
+  double* first = nullptr;
+  std::size_t stride = 0;  ///< numbers from a group to the next; 0 if all groups are the same
+};
 
-  double* at(const Place& place) const {
-    double* const base = place.kind == Place::Kind::slot ? memory : scratch;
-    return base + std::size_t{place.index} * lanes;
+/// Memory, scratch and constants of a run.
+struct Rows {
+  Row memory;
+  Row scratch;
+  Row constants;
+  std::size_t groups;  ///< to compute
+
+  Row at(const Place& place) const {
+    const Row& base = place.kind == Place::Kind::slot    ? memory
+                      : place.kind == Place::Kind::value ? scratch
+                                                         : constants;
+    return {base.first + std::size_t{place.index} * group_lanes, base.stride};
   }
 };
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Machine code for x86-64, written with AsmJit: one loop over the vectors of the memory, all values
-// of a program in registers.
+// Machine code for x86-64, written with AsmJit's assembler: one loop over the groups of lanes.
 #include "heatreel/program/executor.hpp"
 
 #ifdef HEATREEL_HAVE_JIT
 
-#include "register_plan.hpp"
+#include "instruction_order.hpp"
 #include "vector_emitter.hpp"
 #include "x86_target.hpp"
 
-#include <utility>
+#include <array>
+#include <cstddef>
 #include <vector>
 
 #include <asmjit/x86.h>
@@ -22,78 +22,109 @@ namespace {
 
 using namespace asmjit;
 
-using Function = void (*)(double* memory, const double* end);
+constexpr std::uint32_t group_bytes = group_lanes * sizeof(double);
 
-/// Writes a function that runs a program once on the vectors up to `end`.
+using Function = void (*)(double* memory, const double* end, std::size_t stride, double* scratch);
+
+/// Vectors that the loop's body works on at once. A program's instructions wait for each other, so
+/// a second vector fills the gaps; where there are many instructions the processor finds others by
+/// itself, and longer code only takes longer to fetch.
+std::uint32_t vectors_at_once(const Program& program) {
+  constexpr std::size_t few = 60;
+  constexpr std::size_t many = 3000;
+  const std::size_t size = program.instructions.size();
+  return size < few ? 4 : size < many ? 2 : 1;
+}
+
+/// Writes a function that runs a program once on the groups up to `end`.
 class FunctionEmitter {
  public:
-  FunctionEmitter(x86::Compiler& code, X86Target target, const Program& program)
+  FunctionEmitter(x86::Assembler& code, X86Target target, const Program& program)
       : code_(code),
         target_(target),
         program_(program),
-        plan_(plan_registers(program, vector_registers(target))) {}
+        vectors_(vectors_at_once(program)),
+        groups_((vectors_ * vector_bytes(target) + group_bytes - 1) / group_bytes) {}
 
-  void emit() {
-    FuncNode* const function = code_.addFunc(FuncSignatureT<void, double*, const double*>());
-    function->frame().setAvxEnabled();
-    function->frame().setAvxCleanup();
-    if (target_ == X86Target::avx512) {
-      function->frame().setAvx512Enabled();
-    }
-    base_ = code_.newUIntPtr();
-    function->setArg(0, base_);
-    const x86::Gp end = code_.newUIntPtr();
-    function->setArg(1, end);
-    first_ = code_.newUIntPtr();
-    code_.mov(first_, base_);
-    const SlotRegisters constants = loaded(plan_.constants, 0);
+  /// \returns the rows of scratch that it needs
+  std::uint32_t emit() {
+    const Label constants = code_.newLabel();
+    enter(constants);
     const Label body = code_.newLabel();
+    code_.align(AlignMode::kCode, 64);
     code_.bind(body);
-    emit_body(constants);
-    code_.add(base_, plan_.interleave * vector_bytes(target_));
-    code_.cmp(base_, end);
-    code_.jb(body);
-    code_.endFunc();
+    VectorEmitter emitter(code_, target_, program_, vectors_, {bases_, x86::r15, x86::r14});
+    emitter.emit();
+    advance(body);
+    leave();
+    code_.align(AlignMode::kData, 64);
+    code_.bind(constants);
+    for (const double constant : program_.constants) {
+      for (std::uint32_t i = 0; i < constant_bytes(target_); i += sizeof(double)) {
+        code_.embed(&constant, sizeof(double));
+      }
+    }
+    return emitter.scratch_rows();
   }
 
  private:
-  SlotRegisters loaded(const std::vector<Slot>& slots, std::uint32_t offset) {
-    SlotRegisters registers;
-    for (const Slot slot : slots) {
-      const x86::Vec vector = new_vector(code_, target_);
-      code_.emit(x86::Inst::kIdVmovapd, vector, slot_memory(target_, base_, offset, slot));
-      registers.emplace(slot, vector);
+  /// The end of the groups is kept on the stack, and what leads from one body to the next.
+  void enter(const Label& constants) {
+    for (const x86::Gp& saved : saved_) {
+      code_.push(saved);
     }
-    return registers;
+    code_.sub(x86::rsp, stack_bytes);
+    code_.lea(x86::rbx, x86::ptr(x86::rdi, row_bias));
+    code_.add(x86::rsi, row_bias);
+    code_.mov(end_, x86::rsi);
+    for (std::size_t group = 1; group < groups_; ++group) {
+      code_.lea(bases_[group], x86::ptr(bases_[group - 1], x86::rdx));
+    }
+    code_.imul(x86::rdx, x86::rdx, static_cast<int>(groups_));
+    if (halves()) {
+      code_.sub(x86::rdx, group_bytes);
+    }
+    code_.mov(step_, x86::rdx);
+    code_.lea(x86::r14, x86::ptr(constants, constant_bias));
+    code_.lea(x86::r15, x86::ptr(x86::rcx, row_bias));
   }
 
-  void emit_body(const SlotRegisters& constants) {
-    std::vector<VectorEmitter> vectors;
-    for (std::uint32_t i = 0; i < plan_.interleave; ++i) {
-      const std::uint32_t offset = i * vector_bytes(target_);
-      SlotRegisters kept = loaded(plan_.inputs, offset);
-      kept.insert(constants.begin(), constants.end());
-      vectors.emplace_back(code_, target_, program_, base_, first_, offset, std::move(kept));
+  /// Whether a group takes two rounds of the loop.
+  bool halves() const { return vectors_ * vector_bytes(target_) < group_bytes; }
+
+  void advance(const Label& body) {
+    if (halves()) {
+      code_.add(x86::rbx, vector_bytes(target_));
+      code_.test(x86::rbx, vector_bytes(target_));
+      code_.jnz(body);
     }
-    const std::vector<std::vector<std::uint32_t>> stores = store_points(program_);
-    for (std::uint32_t number = 0; number < program_.instructions.size(); ++number) {
-      for (VectorEmitter& vector : vectors) {
-        vector.emit(number);
-      }
-      for (const std::uint32_t output : stores[number]) {
-        for (VectorEmitter& vector : vectors) {
-          vector.store(program_.outputs[output]);
-        }
-      }
+    for (std::size_t group = 0; group < groups_; ++group) {
+      code_.add(bases_[group], step_);
     }
+    code_.cmp(x86::rbx, end_);
+    code_.jb(body);
   }
 
-  x86::Compiler& code_;
+  void leave() {
+    code_.vzeroupper();
+    code_.add(x86::rsp, stack_bytes);
+    for (std::size_t i = saved_.size(); i-- > 0;) {
+      code_.pop(saved_[i]);
+    }
+    code_.ret();
+  }
+
+  static constexpr int stack_bytes = 24;  // with the saved registers a multiple of 16
+  const std::array<x86::Gp, 6> saved_{x86::rbx, x86::rbp, x86::r12, x86::r13, x86::r14, x86::r15};
+  const std::array<x86::Gp, 4> bases_{x86::rbx, x86::rbp, x86::r12, x86::r13};
+  const x86::Mem end_ = x86::qword_ptr(x86::rsp);
+  const x86::Mem step_ = x86::qword_ptr(x86::rsp, 8);
+
+  x86::Assembler& code_;
   X86Target target_;
   const Program& program_;
-  RegisterPlan plan_;
-  x86::Gp base_;   ///< of the vectors at hand
-  x86::Gp first_;  ///< of the first vectors
+  std::uint32_t vectors_;
+  std::uint32_t groups_;  ///< that the loop's body works on
 };
 
 JitRuntime& runtime() {
@@ -103,18 +134,25 @@ JitRuntime& runtime() {
 
 class MachineCode final : public Executor {
  public:
-  explicit MachineCode(Function function) : function_(function) {}
+  MachineCode(Function function, std::size_t scratch_groups)
+      : function_(function), scratch_(make_groups(scratch_groups)) {}
   ~MachineCode() override { runtime().release(function_); }
 
-  using Executor::run;
-  void run(double* memory, std::int64_t times, std::size_t count) override {
+  void run(LaneMemory& memory, std::int64_t times, std::size_t count) override {
+    const std::size_t stride = memory.slots() * group_lanes;
+    const std::size_t groups = (count + group_lanes - 1) / group_lanes;
+    if (groups == 0 || stride == 0) {
+      return;
+    }
     for (std::int64_t i = 0; i < times; ++i) {
-      function_(memory, memory + count);
+      function_(memory.data(), memory.data() + groups * stride, stride * sizeof(double),
+                scratch_.get());
     }
   }
 
  private:
   Function function_;
+  Groups scratch_;
 };
 
 }  // namespace
@@ -125,15 +163,14 @@ std::unique_ptr<Executor> make_machine_code(const Program& program) {
     return nullptr;
   }
   CodeHolder holder;
-  holder.init(runtime().environment());
-  x86::Compiler code(&holder);
-  FunctionEmitter(code, target, program).emit();
-  HEATREEL_REQUIRE(code.finalize() == kErrorOk);
+  HEATREEL_REQUIRE(holder.init(runtime().environment()) == kErrorOk);
+  x86::Assembler code(&holder);
+  const std::uint32_t rows = FunctionEmitter(code, target, program).emit();
   Function function = nullptr;
   if (runtime().add(&function, &holder) != kErrorOk) {
     return nullptr;
   }
-  return std::make_unique<MachineCode>(function);
+  return std::make_unique<MachineCode>(function, rows);
 }
 
 }  // namespace heatreel::program

@@ -3,9 +3,10 @@
 
 #include "vector_emitter.hpp"
 
-#include <array>
+#include <algorithm>
 #include <utility>
 
+#include "heatreel/base/contract.hpp"
 #include "heatreel/program/executor.hpp"
 
 namespace heatreel::program {
@@ -67,230 +68,378 @@ FusedForms fused_forms(Operation operation) {
 
 }  // namespace
 
-x86::Vec new_vector(x86::Compiler& code, X86Target target) {
-  return target == X86Target::avx512 ? x86::Vec(code.newZmm()) : x86::Vec(code.newYmm());
-}
-
-x86::Mem slot_memory(X86Target target, const x86::Gp& base, std::uint32_t offset, Slot slot) {
-  return x86::ptr(base, static_cast<std::int32_t>(slot * lanes * sizeof(double) + offset),
-                  vector_bytes(target));
-}
-
-VectorEmitter::VectorEmitter(x86::Compiler& code, X86Target target, const Program& program,
-                             const x86::Gp& base, const x86::Gp& constants, std::uint32_t offset,
-                             SlotRegisters kept)
+VectorEmitter::VectorEmitter(x86::Assembler& code, X86Target target, const Program& program,
+                             std::uint32_t vectors, const Addresses& addresses)
     : code_(code),
       target_(target),
       program_(program),
-      base_(base),
-      constants_(constants),
-      offset_(offset),
-      kept_(std::move(kept)),
-      last_(last_uses(program)),
-      values_(program.instructions.size()) {}
+      vectors_(vectors),
+      addresses_(addresses),
+      file_(program, vectors, vector_registers(target)),
+      homes_(program.instructions.size() * vectors, 0) {}
+
+void VectorEmitter::emit() {
+  const std::vector<std::vector<std::uint32_t>> stores = store_points(program_);
+  for (std::uint32_t number = 0; number < program_.instructions.size(); ++number) {
+    for (vector_ = 0; vector_ < vectors_; ++vector_) {
+      emit(number);
+    }
+    for (const std::uint32_t output : stores[number]) {
+      for (vector_ = 0; vector_ < vectors_; ++vector_) {
+        store(program_.outputs[output]);
+      }
+    }
+  }
+}
 
 void VectorEmitter::emit(std::uint32_t number) {
   number_ = number;
-  values_[number] = result_of(program_.instructions[number]);
-}
-
-void VectorEmitter::store(const Output& output) {
-  code_.emit(Inst::kIdVmovapd, memory(output.slot), values_[output.value]);
-}
-
-x86::Mem VectorEmitter::memory(Slot slot) const {
-  return program_.constants.contains(slot) ? slot_memory(target_, constants_, 0, slot)
-                                           : slot_memory(target_, base_, offset_, slot);
-}
-
-Operand_ VectorEmitter::read(const Operand& operand) const {
-  if (operand.kind == Operand::Kind::value) {
-    return values_[operand.index];
+  present_ = &program_.instructions[number];
+  write(*present_);
+  file_.unlock_all();
+  // Only now: the instruction may have read them from there.
+  for (std::size_t i = 0; i < operands(present_->operation); ++i) {
+    release_row_if_done(present_->operands[i]);
   }
-  const auto kept = kept_.find(operand.index);
-  return kept == kept_.end() ? Operand_(memory(operand.index)) : Operand_(kept->second);
 }
 
-x86::Vec VectorEmitter::load(const Operand_& source) {
-  x86::Vec loaded = new_register();
-  code_.emit(Inst::kIdVmovapd, loaded, source);
-  return loaded;
+x86::Vec VectorEmitter::vector(Register own) const {
+  return wide() ? x86::Vec(x86::zmm(own)) : x86::Vec(x86::ymm(own));
 }
 
-x86::Vec VectorEmitter::in_register(const Operand_& source) {
-  return source.isMem() ? load(source) : source.as<x86::Vec>();
+x86::Mem VectorEmitter::row(Slot slot) const {
+  constexpr auto group_bytes = static_cast<std::int32_t>(group_lanes * sizeof(double));
+  const auto bytes = static_cast<std::int32_t>(vector_bytes(target_));
+  const std::int32_t offset = static_cast<std::int32_t>(vector_) * bytes;
+  return x86::ptr(addresses_.groups[static_cast<std::size_t>(offset / group_bytes)],
+                  static_cast<std::int32_t>(slot) * group_bytes + offset % group_bytes - row_bias,
+                  vector_bytes(target_));
+}
+
+x86::Mem VectorEmitter::scratch(std::uint32_t row) const {
+  return x86::ptr(addresses_.scratch,
+                  static_cast<std::int32_t>(row * vector_bytes(target_)) - row_bias,
+                  vector_bytes(target_));
+}
+
+x86::Mem VectorEmitter::constant(std::uint32_t index) const {
+  const x86::Mem place =
+      x86::ptr(addresses_.constants,
+               static_cast<std::int32_t>(index * constant_bytes(target_)) - constant_bias);
+  return wide() ? place._1to8() : place;
+}
+
+x86::Mem VectorEmitter::memory(const Operand& operand) const {
+  switch (operand.kind) {
+    case Operand::Kind::slot:
+      return row(operand.index);
+    case Operand::Kind::constant:
+      return constant(operand.index);
+    case Operand::Kind::value:
+      break;
+  }
+  const std::uint32_t home = homes_[item(operand)];
+  HEATREEL_EXPECT(home > 0);
+  return scratch(home - 1);
 }
 
 bool VectorEmitter::dies(const Operand& operand) const {
-  return operand.kind == Operand::Kind::value && last_[operand.index] == number_;
+  std::uint32_t reads = 0;
+  for (std::size_t i = 0; i < operands(present_->operation); ++i) {
+    reads += present_->operands[i] == operand ? 1 : 0;
+  }
+  return file_.uses_left(item(operand)) == reads;
 }
 
-x86::Vec VectorEmitter::result_of(const Instruction& instruction) {
+x86::Vec VectorEmitter::claimed(const RegisterFile::Grant& grant) {
+  const Vec own = vector(grant.own);
+  if (grant.evicted && file_.is_value(*grant.evicted) && homes_[*grant.evicted] == 0 &&
+      file_.uses_left(*grant.evicted) > 0) {
+    save(*grant.evicted, own);
+  }
+  file_.lock(grant.own);
+  return own;
+}
+
+std::uint32_t VectorEmitter::take_row() {
+  if (free_rows_.empty()) {
+    return scratch_rows_++;
+  }
+  const std::uint32_t row = free_rows_.back();
+  free_rows_.pop_back();
+  return row;
+}
+
+void VectorEmitter::release_row_if_done(const Operand& operand) {
+  const Item done = item(operand);
+  if (file_.is_value(done) && homes_[done] > 0 && file_.uses_left(done) == 0) {
+    free_rows_.push_back(homes_[done] - 1);
+    homes_[done] = 0;
+  }
+}
+
+/// Stores a value in a row of scratch, which it keeps to its end.
+void VectorEmitter::save(Item item, const Vec& own) {
+  homes_[item] = take_row() + 1;
+  code_.emit(Inst::kIdVmovapd, scratch(homes_[item] - 1), own);
+}
+
+void VectorEmitter::load(const Vec& into, const Operand& operand) {
+  if (const auto own = file_.holder(item(operand))) {
+    code_.emit(Inst::kIdVmovapd, into, vector(*own));
+  } else if (operand.kind == Operand::Kind::constant && wide()) {
+    x86::Mem place = memory(operand);
+    place.resetBroadcast();
+    place.setSize(sizeof(double));
+    code_.emit(Inst::kIdVbroadcastsd, into, place);
+  } else {
+    code_.emit(Inst::kIdVmovapd, into, memory(operand));
+  }
+}
+
+Operand_ VectorEmitter::read(const Operand& operand) {
+  if (const auto own = file_.holder(item(operand))) {
+    file_.lock(*own);
+    return vector(*own);
+  }
+  // A copy in a register pays if the operand is read again and nothing else has to go for it.
+  if (file_.has_free() && file_.uses_left(item(operand)) > 1) {
+    return in_vector(operand);
+  }
+  return memory(operand);
+}
+
+x86::Vec VectorEmitter::in_vector(const Operand& operand) {
+  if (const auto own = file_.holder(item(operand))) {
+    file_.lock(*own);
+    return vector(*own);
+  }
+  // Loaded before the file knows of it.
+  const RegisterFile::Grant grant = file_.take();
+  const Vec own = claimed(grant);
+  load(own, operand);
+  file_.give(grant.own, item(operand));
+  return own;
+}
+
+/// Registers of operands that die here are free for the result.
+void VectorEmitter::finish_operands() {
+  for (std::size_t i = 0; i < operands(present_->operation); ++i) {
+    file_.use(item(present_->operands[i]));
+  }
+}
+
+x86::Vec VectorEmitter::result() {
+  finish_operands();
+  return claimed(file_.take(item({Operand::Kind::value, number_})));
+}
+
+x86::Vec VectorEmitter::result_from(const Operand& operand) {
+  const Item own_item = item({Operand::Kind::value, number_});
+  if (in_register(operand) && dies(operand)) {
+    const Register own = *file_.holder(item(operand));
+    file_.rename(item(operand), own_item);
+    file_.lock(own);
+    finish_operands();
+    return vector(own);
+  }
+  if (const auto source = file_.holder(item(operand))) {
+    file_.lock(*source);
+  }
+  const RegisterFile::Grant grant = file_.take();
+  const Vec own = claimed(grant);
+  load(own, operand);
+  file_.give(grant.own, own_item);
+  finish_operands();
+  return own;
+}
+
+void VectorEmitter::store(const Output& output) {
+  const Operand value{Operand::Kind::value, output.value};
+  if (const auto own = file_.holder(item(value))) {
+    code_.emit(Inst::kIdVmovapd, row(output.slot), vector(*own));
+  } else {
+    code_.emit(Inst::kIdVmovapd, row(output.slot), in_vector(value));
+  }
+  file_.use(item(value));
+  file_.unlock_all();
+  release_row_if_done(value);
+}
+
+void VectorEmitter::write(const Instruction& instruction) {
   switch (instruction.operation) {
-    case Operation::copy:
-      return load(read(instruction.operands[0]));
+    case Operation::copy: {
+      result_from(instruction.operands[0]);
+      return;
+    }
     case Operation::abs:
-      return absolute(in_register(read(instruction.operands[0])));
-    case Operation::sqrt:
-      return unary(Inst::kIdVsqrtpd, instruction);
-    case Operation::floor:
-      return floor(instruction);
+      return absolute();
     case Operation::exponent_bits:
-      return exponent_bits(in_register(read(instruction.operands[0])));
+      return exponent_bits();
+    case Operation::sqrt:
+      return unary(Inst::kIdVsqrtpd);
+    case Operation::floor:
+      return floor();
     case Operation::add:
     case Operation::multiply:
-      return binary(instruction, true);
+      return binary(true);
     case Operation::subtract:
     case Operation::divide:
     case Operation::min:
     case Operation::max:
-      return binary(instruction, false);
+      return binary(false);
     case Operation::multiply_add:
     case Operation::multiply_subtract:
     case Operation::negative_multiply_add:
-      return fused(instruction);
+      return fused();
     case Operation::select_less:
     case Operation::select_less_equal:
     case Operation::select_equal:
     case Operation::select_not_equal:
-      return select(instruction);
+      return select();
     default:
-      return call(instruction);
+      return call();
   }
 }
 
 /// Shifts the sign out and back.
-x86::Vec VectorEmitter::absolute(const x86::Vec& source) {
-  const x86::Vec result = new_register();
-  code_.emit(Inst::kIdVpsllq, result, source, imm(1));
-  code_.emit(Inst::kIdVpsrlq, result, result, imm(1));
-  return result;
+void VectorEmitter::absolute() {
+  const Vec source = in_vector(present_->operands[0]);
+  const Vec own = result();
+  code_.emit(Inst::kIdVpsllq, own, source, imm(1));
+  code_.emit(Inst::kIdVpsrlq, own, own, imm(1));
 }
 
-x86::Vec VectorEmitter::exponent_bits(const x86::Vec& source) {
-  const x86::Vec result = new_register();
-  code_.emit(Inst::kIdVpsllq, result, source, imm(52));
-  return result;
+void VectorEmitter::exponent_bits() {
+  const Vec source = in_vector(present_->operands[0]);
+  code_.emit(Inst::kIdVpsllq, result(), source, imm(52));
 }
 
-x86::Vec VectorEmitter::unary(InstId id, const Instruction& instruction) {
-  const x86::Vec result = new_register();
-  code_.emit(id, result, read(instruction.operands[0]));
-  return result;
+void VectorEmitter::unary(InstId id) {
+  const Source source = read(present_->operands[0]);
+  code_.emit(id, result(), source);
 }
 
-x86::Vec VectorEmitter::floor(const Instruction& instruction) {
+void VectorEmitter::floor() {
   constexpr int down_without_signal = 0x09;
-  const x86::Vec result = new_register();
-  code_.emit(wide() ? Inst::kIdVrndscalepd : Inst::kIdVroundpd, result,
-             read(instruction.operands[0]), imm(down_without_signal));
-  return result;
+  const Source source = read(present_->operands[0]);
+  code_.emit(wide() ? Inst::kIdVrndscalepd : Inst::kIdVroundpd, result(), source,
+             imm(down_without_signal));
 }
 
-x86::Vec VectorEmitter::binary(const Instruction& instruction, bool commutative) {
-  Operand_ a = read(instruction.operands[0]);
-  Operand_ b = read(instruction.operands[1]);
-  if (commutative && a.isMem() && !b.isMem()) {
+void VectorEmitter::binary(bool commutative) {
+  Operand a = present_->operands[0];
+  Operand b = present_->operands[1];
+  if (commutative && !in_register(a) && in_register(b)) {
     std::swap(a, b);
   }
-  const x86::Vec left = in_register(a);
-  const x86::Vec result = new_register();
-  code_.emit(simple_instruction(instruction.operation), result, left, b);
-  return result;
+  const Vec left = in_vector(a);
+  const Source right = read(b);
+  code_.emit(simple_instruction(present_->operation), result(), left, right);
 }
 
 /// The register that a fused instruction overwrites is one whose value is not needed any more, or
-/// that had to be loaded anyway.
-x86::Vec VectorEmitter::fused(const Instruction& instruction) {
-  Operand a = instruction.operands[0];
-  Operand b = instruction.operands[1];
-  const Operand& c = instruction.operands[2];
-  if (!dies(c) && (dies(b) || (!dies(a) && read(b).isMem()))) {
+/// that has to be loaded anyway.
+void VectorEmitter::fused() {
+  Operand a = present_->operands[0];
+  Operand b = present_->operands[1];
+  const Operand& c = present_->operands[2];
+  const auto overwritable = [this](const Operand& operand) {
+    return in_register(operand) && dies(operand);
+  };
+  if (overwritable(c)) {
+    return fused_into_sum(a, b);
+  }
+  if (overwritable(b) || (!overwritable(a) && !in_register(b))) {
     std::swap(a, b);
   }
-  const bool into_factor = !dies(c) && (dies(a) || (read(a).isMem() && !read(c).isMem()));
-  return into_factor ? fused_into_factor(instruction, a, b) : fused_into_sum(instruction, a, b);
+  const bool into_factor = overwritable(a) || (!in_register(a) && in_register(c));
+  return into_factor ? fused_into_factor(a, b) : fused_into_sum(a, b);
 }
 
-x86::Vec VectorEmitter::fused_into_factor(const Instruction& instruction, const Operand& a,
-                                          const Operand& b) {
-  const FusedForms forms = fused_forms(instruction.operation);
-  const Operand_ sum = read(instruction.operands[2]);
-  const x86::Vec result = overwritable(a);
-  const Operand_ factor = a == b ? Operand_(result) : read(b);
-  if (factor.isMem()) {
-    code_.emit(forms.form_132, result, in_register(sum), factor);
+/// a becomes the result.
+void VectorEmitter::fused_into_factor(const Operand& a, const Operand& b) {
+  const FusedForms forms = fused_forms(present_->operation);
+  const Operand& c = present_->operands[2];
+  const bool square = a == b;
+  const Source factor = square ? Source() : read(b);
+  const bool sum_in_vector = !square && factor.isMem();
+  const Source sum = c == a ? Source() : sum_in_vector ? Source(in_vector(c)) : read(c);
+  const Vec own = result_from(a);
+  const Source there = c == a ? Source(own) : sum;
+  if (sum_in_vector) {
+    code_.emit(forms.form_132, own, there, factor);
   } else {
-    code_.emit(forms.form_213, result, factor, sum);
+    code_.emit(forms.form_213, own, square ? Source(own) : factor, there);
   }
-  return result;
 }
 
-x86::Vec VectorEmitter::fused_into_sum(const Instruction& instruction, const Operand& a,
-                                       const Operand& b) {
-  const FusedForms forms = fused_forms(instruction.operation);
-  Operand_ left = read(a);
-  Operand_ right = read(b);
-  if (left.isMem() && !right.isMem()) {
-    std::swap(left, right);
-  }
-  const x86::Vec factor = in_register(left);
-  const x86::Vec result = overwritable(instruction.operands[2]);
-  code_.emit(forms.form_231, result, factor, right);
-  return result;
+/// c becomes the result.
+void VectorEmitter::fused_into_sum(const Operand& a, const Operand& b) {
+  const FusedForms forms = fused_forms(present_->operation);
+  const Operand& c = present_->operands[2];
+  const bool swap = !in_register(a) && in_register(b);
+  const Operand& first = swap ? b : a;
+  const Operand& second = swap ? a : b;
+  const Source left = first == c ? Source() : Source(in_vector(first));
+  const Source right = second == c ? Source() : read(second);
+  const Vec own = result_from(c);
+  code_.emit(forms.form_231, own, first == c ? Source(own) : left,
+             second == c ? Source(own) : right);
 }
 
-x86::Vec VectorEmitter::select(const Instruction& instruction) {
-  const x86::Vec a = in_register(read(instruction.operands[0]));
-  const Operand_ b = read(instruction.operands[1]);
-  const Operand_ yes = read(instruction.operands[2]);
-  const Imm comparison = imm(predicate(instruction.operation));
+void VectorEmitter::select() {
+  const Vec a = in_vector(present_->operands[0]);
+  const Source b = read(present_->operands[1]);
+  const Imm comparison = imm(predicate(present_->operation));
   if (wide()) {
-    const x86::KReg mask = code_.newKb();
-    code_.emit(Inst::kIdVcmppd, mask, a, b, comparison);
-    const x86::Vec result = load(read(instruction.operands[3]));
-    code_.k(mask).emit(Inst::kIdVmovapd, result, yes);
-    return result;
+    code_.emit(Inst::kIdVcmppd, x86::k1, a, b, comparison);
+    const Vec no = in_vector(present_->operands[3]);
+    const Source yes = read(present_->operands[2]);
+    const Vec own = result();
+    code_.k(x86::k1).emit(Inst::kIdVblendmpd, own, no, yes);
+    return;
   }
-  const x86::Vec result = new_register();
-  const x86::Vec mask = new_register();
+  const RegisterFile::Grant grant = file_.take();
+  const Vec mask = claimed(grant);
   code_.emit(Inst::kIdVcmppd, mask, a, b, comparison);
-  code_.emit(Inst::kIdVblendvpd, result, in_register(read(instruction.operands[3])), yes, mask);
-  return result;
+  const Vec no = in_vector(present_->operands[3]);
+  const Source yes = read(present_->operands[2]);
+  const Vec own = result();
+  code_.emit(Inst::kIdVblendvpd, own, no, yes, mask);
+  file_.release(grant.own);
 }
 
-x86::Vec VectorEmitter::overwritable(const Operand& operand) {
-  return dies(operand) ? values_[operand.index] : load(read(operand));
-}
-
-/// Elementary functions are the interpreter's, called on a vector in memory.
-x86::Vec VectorEmitter::call(const Instruction& instruction) {
-  const std::uint32_t bytes = vector_bytes(target_);
-  const x86::Mem result = code_.newStack(bytes, bytes);
-  std::array<x86::Gp, 3> addresses{code_.newUIntPtr(), code_.newUIntPtr(), code_.newUIntPtr()};
-  for (std::size_t i = 0; i < 2; ++i) {
-    const bool given = i < operands(instruction.operation);
-    code_.lea(addresses[i], given ? in_memory(instruction.operands[i]) : result);
+/// Elementary functions are the interpreter's, called on a vector in memory. A call leaves nothing
+/// in registers.
+void VectorEmitter::call() {
+  for (const Item held : file_.held()) {
+    const Register own = *file_.holder(held);
+    if (file_.is_value(held) && homes_[held] == 0) {
+      save(held, vector(own));
+    }
+    file_.release(own);
   }
-  code_.lea(addresses[2], result);
-  InvokeNode* node = nullptr;
-  code_.invoke(&node, imm(vector_function(instruction.operation)),
-               FuncSignatureT<void, const double*, const double*, double*>());
-  for (std::uint32_t i = 0; i < addresses.size(); ++i) {
-    node->setArg(i, addresses[i]);
+  std::vector<std::uint32_t> copies;
+  const std::array addresses{x86::rdi, x86::rsi};
+  for (std::size_t i = 0; i < operands(present_->operation); ++i) {
+    const Operand& operand = present_->operands[i];
+    if (operand.kind == Operand::Kind::constant && wide()) {
+      copies.push_back(take_row());
+      load(vector(0), operand);
+      code_.emit(Inst::kIdVmovapd, scratch(copies.back()), vector(0));
+      code_.lea(addresses[i], scratch(copies.back()));
+    } else {
+      code_.lea(addresses[i], memory(operand));
+    }
   }
-  return load(result.cloneResized(bytes));
-}
-
-x86::Mem VectorEmitter::in_memory(const Operand& operand) {
-  if (operand.kind == Operand::Kind::slot) {
-    return memory(operand.index);
-  }
-  const std::uint32_t bytes = vector_bytes(target_);
-  x86::Mem spilled = code_.newStack(bytes, bytes);
-  spilled.setSize(bytes);
-  code_.emit(Inst::kIdVmovapd, spilled, values_[operand.index]);
-  return spilled;
+  const Item own = item({Operand::Kind::value, number_});
+  homes_[own] = take_row() + 1;
+  code_.lea(x86::rdx, scratch(homes_[own] - 1));
+  code_.mov(x86::rax, imm(vector_function(present_->operation)));
+  code_.call(x86::rax);
+  free_rows_.insert(free_rows_.end(), copies.begin(), copies.end());
+  finish_operands();
 }
 
 }  // namespace heatreel::program

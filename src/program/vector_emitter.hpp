@@ -2,10 +2,11 @@
 // For machine_code.cpp alone, where AsmJit is there (HEATREEL_HAVE_JIT).
 #pragma once
 
+#include "register_file.hpp"
 #include "x86_target.hpp"
 
+#include <array>
 #include <cstdint>
-#include <unordered_map>
 #include <vector>
 
 #include <asmjit/x86.h>
@@ -14,31 +15,35 @@
 
 namespace heatreel::program {
 
-/// A vector register of the target that the allocator assigns.
-asmjit::x86::Vec new_vector(asmjit::x86::Compiler& code, X86Target target);
+/// Addresses point that many bytes behind what they mean, so that twice as many displacements fit
+/// into one byte.
+inline constexpr std::int32_t row_bias = 128 * 64;
+inline constexpr std::int32_t constant_bias = 128 * 8;
 
-/// A vector of a slot: `offset` bytes from the slot's first lane.
-asmjit::x86::Mem slot_memory(X86Target target, const asmjit::x86::Gp& base, std::uint32_t offset,
-                             Slot slot);
+/// Where the code finds its memory: registers with biased addresses.
+struct Addresses {
+  std::array<asmjit::x86::Gp, 4> groups;  ///< of lanes, that the loop's body works on
+  asmjit::x86::Gp scratch;                ///< rows of a vector each
+  asmjit::x86::Gp constants;
+};
 
-/// Registers that hold vectors of slots.
-using SlotRegisters = std::unordered_map<Slot, asmjit::x86::Vec>;
+/// Bytes that a constant takes: vectors of AVX-512 are filled from one number by the instruction
+/// that reads it.
+inline std::uint32_t constant_bytes(X86Target target) {
+  return target == X86Target::avx512 ? 8 : 32;
+}
 
-/// Writes the instructions of a program for one vector. The caller interleaves several.
+/// Writes the instructions of a program for one or several vectors at once, with values in
+/// registers as far as there are some, and in scratch where there are none.
 class VectorEmitter {
  public:
-  /// \param base register with the address of the loop's present lanes
-  /// \param offset of this vector from there, in bytes
-  /// \param constants register with the memory's first address: all vectors of a constant are the
-  ///        same, so the first serves them all
-  /// \param kept registers that hold slots; the others are read from memory
-  VectorEmitter(asmjit::x86::Compiler& code, X86Target target, const Program& program,
-                const asmjit::x86::Gp& base, const asmjit::x86::Gp& constants, std::uint32_t offset,
-                SlotRegisters kept);
+  VectorEmitter(asmjit::x86::Assembler& code, X86Target target, const Program& program,
+                std::uint32_t vectors, const Addresses& addresses);
 
-  /// Instructions are to be emitted in their order.
-  void emit(std::uint32_t number);
-  void store(const Output& output);
+  void emit();
+
+  /// Rows of scratch that the code uses.
+  std::uint32_t scratch_rows() const { return scratch_rows_; }
 
  private:
   using Vec = asmjit::x86::Vec;
@@ -46,41 +51,59 @@ class VectorEmitter {
   using Source = asmjit::Operand_;  ///< a register, or memory
 
   bool wide() const { return target_ == X86Target::avx512; }
-  Vec new_register() { return new_vector(code_, target_); }
-  Mem memory(Slot slot) const;
+  Vec vector(Register own) const;
+  Mem row(Slot slot) const;
+  Mem scratch(std::uint32_t row) const;
+  Mem constant(std::uint32_t index) const;
+  Mem memory(const Operand& operand) const;
 
-  /// The operand as an instruction may read it.
-  Source read(const Operand& operand) const;
-  Vec load(const Source& source);
-  Vec in_register(const Source& source);
-  /// Whether the present instruction may overwrite the operand's register.
+  Item item(const Operand& operand) const { return file_.item(operand, vector_); }
+  /// Whether the present instruction is the last to use the operand.
   bool dies(const Operand& operand) const;
-  /// A register with the operand's value that may be overwritten.
-  Vec overwritable(const Operand& operand);
+  bool in_register(const Operand& operand) const { return file_.holder(item(operand)).has_value(); }
 
-  Vec result_of(const Instruction& instruction);
-  Vec absolute(const Vec& source);
-  Vec exponent_bits(const Vec& source);
-  Vec unary(asmjit::InstId id, const Instruction& instruction);
-  Vec floor(const Instruction& instruction);
-  Vec binary(const Instruction& instruction, bool commutative);
-  Vec fused(const Instruction& instruction);
-  Vec fused_into_factor(const Instruction& instruction, const Operand& a, const Operand& b);
-  Vec fused_into_sum(const Instruction& instruction, const Operand& a, const Operand& b);
-  Vec select(const Instruction& instruction);
-  Vec call(const Instruction& instruction);
-  Mem in_memory(const Operand& operand);
+  /// Makes room where a register was taken from a value that is still needed.
+  Vec claimed(const RegisterFile::Grant& grant);
+  void save(Item item, const Vec& own);
+  std::uint32_t take_row();
+  void release_row_if_done(const Operand& operand);
+  void load(const Vec& into, const Operand& operand);
 
-  asmjit::x86::Compiler& code_;
+  /// The operand as an instruction may read it. Loads it if that pays.
+  Source read(const Operand& operand);
+  Vec in_vector(const Operand& operand);
+  /// A register for the present value, after all operands have been read.
+  Vec result();
+  /// The same, with an operand's number in it.
+  Vec result_from(const Operand& operand);
+
+  void emit(std::uint32_t number);
+  void write(const Instruction& instruction);
+  void store(const Output& output);
+  void unary(asmjit::InstId id);
+  void absolute();
+  void exponent_bits();
+  void floor();
+  void binary(bool commutative);
+  void fused();
+  void fused_into_factor(const Operand& a, const Operand& b);
+  void fused_into_sum(const Operand& a, const Operand& b);
+  void select();
+  void call();
+  void finish_operands();
+
+  asmjit::x86::Assembler& code_;
   X86Target target_;
   const Program& program_;
-  asmjit::x86::Gp base_;
-  asmjit::x86::Gp constants_;
-  std::uint32_t offset_;
-  SlotRegisters kept_;
-  std::vector<std::uint32_t> last_;  ///< last use of each value
-  std::vector<Vec> values_;
+  std::uint32_t vectors_;
+  Addresses addresses_;
+  RegisterFile file_;
+  std::vector<std::uint32_t> homes_;  ///< by value: its row of scratch + 1, or 0
+  std::vector<std::uint32_t> free_rows_;
+  std::uint32_t scratch_rows_ = 0;
+  std::uint32_t vector_ = 0;  ///< the present one
   std::uint32_t number_ = 0;  ///< of the present instruction
+  const Instruction* present_ = nullptr;
 };
 
 }  // namespace heatreel::program

@@ -228,14 +228,11 @@ class AdaptiveKernelBuilder {
 
   void collect_slots() {
     std::set<program::Slot> remembered;
-    for (const Kernel::Constant& row : kernel_.memory) {
+    for (const InitialNumber& row : kernel_.memory) {
       remembered.insert(row.slot);
     }
     for (program::Slot slot = 0; slot < slots_.size(); ++slot) {
-      const expr::Node& node = graph_.node(slots_.nodes()[slot]);
-      if (node.op == expr::Op::constant) {
-        kernel_.constants.push_back({slot, node.value});
-      } else if (!remembered.contains(slot)) {
+      if (!remembered.contains(slot)) {
         kernel_.carried.push_back(slot);
       }
     }

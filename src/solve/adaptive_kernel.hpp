@@ -28,6 +28,12 @@ struct PathTrace {
   program::Slot period;  ///< to be filled at the end of the tail
 };
 
+/// What a slot begins with.
+struct InitialNumber {
+  program::Slot slot;
+  double value;
+};
+
 /// All that one simulation with error control computes, as programs over common slots: setup once,
 /// attempts of the phases a cell passes, finish once.
 struct AdaptiveKernel {
@@ -54,9 +60,8 @@ struct AdaptiveKernel {
   std::optional<program::Slot> worked;
 
   /// What is remembered of cells while they are watched, and how it begins.
-  std::vector<Kernel::Constant> memory;
+  std::vector<InitialNumber> memory;
   std::vector<PathTrace> traces;
-  std::vector<Kernel::Constant> constants;
   std::size_t slots = 0;
 };
 

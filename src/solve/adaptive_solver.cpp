@@ -30,13 +30,13 @@ class AdaptiveSolver final : public Solver {
         kernel_(build_adaptive_kernel(model, metrics, options)),
         setup_(program::make_executor(kernel_.setup, engine)),
         finish_(program::make_executor(kernel_.finish, engine)),
-        nursery_(kernel_.slots, kernel_.constants),
-        exit_(kernel_.slots, kernel_.constants),
+        nursery_(kernel_.slots),
+        exit_(kernel_.slots),
         arrived_(kernel_.carried.size()),
         swept_(swept_parameters(model, grid, kernel_.parameters)) {
     const std::vector<double> values = fixed_values(model, settings);
     for (std::size_t i = 0; i < values.size(); ++i) {
-      std::fill_n(nursery_.row(kernel_.parameters[i]), program::lanes, values[i]);
+      nursery_.fill(kernel_.parameters[i], values[i]);
     }
     if (!kernel_.traces.empty()) {
       sampler_.emplace(kernel_.traces, options.t_end, options.tail);
@@ -95,7 +95,7 @@ class AdaptiveSolver final : public Solver {
     const auto count =
         static_cast<std::size_t>(std::min<grid::CellIndex>(program::lanes, range.end - first));
     nursery_.load(grid_, first, count, swept_);
-    setup_->run(nursery_.memory(), 1, count);
+    setup_->run(nursery_, 1, count);
     for (std::size_t lane = 0; lane < count; ++lane) {
       const auto cell = static_cast<std::size_t>(first - range.begin) + lane;
       nursery_.read(lane, kernel_.carried, stations_.front()->waiting().push(cell));
@@ -117,7 +117,7 @@ class AdaptiveSolver final : public Solver {
               pass_to(after(station));
               break;
             case Departure::stiff:
-              block.row(kernel_.condition)[lane] = static_cast<double>(Condition::running);
+              block.at(kernel_.condition, lane) = static_cast<double>(Condition::running);
               pass_to(stations_[station + 1]->waiting());
               break;
             case Departure::to_watch:
@@ -156,7 +156,7 @@ class AdaptiveSolver final : public Solver {
         cells.push_back(arrived_.last_cell());
         arrived_.pop();
       }
-      finish_->run(exit_.memory(), 1, cells.size());
+      finish_->run(exit_, 1, cells.size());
       for (std::size_t lane = 0; lane < cells.size(); ++lane) {
         store_cell(exit_, kernel_.solution, kernel_.results, lane, cells[lane], result);
       }

@@ -40,14 +40,6 @@ std::vector<double> fixed_values(const model::Model& model, const ParameterSetti
   return values;
 }
 
-CellBlock::CellBlock(std::size_t slots, const std::vector<Kernel::Constant>& constants)
-    : memory_(hwy::AllocateAligned<double>(slots * program::lanes)) {
-  std::fill_n(memory_.get(), slots * program::lanes, 0.0);
-  for (const Kernel::Constant& constant : constants) {
-    std::fill_n(row(constant.slot), program::lanes, constant.value);
-  }
-}
-
 /// Neighbours mostly share y and t, and a point of a logarithmic axis takes a while.
 void CellBlock::load(const grid::ParameterGrid& grid, grid::CellIndex first, std::size_t count,
                      const std::array<program::Slot, 3>& slots) {
@@ -55,30 +47,30 @@ void CellBlock::load(const grid::ParameterGrid& grid, grid::CellIndex first, std
   std::array<double, 3> values{};
   for (std::size_t lane = 0; lane < program::lanes; ++lane) {
     const auto cell = static_cast<grid::CellIndex>(std::min(lane, count - 1));
-    const grid::CellPosition at = grid.position(first + cell);
-    if (lane == 0 || at.j != before.j || at.k != before.k) {
+    const grid::CellPosition position = grid.position(first + cell);
+    if (lane == 0 || position.j != before.j || position.k != before.k) {
       values = grid.values(first + cell);
-    } else if (at.i != before.i) {
-      values[0] = grid.x().value(at.i);
+    } else if (position.i != before.i) {
+      values[0] = grid.x().value(position.i);
     }
     for (std::size_t axis = 0; axis < slots.size(); ++axis) {
-      row(slots[axis])[lane] = values[axis];
+      at(slots[axis], lane) = values[axis];
     }
-    before = at;
+    before = position;
   }
 }
 
 void CellBlock::read(std::size_t lane, const std::vector<program::Slot>& slots,
                      double* numbers) const {
   for (const program::Slot slot : slots) {
-    *numbers++ = row(slot)[lane];
+    *numbers++ = at(slot, lane);
   }
 }
 
 void CellBlock::write(std::size_t lane, const std::vector<program::Slot>& slots,
                       const double* numbers) {
   for (const program::Slot slot : slots) {
-    row(slot)[lane] = *numbers++;
+    at(slot, lane) = *numbers++;
   }
 }
 

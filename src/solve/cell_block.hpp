@@ -6,8 +6,6 @@
 #include <array>
 #include <vector>
 
-#include <hwy/aligned_allocator.h>
-
 #include "heatreel/grid/parameter_grid.hpp"
 
 namespace heatreel::solve {
@@ -20,15 +18,10 @@ std::array<program::Slot, 3> swept_parameters(const model::Model& model,
 /// Values of all parameters in the model's order, for those that the grid does not vary.
 std::vector<double> fixed_values(const model::Model& model, const ParameterSettings& settings);
 
-/// The memory that programs run on: for each slot a row with a number a lane.
-class CellBlock {
+/// The memory that programs run on, with a cell in each lane.
+class CellBlock : public program::LaneMemory {
  public:
-  /// Constants' rows are filled, all others are 0.
-  CellBlock(std::size_t slots, const std::vector<Kernel::Constant>& constants);
-
-  double* memory() { return memory_.get(); }
-  double* row(program::Slot slot) { return memory_.get() + slot * program::lanes; }
-  const double* row(program::Slot slot) const { return memory_.get() + slot * program::lanes; }
+  using LaneMemory::LaneMemory;
 
   /// Gives lane i the swept parameters of cell `first` + i. Lanes from `count` on get those of the
   /// last cell. \param slots of the parameters along x, y and t
@@ -38,9 +31,6 @@ class CellBlock {
   /// Copies the numbers of some slots out of a lane, and into one.
   void read(std::size_t lane, const std::vector<program::Slot>& slots, double* numbers) const;
   void write(std::size_t lane, const std::vector<program::Slot>& slots, const double* numbers);
-
- private:
-  hwy::AlignedFreeUniquePtr<double[]> memory_;
 };
 
 /// Cells on their way from block to block, last in, first out.

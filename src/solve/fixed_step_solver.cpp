@@ -40,12 +40,12 @@ class FixedStepSolver final : public Solver {
         tail_(program::make_executor(kernel_.tail, engine)),
         observe_(program::make_executor(kernel_.observe, engine)),
         finish_(program::make_executor(kernel_.finish, engine)),
-        block_(kernel_.slots, kernel_.constants),
+        block_(kernel_.slots),
         sampler_(kernel_.traces, kernel_.tail_steps, kernel_.step),
         swept_(swept_parameters(model, grid, kernel_.parameters)) {
     const std::vector<double> values = fixed_values(model, settings);
     for (std::size_t i = 0; i < values.size(); ++i) {
-      std::fill_n(block_.row(kernel_.parameters[i]), program::lanes, values[i]);
+      block_.fill(kernel_.parameters[i], values[i]);
     }
   }
 
@@ -72,9 +72,9 @@ class FixedStepSolver final : public Solver {
   bool integrate(std::size_t cells) {
     const DenormalsAreZero flushing;
     const base::Stopwatch watch;
-    setup_->run(block_.memory(), 1);
+    setup_->run(block_, 1);
     if (kernel_.transient_steps > 0) {
-      first_of_transient_->run(block_.memory(), 1);
+      first_of_transient_->run(block_, 1);
       if (!advance(*transient_, kernel_.transient_steps - 1, watch)) {
         return false;
       }
@@ -82,9 +82,9 @@ class FixedStepSolver final : public Solver {
     if (!run_tail(watch)) {
       return false;
     }
-    observe_->run(block_.memory(), 1);
+    observe_->run(block_, 1);
     sampler_.finish(block_, cells);
-    finish_->run(block_.memory(), 1);
+    finish_->run(block_, 1);
     return true;
   }
 
@@ -97,14 +97,14 @@ class FixedStepSolver final : public Solver {
       if (cell_timeout_ > 0.0 && watch.seconds() > cell_timeout_) {
         return false;
       }
-      step.run(block_.memory(), std::min(steps_between_looks, steps - done));
+      step.run(block_, std::min(steps_between_looks, steps - done));
     }
     return true;
   }
 
   /// In bursts, if samples are to be taken.
   bool run_tail(const base::Stopwatch& watch) {
-    first_of_tail_->run(block_.memory(), 1);
+    first_of_tail_->run(block_, 1);
     sampler_.record(block_);
     const std::int64_t stride = sampler_.stride();
     std::int64_t left = kernel_.tail_steps - 1;
@@ -145,7 +145,7 @@ class FixedStepSolver final : public Solver {
 void store_cell(const CellBlock& block, const std::vector<program::Slot>& solution,
                 const std::vector<program::Slot>& results, std::size_t lane, std::size_t cell,
                 ChunkResult& result) {
-  const auto number = [&](program::Slot slot) { return block.row(slot)[lane]; };
+  const auto number = [&](program::Slot slot) { return block.at(slot, lane); };
   const bool finite = std::all_of(solution.begin(), solution.end(),
                                   [&](program::Slot slot) { return std::isfinite(number(slot)); });
   if (!finite) {

@@ -72,7 +72,7 @@ class KernelBuilder {
       }
     }
     compile_programs();
-    collect_constants();
+    kernel_.slots = slots_.size();
     return std::move(kernel_);
   }
 
@@ -315,16 +315,6 @@ class KernelBuilder {
       values.push_back(assignment.value);
     }
     return values;
-  }
-
-  void collect_constants() {
-    for (program::Slot slot = 0; slot < slots_.size(); ++slot) {
-      const expr::Node& node = graph_.node(slots_.nodes()[slot]);
-      if (node.op == expr::Op::constant) {
-        kernel_.constants.push_back({slot, node.value});
-      }
-    }
-    kernel_.slots = slots_.size();
   }
 
   const model::Model& model_;

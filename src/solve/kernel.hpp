@@ -43,12 +43,6 @@ struct Kernel {
   };
   std::vector<Trace> traces;
 
-  /// Slots with constants, which are to be filled once, before everything else.
-  struct Constant {
-    program::Slot slot;
-    double value;
-  };
-  std::vector<Constant> constants;
   std::size_t slots = 0;  ///< how many there are
 };
 

@@ -13,7 +13,7 @@ using metric::spectrum_samples;
 
 /// The quantity at θ of the step that is in the lane.
 double value_at(const PathTrace& trace, const CellBlock& block, std::size_t lane, double theta) {
-  const auto row = [&](program::Slot slot) { return block.row(slot)[lane]; };
+  const auto row = [&](program::Slot slot) { return block.at(slot, lane); };
   const double inner = row(trace.c1) + theta * (row(trace.c2) + theta * row(trace.c3));
   const double z = row(trace.begin) + theta * (row(trace.rise) + (1.0 - theta) * inner);
   switch (trace.scale) {
@@ -37,8 +37,8 @@ PathSampler::PathSampler(const std::vector<PathTrace>& traces, double t_end, dou
 
 void PathSampler::record(std::size_t cell, const CellBlock& block, std::size_t lane) {
   // All traces are of the same step.
-  const double begin = block.row(traces_.front().time)[lane];
-  const double width = block.row(traces_.front().width)[lane];
+  const double begin = block.at(traces_.front().time, lane);
+  const double width = block.at(traces_.front().width, lane);
   if (width == 0.0) {
     return;
   }
@@ -65,7 +65,7 @@ void PathSampler::finish(std::size_t cell, CellBlock& block, std::size_t lane) {
   for (std::size_t i = 0; i < traces_.size(); ++i) {
     const std::span<const double> samples(&found->second.numbers[i * spectrum_samples],
                                           spectrum_samples);
-    block.row(traces_[i].period)[lane] = spectrum_.dominant_period(samples, spacing_);
+    block.at(traces_[i].period, lane) = spectrum_.dominant_period(samples, spacing_);
   }
   tails_.erase(found);
 }

@@ -23,9 +23,9 @@ RowSampler::RowSampler(const std::vector<Kernel::Trace>& traces, std::int64_t ta
 void RowSampler::record(const CellBlock& block) {
   HEATREEL_EXPECT(traces_.empty() || recorded_ < samples_);
   for (std::size_t i = 0; i < traces_.size(); ++i) {
-    const double* const row = block.row(traces_[i].value);
     for (std::size_t lane = 0; lane < program::lanes; ++lane) {
-      numbers_[(i * program::lanes + lane) * samples_ + recorded_] = row[lane];
+      numbers_[(i * program::lanes + lane) * samples_ + recorded_] =
+          block.at(traces_[i].value, lane);
     }
   }
   ++recorded_;
@@ -36,7 +36,7 @@ void RowSampler::finish(CellBlock& block, std::size_t cells) {
     for (std::size_t lane = 0; lane < cells; ++lane) {
       const std::span<const double> samples(&numbers_[(i * program::lanes + lane) * samples_],
                                             samples_);
-      block.row(traces_[i].period)[lane] = spectrum_->dominant_period(samples, spacing_);
+      block.at(traces_[i].period, lane) = spectrum_->dominant_period(samples, spacing_);
     }
   }
   recorded_ = 0;

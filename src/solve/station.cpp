@@ -31,7 +31,7 @@ Station::Station(const AdaptiveKernel& kernel, const Phase& phase,
       cell_timeout_(options.cell_timeout),
       sampler_(part_ == Part::tail ? sampler : nullptr),
       attempt_(program::make_executor(phase.program, engine)),
-      block_(kernel.slots, kernel.constants),
+      block_(kernel.slots),
       waiting_(kernel.carried.size()) {
   if (part_ == Part::watched) {
     memory_ = kernel.memory;
@@ -41,12 +41,10 @@ Station::Station(const AdaptiveKernel& kernel, const Phase& phase,
 void Station::run(const Leave& leave) {
   fill();
   attempt_steps();
-  const double* time = block_.row(kernel_.time);
-  const double* steps = block_.row(kernel_.steps);
-  const double* limit = block_.row(kernel_.limit);
-  const double* condition = block_.row(kernel_.condition);
   for (std::size_t lane = 0; lane < cells_.size();) {
-    if (time[lane] < target_ && steps[lane] < limit[lane] && condition[lane] == running) {
+    if (block_.at(kernel_.time, lane) < target_ &&
+        block_.at(kernel_.steps, lane) < block_.at(kernel_.limit, lane) &&
+        block_.at(kernel_.condition, lane) == running) {
       ++lane;
       continue;
     }
@@ -66,17 +64,17 @@ void Station::run(const Leave& leave) {
 void Station::attempt_steps() {
   const base::Stopwatch watch;
   // Samples are taken from each step before the next one overwrites its path.
-  attempt_->run(block_.memory(), sampler_ != nullptr ? 1 : attempts_at_once, cells_.size());
+  attempt_->run(block_, sampler_ != nullptr ? 1 : attempts_at_once, cells_.size());
   for (std::size_t lane = 0; sampler_ != nullptr && lane < cells_.size(); ++lane) {
     sampler_->record(cells_[lane], block_, lane);
   }
   if (kernel_.worked) {
     const double seconds = watch.seconds();
     for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
-      double& worked = block_.row(*kernel_.worked)[lane];
+      double& worked = block_.at(*kernel_.worked, lane);
       worked += seconds;
       if (worked > cell_timeout_) {
-        block_.row(kernel_.limit)[lane] = 0.0;
+        block_.at(kernel_.limit, lane) = 0.0;
       }
     }
   }
@@ -84,10 +82,10 @@ void Station::attempt_steps() {
 
 void Station::move(std::size_t from, std::size_t to) {
   for (const program::Slot slot : kernel_.carried) {
-    block_.row(slot)[to] = block_.row(slot)[from];
+    block_.at(slot, to) = block_.at(slot, from);
   }
-  for (const Kernel::Constant& row : memory_) {
-    block_.row(row.slot)[to] = block_.row(row.slot)[from];
+  for (const InitialNumber& row : memory_) {
+    block_.at(row.slot, to) = block_.at(row.slot, from);
   }
   cells_[to] = cells_[from];
 }
@@ -97,7 +95,7 @@ void Station::fill() {
     const std::size_t lane = cells_.size();
     block_.write(lane, kernel_.carried, waiting_.last());
     for (const auto& [slot, value] : memory_) {
-      block_.row(slot)[lane] = value;
+      block_.at(slot, lane) = value;
     }
     cells_.push_back(waiting_.last_cell());
     waiting_.pop();
@@ -106,29 +104,29 @@ void Station::fill() {
 
 /// Why a lane leaves that has to.
 Departure Station::departure(std::size_t lane) {
-  const double steps = block_.row(kernel_.steps)[lane];
-  const double condition = block_.row(kernel_.condition)[lane];
+  const double steps = block_.at(kernel_.steps, lane);
+  const double condition = block_.at(kernel_.condition, lane);
   if (condition == static_cast<double>(Condition::watched)) {
-    block_.row(kernel_.condition)[lane] = running;
+    block_.at(kernel_.condition, lane) = running;
   }
   if (condition == static_cast<double>(Condition::stuck)) {
     return Departure::stuck;
   }
-  if (block_.row(kernel_.time)[lane] >= target_) {
-    block_.row(kernel_.limit)[lane] = max_steps_;  // the tail is not watched
+  if (block_.at(kernel_.time, lane) >= target_) {
+    block_.at(kernel_.limit, lane) = max_steps_;  // the tail is not watched
     return Departure::arrived;
   }
   if (steps >= max_steps_) {
     return Departure::out_of_steps;
   }
-  if (kernel_.worked && block_.row(*kernel_.worked)[lane] > cell_timeout_) {
+  if (kernel_.worked && block_.at(*kernel_.worked, lane) > cell_timeout_) {
     return Departure::out_of_time;
   }
   if (condition == static_cast<double>(Condition::stiff)) {
     return Departure::stiff;
   }
   const bool was_watched = part_ == Part::watched;
-  block_.row(kernel_.limit)[lane] =
+  block_.at(kernel_.limit, lane) =
       std::min(max_steps_, (was_watched ? pause : longest_watch) * steps);
   return was_watched ? Departure::watched : Departure::to_watch;
 }

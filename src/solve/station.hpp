@@ -49,8 +49,8 @@ class Station {
   std::unique_ptr<program::Executor> attempt_;
   CellBlock block_;
   CellQueue waiting_;
-  std::vector<std::size_t> cells_;        ///< of the lanes at work, which are the first ones
-  std::vector<Kernel::Constant> memory_;  ///< rows that only this station's cells have
+  std::vector<std::size_t> cells_;     ///< of the lanes at work, which are the first ones
+  std::vector<InitialNumber> memory_;  ///< rows that only this station's cells have
 };
 
 }  // namespace heatreel::solve

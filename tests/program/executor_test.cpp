@@ -12,7 +12,6 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <hwy/aligned_allocator.h>
 #include <hwy/targets.h>
 
 #include "heatreel/program/simd.hpp"
@@ -69,18 +68,19 @@ struct Bench {
   std::vector<std::vector<double>> run(Executor& executor,
                                        const std::vector<std::vector<double>>& numbers,
                                        int times = 1, std::size_t count = lanes) const {
-    auto memory = hwy::AllocateAligned<double>(slots.size() * lanes);
-    for (Slot slot = 0; slot < slots.size(); ++slot) {
+    LaneMemory memory(slots.size());
+    for (std::size_t input = 0; input < input_count; ++input) {
       for (std::size_t lane = 0; lane < lanes; ++lane) {
-        const double constant = graph.node(slots.nodes()[slot]).value;
-        memory[slot * lanes + lane] = slot < input_count ? numbers[slot][lane] : constant;
+        memory.at(slots.at(inputs[input]), lane) = numbers[input][lane];
       }
     }
-    executor.run(memory.get(), times, count);
+    executor.run(memory, times, count);
     std::vector<std::vector<double>> outputs;
     for (const Assignment& assignment : assignments) {
-      const double* row = memory.get() + slots.at(assignment.target) * lanes;
-      outputs.emplace_back(row, row + lanes);
+      outputs.emplace_back();
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        outputs.back().push_back(memory.at(slots.at(assignment.target), lane));
+      }
     }
     return outputs;
   }

@@ -20,8 +20,8 @@ long count(const program::Program& program, program::Operation operation) {
 /// Instructions that read nothing but slots of parameters and constants.
 long fixed_instructions(const Kernel& kernel, const program::Program& program) {
   const auto fixed = [&](const program::Operand& operand) {
-    return operand.kind == program::Operand::Kind::slot &&
-           (program.constants.contains(operand.index) ||
+    return operand.kind == program::Operand::Kind::constant ||
+           (operand.kind == program::Operand::Kind::slot &&
             std::find(kernel.parameters.begin(), kernel.parameters.end(), operand.index) !=
                 kernel.parameters.end());
   };

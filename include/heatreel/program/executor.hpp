@@ -11,8 +11,8 @@ namespace heatreel::program {
 /// everywhere. Their numbers are the same to the last bit for one SIMD target.
 enum class Engine { automatic, interpreter };
 
-/// Runs one program on memory of 64-byte aligned rows. For one SIMD target, all executors give the
-/// same numbers to the last bit (NaNs may differ in sign and payload).
+/// Runs one program on lanes. For one SIMD target, all executors give the same numbers to the last
+/// bit (NaNs may differ in sign and payload). Has scratch of its own: one thread at a time.
 class Executor {
  public:
   Executor() = default;
@@ -20,12 +20,9 @@ class Executor {
   Executor& operator=(const Executor&) = delete;
   virtual ~Executor() = default;
 
-  /// Runs the program `times` times in a row, on the first `count` lanes; a few more may change,
-  /// for vectors are whole.
-  virtual void run(double* memory, std::int64_t times, std::size_t count) = 0;
-
-  /// The same on all lanes.
-  void run(double* memory, std::int64_t times) { run(memory, times, lanes); }
+  /// Runs the program `times` times in a row, on the first `count` lanes. More of them may change,
+  /// up to the next multiple of 16.
+  virtual void run(LaneMemory& memory, std::int64_t times, std::size_t count = lanes) = 0;
 };
 
 /// Runs every instruction over all lanes before the next one, with Google Highway.

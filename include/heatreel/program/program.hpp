@@ -10,12 +10,9 @@
 #include <vector>
 
 #include "heatreel/expr/graph.hpp"
+#include "heatreel/program/lane_memory.hpp"
 
 namespace heatreel::program {
-
-/// Cells that a program computes side by side. Measured on Zen 4: 32, 64 and 128 are equally fast;
-/// 64 keeps the memory of usual models in L1 and makes the cost of a call small beside a step's.
-inline constexpr std::size_t lanes = 64;
 
 /// What an instruction computes; a comparison always selects: a ? b : c ? d.
 enum class Operation : std::uint8_t {
@@ -48,12 +45,10 @@ enum class Operation : std::uint8_t {
 /// Number of operands of an operation.
 std::size_t operands(Operation operation);
 
-/// A row of the memory: one number a lane, at memory[slot * lanes + lane].
-using Slot = std::uint32_t;
-
-/// Where an operand is: in memory, or the value of an earlier instruction.
+/// Where an operand is: in memory, the value of an earlier instruction, or one of the program's
+/// constants.
 struct Operand {
-  enum class Kind : std::uint8_t { slot, value };
+  enum class Kind : std::uint8_t { slot, value, constant };
   Kind kind = Kind::slot;
   std::uint32_t index = 0;
 
@@ -75,7 +70,7 @@ struct Output {
 struct Program {
   std::vector<Instruction> instructions;
   std::vector<Output> outputs;
-  std::unordered_set<Slot> constants;  ///< slots that hold the same number in all lanes, for good
+  std::vector<double> constants;
 };
 
 /// For each instruction the outputs (by their number) that can be stored once it is done: their
@@ -86,7 +81,7 @@ std::vector<std::vector<std::uint32_t>> store_points(const Program& program);
 /// if that comes later.
 std::vector<std::uint32_t> last_uses(const Program& program);
 
-/// Which slot of the memory holds which node's number: inputs, constants, hoisted invariants.
+/// Which slot of the memory holds which node's number: inputs and hoisted invariants.
 class SlotTable {
  public:
   /// The node's slot, made if it has none.
@@ -113,7 +108,7 @@ struct Assignment {
 /// Compiles assignments, which happen all at once: values are those before any of them. Dead code
 /// is left out; products that are used once, by a sum or a difference, are fused with it.
 /// \param known nodes whose slots hold their numbers already (besides all inputs)
-/// \param slots gains the constants and targets that are not there yet; inputs must be there
+/// \param slots gains the targets that are not there yet; inputs must be there
 Program compile(expr::Graph& graph, std::span<const Assignment> assignments,
                 const std::unordered_set<expr::NodeId>& known, SlotTable& slots);
 
