@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/expr/graph.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -149,18 +150,34 @@ std::optional<NodeId> Graph::simplified(Op op, NodeId a, NodeId b, NodeId c) {
 }
 
 NodeId Graph::insert(const Node& node) {
+  if (2 * nodes_.size() >= table_.size()) {
+    grow_table();
+  }
   const std::size_t hash = hash_of(node);
-  const auto [first, last] = by_hash_.equal_range(hash);
-  for (auto known = first; known != last; ++known) {
-    if (same(nodes_[known->second], node)) {
-      return known->second;
+  const auto upper = static_cast<std::uint32_t>(hash >> 32U);
+  std::size_t place = hash & (table_.size() - 1);
+  for (; table_[place].next_id != 0; place = (place + 1) & (table_.size() - 1)) {
+    const NodeId known = table_[place].next_id - 1;
+    if (table_[place].hash == upper && same(nodes_[known], node)) {
+      return known;
     }
   }
   HEATREEL_REQUIRE(nodes_.size() < std::numeric_limits<NodeId>::max());
-  const auto id = static_cast<NodeId>(nodes_.size());
   nodes_.push_back(node);
-  by_hash_.emplace(hash, id);
-  return id;
+  table_[place] = {upper, static_cast<NodeId>(nodes_.size())};
+  return static_cast<NodeId>(nodes_.size() - 1);
+}
+
+void Graph::grow_table() {
+  table_.assign(std::max<std::size_t>(64, 2 * table_.size()), {});
+  for (NodeId id = 0; id < nodes_.size(); ++id) {
+    const std::size_t hash = hash_of(nodes_[id]);
+    std::size_t place = hash & (table_.size() - 1);
+    while (table_[place].next_id != 0) {
+      place = (place + 1) & (table_.size() - 1);
+    }
+    table_[place] = {static_cast<std::uint32_t>(hash >> 32U), id + 1};
+  }
 }
 
 }  // namespace heatreel::expr

@@ -11,7 +11,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace heatreel::expr {
@@ -99,10 +98,17 @@ class Graph {
   bool is_constant(NodeId id, double value) const;
   NodeId insert(const Node& node);
 
+  struct Entry {
+    std::uint32_t hash = 0;  ///< the upper half of the node's
+    NodeId next_id = 0;      ///< the node's id + 1; 0 where there is none
+  };
+  void grow_table();
+
   std::vector<Node> nodes_;
   std::deque<std::string> input_names_;  ///< a deque: references to names outlive later inputs
   std::map<std::string, NodeId, std::less<>> input_nodes_;
-  std::unordered_multimap<std::size_t, NodeId> by_hash_;
+  /// A hash table with open addressing. Its size is a power of two, and at most half is in use.
+  std::vector<Entry> table_;
 };
 
 /// The number an operation gives for constant arguments: what the fold, the reference evaluator
