@@ -37,10 +37,12 @@ constexpr const char* finite_name = "#finite";
 class AdaptiveKernelBuilder {
  public:
   AdaptiveKernelBuilder(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                        const IntegrationOptions& options)
+                        const IntegrationOptions& options, Method method, bool hand_over)
       : model_(model),
         metrics_(metrics),
         options_(options),
+        method_(method),
+        hand_over_(hand_over),
         graph_(model.graph),
         parameters_(parameter_nodes(graph_, model)),
         fixed_(parameters_.begin(), parameters_.end()),
@@ -50,13 +52,12 @@ class AdaptiveKernelBuilder {
 
   AdaptiveKernel build() {
     const double tail_begin = options_.t_end * (1.0 - options_.tail);
-    kernel_.methods = methods().size();
-    add_part(Part::transient, tail_begin);
+    add_phase(Part::transient, tail_begin);
     if (may_skip_cycles(flow_, metrics_, options_)) {
-      add_part(Part::watched, tail_begin);
+      add_phase(Part::watched, tail_begin);
       prepare_watch();
     }
-    add_part(Part::tail, options_.t_end);
+    add_phase(Part::tail, options_.t_end);
     place_rows();
     compile_programs();
     collect_slots();
@@ -64,23 +65,6 @@ class AdaptiveKernelBuilder {
   }
 
  private:
-  std::vector<Method> methods() const {
-    switch (options_.integrator) {
-      case Integrator::dopri5:
-        return {Method::dopri5};
-      case Integrator::rodas5p:
-        return {Method::rodas5p};
-      default:
-        return {Method::dopri5, Method::rodas5p};
-    }
-  }
-
-  void add_part(Part part, double target) {
-    for (const Method method : methods()) {
-      add_phase(method, part, target);
-    }
-  }
-
   void prepare_watch() {
     const CycleMemory memory(flow_);
     for (const program::Assignment& row : memory.empty()) {
@@ -88,18 +72,17 @@ class AdaptiveKernelBuilder {
     }
   }
 
-  void add_phase(Method method, Part part, double target) {
-    const bool hand_over = methods().size() > 1 && method == Method::dopri5;
-    Attempt attempt =
-        build_attempt(graph_, flow_, options_, {method, target, hand_over, part == Part::watched});
+  void add_phase(Part part, double target) {
+    Attempt attempt = build_attempt(graph_, flow_, options_,
+                                    {method_, target, hand_over_, part == Part::watched});
     for (const auto& [row, value] : observe(attempt, part == Part::tail)) {
       attempt.updates.push_back({row, value});
     }
-    kernel_.phases.push_back({method, part, target, {}});
+    kernel_.phases.push_back({part, target, {}});
     updates_.push_back(std::move(attempt.updates));
   }
 
-  /// Updates of the metrics by an accepted step. Every method has the same accumulators.
+  /// Updates of the metrics by an accepted step. The tail has all accumulators.
   std::map<NodeId, NodeId> observe(const Attempt& attempt, bool tail) {
     std::map<NodeId, NodeId> updates;
     finish_.clear();
@@ -153,7 +136,7 @@ class AdaptiveKernelBuilder {
     traces_[metric.quantity] = trace;
   }
 
-  /// All inputs of the programs, and what setup does to them.
+  /// All inputs of the programs, and how they begin.
   void place_rows() {
     for (const NodeId parameter : parameters_) {
       kernel_.parameters.push_back(slots_.place(parameter));
@@ -215,11 +198,14 @@ class AdaptiveKernelBuilder {
       roots.push_back(result.value);
     }
     const std::vector<NodeId> hoisted = program::invariants_of(graph_, roots, fixed_);
+    std::vector<program::Assignment> take_over;
     for (const NodeId invariant : hoisted) {
-      start_.push_back({invariant, invariant});
+      take_over.push_back({invariant, invariant});
     }
+    start_.insert(start_.end(), take_over.begin(), take_over.end());
     const program::NodeSet invariants(hoisted.begin(), hoisted.end());
-    kernel_.setup = program::compile(graph_, start_, {}, slots_);
+    kernel_.begin = program::compile(graph_, start_, {}, slots_);
+    kernel_.take_over = program::compile(graph_, take_over, {}, slots_);
     for (std::size_t i = 0; i < updates_.size(); ++i) {
       kernel_.phases[i].program = program::compile(graph_, updates_[i], invariants, slots_);
     }
@@ -232,8 +218,13 @@ class AdaptiveKernelBuilder {
       remembered.insert(row.slot);
     }
     for (program::Slot slot = 0; slot < slots_.size(); ++slot) {
-      if (!remembered.contains(slot)) {
-        kernel_.carried.push_back(slot);
+      if (remembered.contains(slot)) {
+        continue;
+      }
+      kernel_.carried.push_back(slot);
+      const expr::Node& node = graph_.node(slots_.nodes()[slot]);
+      if (node.op == expr::Op::input) {
+        kernel_.rows.emplace(graph_.input_name(node.input), slot);
       }
     }
     kernel_.slots = slots_.size();
@@ -245,15 +236,17 @@ class AdaptiveKernelBuilder {
   const model::Model& model_;
   const std::vector<metric::MetricSpec>& metrics_;
   const IntegrationOptions& options_;
+  Method method_;
+  bool hand_over_;
   Graph graph_;
   std::vector<NodeId> parameters_;
   program::NodeSet fixed_;
   Flow flow_;
-  std::vector<program::Assignment> start_;                 ///< what setup does
+  std::vector<program::Assignment> start_;                 ///< what begin does
   std::vector<std::vector<program::Assignment>> updates_;  ///< of each phase
   std::vector<program::Assignment> finish_;
   std::map<NodeId, double> accumulators_;    ///< with their initial values
-  std::map<std::string, PathTrace> traces_;  ///< by quantity; the same for every method
+  std::map<std::string, PathTrace> traces_;  ///< by quantity
   program::SlotTable slots_;
   AdaptiveKernel kernel_;
 };
@@ -262,8 +255,9 @@ class AdaptiveKernelBuilder {
 
 AdaptiveKernel build_adaptive_kernel(const model::Model& model,
                                      const std::vector<metric::MetricSpec>& metrics,
-                                     const IntegrationOptions& options) {
-  return AdaptiveKernelBuilder(model, metrics, options).build();
+                                     const IntegrationOptions& options, Method method,
+                                     bool hand_over) {
+  return AdaptiveKernelBuilder(model, metrics, options, method, hand_over).build();
 }
 
 }  // namespace heatreel::solve

@@ -4,16 +4,19 @@
 #include "attempt.hpp"
 #include "kernel.hpp"
 
+#include <functional>
+#include <map>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace heatreel::solve {
 
 /// Parts of the simulation: before the tail, cells are watched for limit cycles from time to time.
 enum class Part { transient, watched, tail };
 
-/// A method in one part of the simulation, as a program that attempts one step.
+/// A part of the simulation, as a program that attempts one step.
 struct Phase {
-  Method method;
   Part part;
   double target;  ///< time at which lanes leave
   program::Program program;
@@ -34,12 +37,12 @@ struct InitialNumber {
   double value;
 };
 
-/// All that one simulation with error control computes, as programs over common slots: setup once,
-/// attempts of the phases a cell passes, finish once.
+/// All that one method computes of a simulation with error control, as programs over common slots:
+/// begin, or take_over, once; attempts of the phases that a cell passes; finish once.
 struct AdaptiveKernel {
-  program::Program setup;
-  std::vector<Phase> phases;  ///< part by part; within a part, a method for each of `methods`
-  std::size_t methods = 1;    ///< a cell only moves on from one to the next
+  program::Program begin;      ///< parameters → invariants, and rows as they begin
+  program::Program take_over;  ///< parameters → invariants, for a cell that another method began
+  std::vector<Phase> phases;   ///< in the order of their parts
   program::Program finish;
 
   std::vector<program::Slot> parameters;  ///< in the model's order; to be filled before setup
@@ -59,14 +62,19 @@ struct AdaptiveKernel {
   /// Seconds that a cell was worked on, where they are limited.
   std::optional<program::Slot> worked;
 
+  /// Slots of all rows that another method's kernel has as well, by their names.
+  std::map<std::string, program::Slot, std::less<>> rows;
+
   /// What is remembered of cells while they are watched, and how it begins.
   std::vector<InitialNumber> memory;
   std::vector<PathTrace> traces;
   std::size_t slots = 0;
 };
 
+/// \param hand_over whether cells that turn out to be stiff are left to another method
 AdaptiveKernel build_adaptive_kernel(const model::Model& model,
                                      const std::vector<metric::MetricSpec>& metrics,
-                                     const IntegrationOptions& options);
+                                     const IntegrationOptions& options, Method method,
+                                     bool hand_over);
 
 }  // namespace heatreel::solve

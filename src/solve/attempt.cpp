@@ -39,9 +39,9 @@ class AttemptBuilder {
   AttemptBuilder(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options)
       : flow_(flow), options_(options), row_(graph), zero_(graph, graph.constant(0.0)) {}
 
-  Attempt build(const Leg& leg) {
+  Attempt build(const Goal& goal) {
     const Value time = flow_.time();
-    const Value end = number(leg.target);
+    const Value end = number(goal.target);
     const Value remaining = end - time;
     // Two equal steps rather than a long and a tiny one.
     const Value halved = select(remaining < 2.0 * row_.width, 0.5 * remaining, row_.width);
@@ -52,7 +52,7 @@ class AttemptBuilder {
       start.slope.push_back(slope_row(flow_, i));
     }
     Trial trial =
-        leg.method == Method::dopri5 ? dormand_prince(flow_, start) : rodas5p(flow_, start);
+        goal.method == Method::dopri5 ? dormand_prince(flow_, start) : rodas5p(flow_, start);
 
     const Value active = (time < end) * (row_.steps < static_cast<double>(options_.max_steps)) *
                          (row_.condition <= zero_);
@@ -61,12 +61,12 @@ class AttemptBuilder {
     const Value accepted = active * good;
     const std::optional<Value> growth = make_unit_tangent(start, trial);
     keep(accepted, start, trial);
-    set(time, select(accepted, leg.watched ? after_cycles(leg, start, trial, accepted) : start.end,
-                     time));
+    set(time, select(accepted,
+                     goal.watched ? after_cycles(goal, start, trial, accepted) : start.end, time));
     set(row_.steps, row_.steps + active);
     const Value next = adapted(width, error, good);
     set(row_.width, select(active, next, row_.width));
-    set(row_.condition, judged(start, trial, active, good, leg));
+    set(row_.condition, judged(start, trial, active, good, goal));
     return {std::move(updates_), std::move(start), std::move(trial), accepted, growth};
   }
 
@@ -144,13 +144,13 @@ class AttemptBuilder {
   }
 
   /// The step's end, or later by whole periods where the lane repeats itself.
-  Value after_cycles(const Leg& leg, const StepStart& start, const Trial& trial, Value accepted) {
+  Value after_cycles(const Goal& goal, const StepStart& start, const Trial& trial, Value accepted) {
     Values tolerances;
     for (std::size_t i = 0; i < flow_.size(); ++i) {
       tolerances.push_back(tolerance(i, start.z, trial.z));
     }
     CycleWatch watch(flow_, {start, trial, tolerances, accepted});
-    const Value skipped = watch.skipped(leg.target - start.end);
+    const Value skipped = watch.skipped(goal.target - start.end);
     updates_.insert(updates_.end(), watch.updates().begin(), watch.updates().end());
     seen_ = watch.complete();
     return start.end + skipped;
@@ -173,14 +173,14 @@ class AttemptBuilder {
   /// The condition after the step: finds lanes that are stiff, whose steps get nowhere, or that
   /// have been watched for long enough.
   Value judged(const StepStart& start, const Trial& trial, Value active, Value good,
-               const Leg& leg) {
+               const Goal& goal) {
     const Value least = time_resolution * start.time + shortest_part * options_.t_end;
     const Value stuck = active * (1.0 - good) * (start.width <= least);
     Value condition = select(stuck, number(static_cast<double>(Condition::stuck)), row_.condition);
     if (seen_) {
       condition = select(*seen_, number(static_cast<double>(Condition::watched)), condition);
     }
-    if (leg.hand_over && trial.stiff) {
+    if (goal.hand_over && trial.stiff) {
       const Value seen = *trial.stiff;
       const Value accepted = active * good;
       const Value calm = select(seen, zero_, row_.calm + 1.0);
@@ -218,8 +218,8 @@ Value slope_row(const Flow& flow, std::size_t i) {
 }
 
 Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options,
-                      const Leg& leg) {
-  return AttemptBuilder(graph, flow, options).build(leg);
+                      const Goal& goal) {
+  return AttemptBuilder(graph, flow, options).build(goal);
 }
 
 std::vector<program::Assignment> build_start(expr::Graph& graph, const Flow& flow,

@@ -40,7 +40,7 @@ struct Attempt {
 };
 
 /// What the attempts of one phase are to do.
-struct Leg {
+struct Goal {
   Method method = Method::dopri5;
   double target = 0.0;     ///< end of the phase; steps are fitted to it exactly
   bool hand_over = false;  ///< whether a lane that turns out to be stiff stops there
@@ -48,7 +48,7 @@ struct Leg {
 };
 
 Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options,
-                      const Leg& leg);
+                      const Goal& goal);
 
 /// Assignments that begin a lane at time 0: coordinates, slopes, and a first guess of the width.
 std::vector<program::Assignment> build_start(expr::Graph& graph, const Flow& flow,

@@ -29,43 +29,44 @@ double value_at(const PathTrace& trace, const CellBlock& block, std::size_t lane
 
 }  // namespace
 
-PathSampler::PathSampler(const std::vector<PathTrace>& traces, double t_end, double tail)
-    : traces_(traces),
-      begin_(t_end * (1.0 - tail)),
+PathSampler::PathSampler(double t_end, double tail)
+    : begin_(t_end * (1.0 - tail)),
       spacing_((t_end - begin_) / static_cast<double>(spectrum_samples)),
       spectrum_(spectrum_samples) {}
 
-void PathSampler::record(std::size_t cell, const CellBlock& block, std::size_t lane) {
+void PathSampler::record(const Traces& traces, std::size_t cell, const CellBlock& block,
+                         std::size_t lane) {
   // All traces are of the same step.
-  const double begin = block.at(traces_.front().time, lane);
-  const double width = block.at(traces_.front().width, lane);
+  const double begin = block.at(traces.front().time, lane);
+  const double width = block.at(traces.front().width, lane);
   if (width == 0.0) {
     return;
   }
   Tail& tail = tails_[cell];
-  tail.numbers.resize(traces_.size() * spectrum_samples);
+  tail.numbers.resize(traces.size() * spectrum_samples);
   for (; tail.recorded < spectrum_samples; ++tail.recorded) {
     const double time = begin_ + spacing_ * static_cast<double>(tail.recorded);
     const double theta = (time - begin) / width;
     if (theta > 1.0) {
       break;
     }
-    for (std::size_t i = 0; i < traces_.size(); ++i) {
+    for (std::size_t i = 0; i < traces.size(); ++i) {
       tail.numbers[i * spectrum_samples + tail.recorded] =
-          value_at(traces_[i], block, lane, std::max(0.0, theta));
+          value_at(traces[i], block, lane, std::max(0.0, theta));
     }
   }
 }
 
-void PathSampler::finish(std::size_t cell, CellBlock& block, std::size_t lane) {
+void PathSampler::finish(const Traces& traces, std::size_t cell, CellBlock& block,
+                         std::size_t lane) {
   const auto found = tails_.find(cell);
   if (found == tails_.end()) {
     return;
   }
-  for (std::size_t i = 0; i < traces_.size(); ++i) {
+  for (std::size_t i = 0; i < traces.size(); ++i) {
     const std::span<const double> samples(&found->second.numbers[i * spectrum_samples],
                                           spectrum_samples);
-    block.at(traces_[i].period, lane) = spectrum_.dominant_period(samples, spacing_);
+    block.at(traces[i].period, lane) = spectrum_.dominant_period(samples, spacing_);
   }
   tails_.erase(found);
 }

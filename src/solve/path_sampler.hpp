@@ -17,13 +17,16 @@ namespace heatreel::solve {
 class PathSampler {
  public:
   /// \param tail of the whole simulation of length `t_end`
-  PathSampler(const std::vector<PathTrace>& traces, double t_end, double tail);
+  PathSampler(double t_end, double tail);
+
+  /// Where the traced quantities are in a block: the same ones in every call, at least one.
+  using Traces = std::vector<PathTrace>;
 
   /// Takes the samples that fall into the step that a lane has just made, if it has made one.
-  void record(std::size_t cell, const CellBlock& block, std::size_t lane);
+  void record(const Traces& traces, std::size_t cell, const CellBlock& block, std::size_t lane);
 
   /// Gives a cell at the tail's end its dominant periods, and forgets its samples.
-  void finish(std::size_t cell, CellBlock& block, std::size_t lane);
+  void finish(const Traces& traces, std::size_t cell, CellBlock& block, std::size_t lane);
 
   /// Forgets all cells.
   void clear() { tails_.clear(); }
@@ -34,7 +37,6 @@ class PathSampler {
     std::size_t recorded = 0;     ///< of each trace
   };
 
-  const std::vector<PathTrace>& traces_;
   double begin_;
   double spacing_;
   metric::Spectrum spectrum_;

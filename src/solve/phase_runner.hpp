@@ -12,17 +12,16 @@
 
 namespace heatreel::solve {
 
-/// What a cell leaves a station as.
-enum class Departure { arrived, stiff, stuck, out_of_steps, out_of_time, to_watch, watched };
+/// What a cell leaves a phase as.
+enum class Outcome { arrived, stiff, stuck, out_of_steps, out_of_time, to_watch, watched };
 
 /// Lanes that advance cells through one phase. A lane whose cell leaves gets the next one that
 /// waits, so a slow cell does not hold up its neighbours; which cells are neighbours has no
 /// influence on their numbers.
-class Station {
+class PhaseRunner {
  public:
-  /// \param sampler takes samples of each step of a phase in the tail; nothing if none are wanted
-  Station(const AdaptiveKernel& kernel, const Phase& phase, const IntegrationOptions& options,
-          program::Engine engine, PathSampler* sampler);
+  PhaseRunner(const AdaptiveKernel& kernel, const Phase& phase, const IntegrationOptions& options,
+              program::Engine engine);
 
   CellQueue& waiting() { return waiting_; }
 
@@ -31,26 +30,26 @@ class Station {
 
   /// Fills the lanes, attempts some steps, and hands on the cells that are done: `leave` is called
   /// with the cell, the block and the lane it is in.
-  using Leave = std::function<void(Departure, std::size_t cell, CellBlock&, std::size_t lane)>;
-  void run(const Leave& leave);
+  using Leave = std::function<void(Outcome, std::size_t cell, CellBlock&, std::size_t lane)>;
+  /// \param sampler takes samples of each step; nothing if none are wanted
+  void run(PathSampler* sampler, const Leave& leave);
 
  private:
   void fill();
-  void attempt_steps();
+  void attempt_steps(PathSampler* sampler);
   void move(std::size_t from, std::size_t to);
-  Departure departure(std::size_t lane);
+  Outcome outcome(std::size_t lane);
 
   const AdaptiveKernel& kernel_;
   Part part_;
   double target_;
   double max_steps_;
   double cell_timeout_;
-  PathSampler* sampler_;
   std::unique_ptr<program::Executor> attempt_;
   CellBlock block_;
   CellQueue waiting_;
   std::vector<std::size_t> cells_;     ///< of the lanes at work, which are the first ones
-  std::vector<InitialNumber> memory_;  ///< rows that only this station's cells have
+  std::vector<InitialNumber> memory_;  ///< rows that only cells in this phase have
 };
 
 }  // namespace heatreel::solve

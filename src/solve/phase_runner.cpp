@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "station.hpp"
+#include "phase_runner.hpp"
 
 #include <algorithm>
 
@@ -22,14 +22,13 @@ constexpr auto running = static_cast<double>(Condition::running);
 
 }  // namespace
 
-Station::Station(const AdaptiveKernel& kernel, const Phase& phase,
-                 const IntegrationOptions& options, program::Engine engine, PathSampler* sampler)
+PhaseRunner::PhaseRunner(const AdaptiveKernel& kernel, const Phase& phase,
+                         const IntegrationOptions& options, program::Engine engine)
     : kernel_(kernel),
       part_(phase.part),
       target_(phase.target),
       max_steps_(static_cast<double>(options.max_steps)),
       cell_timeout_(options.cell_timeout),
-      sampler_(part_ == Part::tail ? sampler : nullptr),
       attempt_(program::make_executor(phase.program, engine)),
       block_(kernel.slots),
       waiting_(kernel.carried.size()) {
@@ -38,9 +37,9 @@ Station::Station(const AdaptiveKernel& kernel, const Phase& phase,
   }
 }
 
-void Station::run(const Leave& leave) {
+void PhaseRunner::run(PathSampler* sampler, const Leave& leave) {
   fill();
-  attempt_steps();
+  attempt_steps(sampler);
   for (std::size_t lane = 0; lane < cells_.size();) {
     if (block_.at(kernel_.time, lane) < target_ &&
         block_.at(kernel_.steps, lane) < block_.at(kernel_.limit, lane) &&
@@ -49,7 +48,7 @@ void Station::run(const Leave& leave) {
       continue;
     }
     const std::size_t cell = cells_[lane];
-    leave(departure(lane), cell, block_, lane);
+    leave(outcome(lane), cell, block_, lane);
     // The last lane moves in, so that lanes at work stay together.
     const std::size_t last = cells_.size() - 1;
     if (lane != last) {
@@ -61,12 +60,12 @@ void Station::run(const Leave& leave) {
 
 /// Each lane is charged all the time, since they work side by side. One whose time is over is made
 /// to leave by its limit of steps.
-void Station::attempt_steps() {
+void PhaseRunner::attempt_steps(PathSampler* sampler) {
   const base::Stopwatch watch;
   // Samples are taken from each step before the next one overwrites its path.
-  attempt_->run(block_, sampler_ != nullptr ? 1 : attempts_at_once, cells_.size());
-  for (std::size_t lane = 0; sampler_ != nullptr && lane < cells_.size(); ++lane) {
-    sampler_->record(cells_[lane], block_, lane);
+  attempt_->run(block_, sampler != nullptr ? 1 : attempts_at_once, cells_.size());
+  for (std::size_t lane = 0; sampler != nullptr && lane < cells_.size(); ++lane) {
+    sampler->record(kernel_.traces, cells_[lane], block_, lane);
   }
   if (kernel_.worked) {
     const double seconds = watch.seconds();
@@ -80,7 +79,7 @@ void Station::attempt_steps() {
   }
 }
 
-void Station::move(std::size_t from, std::size_t to) {
+void PhaseRunner::move(std::size_t from, std::size_t to) {
   for (const program::Slot slot : kernel_.carried) {
     block_.at(slot, to) = block_.at(slot, from);
   }
@@ -90,7 +89,7 @@ void Station::move(std::size_t from, std::size_t to) {
   cells_[to] = cells_[from];
 }
 
-void Station::fill() {
+void PhaseRunner::fill() {
   while (cells_.size() < program::lanes && !waiting_.empty()) {
     const std::size_t lane = cells_.size();
     block_.write(lane, kernel_.carried, waiting_.last());
@@ -103,32 +102,32 @@ void Station::fill() {
 }
 
 /// Why a lane leaves that has to.
-Departure Station::departure(std::size_t lane) {
+Outcome PhaseRunner::outcome(std::size_t lane) {
   const double steps = block_.at(kernel_.steps, lane);
   const double condition = block_.at(kernel_.condition, lane);
   if (condition == static_cast<double>(Condition::watched)) {
     block_.at(kernel_.condition, lane) = running;
   }
   if (condition == static_cast<double>(Condition::stuck)) {
-    return Departure::stuck;
+    return Outcome::stuck;
   }
   if (block_.at(kernel_.time, lane) >= target_) {
     block_.at(kernel_.limit, lane) = max_steps_;  // the tail is not watched
-    return Departure::arrived;
+    return Outcome::arrived;
   }
   if (steps >= max_steps_) {
-    return Departure::out_of_steps;
+    return Outcome::out_of_steps;
   }
   if (kernel_.worked && block_.at(*kernel_.worked, lane) > cell_timeout_) {
-    return Departure::out_of_time;
+    return Outcome::out_of_time;
   }
   if (condition == static_cast<double>(Condition::stiff)) {
-    return Departure::stiff;
+    return Outcome::stiff;
   }
   const bool was_watched = part_ == Part::watched;
   block_.at(kernel_.limit, lane) =
       std::min(max_steps_, (was_watched ? pause : longest_watch) * steps);
-  return was_watched ? Departure::watched : Departure::to_watch;
+  return was_watched ? Outcome::watched : Outcome::to_watch;
 }
 
 }  // namespace heatreel::solve

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "method_runner.hpp"
+
+#include "solvers.hpp"
+
+#include <algorithm>
+
+#include "heatreel/base/contract.hpp"
+
+namespace heatreel::solve {
+
+MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_over)
+    : input_(input),
+      kernel_(build_adaptive_kernel(input.model, input.metrics, input.options, method, hand_over)),
+      begin_(program::make_executor(kernel_.begin, input.engine)),
+      take_over_(program::make_executor(kernel_.take_over, input.engine)),
+      finish_(program::make_executor(kernel_.finish, input.engine)),
+      entry_(kernel_.slots),
+      exit_(kernel_.slots),
+      arrived_(kernel_.carried.size()),
+      stiff_(kernel_.phases.size(), CellQueue(kernel_.carried.size())),
+      swept_(swept_parameters(input.model, input.grid, kernel_.parameters)) {
+  const std::vector<double> values = fixed_values(input.model, input.settings);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    entry_.fill(kernel_.parameters[i], values[i]);
+  }
+  for (const Phase& phase : kernel_.phases) {
+    phases_.push_back(std::make_unique<PhaseRunner>(kernel_, phase, input.options, input.engine));
+  }
+}
+
+void MethodRunner::take(const grid::ChunkRange& range) {
+  range_ = range;
+  next_ = range.begin;
+}
+
+bool MethodRunner::has_cells() const {
+  return next_ < range_.end || !arrived_.empty() || phases_[fullest_phase()]->cells() > 0;
+}
+
+bool MethodRunner::has_block() const { return phases_[fullest_phase()]->cells() >= program::lanes; }
+
+bool MethodRunner::has_stiff() const {
+  return std::any_of(stiff_.begin(), stiff_.end(),
+                     [](const CellQueue& cells) { return !cells.empty(); });
+}
+
+void MethodRunner::advance(const Chunk& chunk) {
+  const std::size_t fullest = fullest_phase();
+  const std::size_t cells = phases_[fullest]->cells();
+  if (cells < program::lanes && next_ < range_.end) {
+    begin_cells();
+  } else if (cells > 0) {
+    run(fullest, chunk);
+  }
+  if (arrived_.size() >= program::lanes || cells == 0) {
+    finish(chunk);
+  }
+}
+
+/// The phase with most cells; of several, the last one on the cells' way.
+std::size_t MethodRunner::fullest_phase() const {
+  std::size_t fullest = 0;
+  for (std::size_t i = 1; i < phases_.size(); ++i) {
+    const auto cells = [&](std::size_t phase) {
+      return std::min(program::lanes, phases_[phase]->cells());
+    };
+    fullest = cells(i) >= cells(fullest) ? i : fullest;
+  }
+  return fullest;
+}
+
+/// Begins up to a block of cells.
+void MethodRunner::begin_cells() {
+  const auto count =
+      static_cast<std::size_t>(std::min<grid::CellIndex>(program::lanes, range_.end - next_));
+  entry_.load(input_.grid, next_, count, swept_);
+  begin_->run(entry_, 1, count);
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    const auto cell = static_cast<std::size_t>(next_ - range_.begin) + lane;
+    entry_.read(lane, kernel_.carried, phases_.front()->waiting().push(cell));
+  }
+  next_ += static_cast<grid::CellIndex>(count);
+}
+
+void MethodRunner::pass_stiff_to(MethodRunner& other) {
+  for (std::size_t phase = 0; phase < stiff_.size(); ++phase) {
+    other.take_over(kernel_, stiff_[phase], other.phases_[phase]->waiting());
+  }
+}
+
+/// Cells bring the rows that both kernels have.
+void MethodRunner::take_over(const AdaptiveKernel& from, CellQueue& cells, CellQueue& waiting) {
+  HEATREEL_EXPECT(from.rows.size() == kernel_.rows.size());
+  std::vector<program::Slot> rows;  // by place in the other's columns
+  std::vector<std::size_t> places;
+  for (const auto& [name, slot] : kernel_.rows) {
+    const auto place =
+        std::lower_bound(from.carried.begin(), from.carried.end(), from.rows.at(name));
+    rows.push_back(slot);
+    places.push_back(static_cast<std::size_t>(place - from.carried.begin()));
+  }
+  while (!cells.empty()) {
+    std::vector<std::size_t> taken;
+    for (; taken.size() < program::lanes && !cells.empty(); cells.pop()) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        entry_.at(rows[i], taken.size()) = cells.last()[places[i]];
+      }
+      taken.push_back(cells.last_cell());
+    }
+    take_over_->run(entry_, 1, taken.size());
+    for (std::size_t lane = 0; lane < taken.size(); ++lane) {
+      entry_.read(lane, kernel_.carried, waiting.push(taken[lane]));
+    }
+  }
+}
+
+void MethodRunner::run(std::size_t phase, const Chunk& chunk) {
+  const bool in_tail = kernel_.phases[phase].part == Part::tail;
+  phases_[phase]->run(in_tail ? chunk.sampler : nullptr, [&](Outcome outcome, std::size_t cell,
+                                                             CellBlock& block, std::size_t lane) {
+    const auto pass_to = [&](CellQueue& queue) {
+      block.read(lane, kernel_.carried, queue.push(cell));
+    };
+    switch (outcome) {
+      case Outcome::arrived:
+        if (in_tail && chunk.sampler != nullptr) {
+          chunk.sampler->finish(kernel_.traces, cell, block, lane);
+        }
+        pass_to(in_tail ? arrived_ : phases_.back()->waiting());
+        break;
+      case Outcome::stiff:
+        block.at(kernel_.condition, lane) = static_cast<double>(Condition::running);
+        pass_to(stiff_[phase]);
+        break;
+      case Outcome::to_watch:
+        pass_to(phases_[phase + 1]->waiting());
+        break;
+      case Outcome::watched:
+        pass_to(phases_[phase - 1]->waiting());
+        break;
+      case Outcome::stuck:
+        chunk.result.status[cell] = grid::CellStatus::not_finite;
+        break;
+      case Outcome::out_of_steps:
+        chunk.result.status[cell] = grid::CellStatus::step_limit;
+        break;
+      case Outcome::out_of_time:
+        chunk.result.status[cell] = grid::CellStatus::time_limit;
+        break;
+    }
+  });
+}
+
+/// Turns the cells that have arrived into results.
+void MethodRunner::finish(const Chunk& chunk) {
+  while (!arrived_.empty()) {
+    std::vector<std::size_t> cells;
+    for (; cells.size() < program::lanes && !arrived_.empty(); arrived_.pop()) {
+      exit_.write(cells.size(), kernel_.carried, arrived_.last());
+      cells.push_back(arrived_.last_cell());
+    }
+    finish_->run(exit_, 1, cells.size());
+    for (std::size_t lane = 0; lane < cells.size(); ++lane) {
+      store_cell(exit_, kernel_.solution, kernel_.results, lane, cells[lane], chunk.result);
+    }
+  }
+}
+
+}  // namespace heatreel::solve

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "adaptive_kernel.hpp"
+#include "cell_block.hpp"
+#include "path_sampler.hpp"
+#include "phase_runner.hpp"
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "heatreel/program/executor.hpp"
+#include "heatreel/solve/solver.hpp"
+
+namespace heatreel::solve {
+
+/// What solvers are made of. Holds copies: the stiff method is compiled later.
+struct SolverInput {
+  model::Model model;
+  grid::ParameterGrid grid;
+  ParameterSettings settings;
+  std::vector<metric::MetricSpec> metrics;
+  IntegrationOptions options;
+  program::Engine engine;
+};
+
+/// Takes cells from their beginning, or from where another method left them, through the phases of
+/// one method to their results.
+class MethodRunner {
+ public:
+  /// Compiles all programs of the method. \param input must outlive this
+  MethodRunner(const SolverInput& input, Method method, bool hand_over);
+
+  /// The chunk that is solved.
+  struct Chunk {
+    ChunkResult& result;
+    PathSampler* sampler;  ///< nothing if no quantity is traced
+  };
+
+  /// Whether quantities are traced for their spectra.
+  bool traces() const { return !kernel_.traces.empty(); }
+
+  /// Begins with the cells of a range, bit by bit.
+  void take(const grid::ChunkRange& range);
+
+  bool has_cells() const;
+  /// Whether a phase has cells for all lanes.
+  bool has_block() const;
+  bool has_stiff() const;
+
+  /// Begins some cells, takes some steps in the phase with most cells, or finishes cells.
+  /// \pre has_cells()
+  void advance(const Chunk& chunk);
+
+  /// Hands the cells that turned out to be stiff on to a method of the same simulation.
+  void pass_stiff_to(MethodRunner& other);
+
+ private:
+  std::size_t fullest_phase() const;
+  void begin_cells();
+  void take_over(const AdaptiveKernel& from, CellQueue& cells, CellQueue& waiting);
+  void run(std::size_t phase, const Chunk& chunk);
+  void finish(const Chunk& chunk);
+
+  const SolverInput& input_;
+  AdaptiveKernel kernel_;
+  std::unique_ptr<program::Executor> begin_;
+  std::unique_ptr<program::Executor> take_over_;
+  std::unique_ptr<program::Executor> finish_;
+  std::vector<std::unique_ptr<PhaseRunner>> phases_;
+  CellBlock entry_;  ///< where cells begin
+  CellBlock exit_;   ///< where they are finished
+  CellQueue arrived_;
+  std::vector<CellQueue> stiff_;        ///< by phase
+  std::array<program::Slot, 3> swept_;  ///< the axes' parameters
+  grid::ChunkRange range_;
+  grid::CellIndex next_ = 0;  ///< the first cell of the range that has not begun
+};
+
+}  // namespace heatreel::solve
