@@ -45,20 +45,15 @@ void answer(int number) {
   state.first.compare_exchange_strong(none, number);
 }
 
-void handle_stop_signals(void (*handler)(int)) {
+void handle_stop_signals(void (*handler)(int), bool ignores_hang_up) {
   struct sigaction action {};
-  action.sa_handler = handler;
   action.sa_flags = SA_RESTART;  // no system call fails because of a signal
   for (const int number : stop_signals) {
     sigaddset(&action.sa_mask, number);
   }
   for (const int number : stop_signals) {
-    struct sigaction before {};
-    sigaction(number, nullptr, &before);
-    const bool outlives_its_terminal = number == SIGHUP && before.sa_handler == SIG_IGN;
-    if (!outlives_its_terminal) {
-      sigaction(number, &action, nullptr);
-    }
+    action.sa_handler = number == SIGHUP && ignores_hang_up ? SIG_IGN : handler;
+    sigaction(number, &action, nullptr);
   }
 }
 
@@ -81,22 +76,22 @@ std::string StopCause::words() const {
   return "given up, too many cells failed";
 }
 
-StopRequest::StopRequest() : state_(state) {
+StopRequest::StopRequest(bool ignores_hang_up) : state_(state), ignores_hang_up_(ignores_hang_up) {
   state_.first = 0;
   state_.interrupted = false;
   state_.in_control = false;
   state_.speaks = false;
-  handle_stop_signals(answer);
+  handle_stop_signals(answer, ignores_hang_up_);
 }
 
-StopRequest::~StopRequest() { handle_stop_signals(SIG_DFL); }
+StopRequest::~StopRequest() { handle_stop_signals(SIG_DFL, ignores_hang_up_); }
 
 void StopRequest::speak() const { state_.speaks = true; }
 
 void StopRequest::take_control() const { state_.in_control = true; }
 
 void StopRequest::give_up_control() const {
-  handle_stop_signals(SIG_DFL);
+  handle_stop_signals(SIG_DFL, ignores_hang_up_);
   if (signal() != 0) {
     std::raise(signal());
   }

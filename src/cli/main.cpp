@@ -105,6 +105,17 @@ base::ExitCode run_program(const std::vector<std::string>& arguments, app::Crew&
   }
 }
 
+bool hang_up_was_ignored = false;
+
+/// Sees whether the program was started to outlive its terminal, as nohup does it. That has to
+/// happen before the libraries' own start: UCX, which Open MPI 5 brings along, handles SIGHUP.
+void see_hang_up() {
+  struct sigaction action {};
+  hang_up_was_ignored = ::sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+[[gnu::section(".preinit_array"), gnu::used]] void (*const first_of_all)() = see_hang_up;
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -114,7 +125,7 @@ int main(int argc, char** argv) {
     // others.
     std::signal(SIGXFSZ, SIG_IGN);
     std::signal(SIGPIPE, SIG_IGN);
-    app::StopRequest stop;
+    app::StopRequest stop(hang_up_was_ignored);
     base::ExitCode code{};
     {
       const comm::MpiSession session(&argc, &argv);

@@ -125,7 +125,9 @@ class Scheduler {
 }  // namespace
 
 Program reordered(const Program& program) {
-  constexpr std::size_t too_many = 5000;  // the cost grows with the square
+  // Of more instructions the processor sees too few at once for their order to matter, and the cost
+  // grows with the square.
+  constexpr std::size_t too_many = 1200;
   return program.instructions.size() > too_many ? program : Scheduler(program).run();
 }
 

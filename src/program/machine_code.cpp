@@ -26,14 +26,18 @@ constexpr std::uint32_t group_bytes = group_lanes * sizeof(double);
 
 using Function = void (*)(double* memory, const double* end, std::size_t stride, double* scratch);
 
-/// Vectors that the loop's body works on at once. A program's instructions wait for each other, so
-/// a second vector fills the gaps; where there are many instructions the processor finds others by
-/// itself, and longer code only takes longer to fetch.
+/// Vectors that the loop's body works on at once. Where the instructions of one vector wait for
+/// each other, those of others fill the gaps. Where they do not, or are many, longer code only
+/// takes longer to fetch. The numbers were measured on Zen 4.
 std::uint32_t vectors_at_once(const Program& program) {
-  constexpr std::size_t few = 60;
+  constexpr std::size_t enough_a_cycle = 4;
   constexpr std::size_t many = 3000;
+  const std::size_t enough = enough_a_cycle * critical_path(program);
   const std::size_t size = program.instructions.size();
-  return size < few ? 4 : size < many ? 2 : 1;
+  if (size >= enough) {
+    return 1;
+  }
+  return 2 * size >= enough || size >= many ? 2 : 4;
 }
 
 /// Writes a function that runs a program once on the groups up to `end`.

@@ -113,9 +113,8 @@ TEST(StopRequest, WithoutControlSignalsHaveTheirUsualEffect) {
 
 TEST(StopRequest, AHangUpThatIsIgnoredStaysSo) {
   const Ending ending = ending_of([] {
-    std::signal(SIGHUP, SIG_IGN);
     {
-      const StopRequest stop;
+      const StopRequest stop(true);
       std::raise(SIGHUP);
       stop.take_control();
       std::raise(SIGHUP);

@@ -47,7 +47,8 @@ struct SignalState {
 /// second SIGINT ends the process at once.
 class StopRequest {
  public:
-  StopRequest();
+  /// \param ignores_hang_up whether SIGHUP has no effect, then and afterwards
+  explicit StopRequest(bool ignores_hang_up = false);
   /// Gives the signals their usual effect again.
   ~StopRequest();
   StopRequest(const StopRequest&) = delete;
@@ -80,6 +81,7 @@ class StopRequest {
   /// The handler's. The movie library has a copy of this class' code, but none of what a signal
   /// changes, so the object says where it is.
   SignalState& state_;
+  bool ignores_hang_up_;
   double time_limit_ = std::numeric_limits<double>::infinity();
 };
 
