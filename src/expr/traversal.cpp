@@ -2,7 +2,8 @@
 // Walks over the part of a graph that some roots depend on. Loops instead of recursion: a graph may
 // be as deep as it is large.
 #include <algorithm>
-#include <queue>
+#include <bit>
+#include <cstdint>
 
 #include "heatreel/base/contract.hpp"
 #include "heatreel/expr/graph.hpp"
@@ -56,23 +57,40 @@ NodeId apply_to(Graph& graph, Op op, const std::array<NodeId, 3>& arguments) {
 }  // namespace
 
 std::vector<NodeId> dependencies(const Graph& graph, std::span<const NodeId> roots) {
-  // A node's arguments have smaller ids, so taking the largest id first meets each node only after
-  // everything that uses it, and its repetitions one after the other.
-  std::priority_queue<NodeId> open(roots.begin(), roots.end());
-  std::vector<NodeId> found;
-  while (!open.empty()) {
-    const NodeId id = open.top();
-    open.pop();
-    if (!found.empty() && found.back() == id) {
-      continue;
+  if (roots.empty()) {
+    return {};
+  }
+  constexpr std::size_t word_bits = 64;
+  std::vector<std::uint64_t> seen(*std::max_element(roots.begin(), roots.end()) / word_bits + 1, 0);
+  std::vector<NodeId> open;
+  std::size_t count = 0;
+  const auto visit = [&](NodeId id) {
+    std::uint64_t& word = seen[id / word_bits];
+    const std::uint64_t bit = std::uint64_t{1} << id % word_bits;
+    if ((word & bit) == 0) {
+      word |= bit;
+      open.push_back(id);
+      ++count;
     }
-    found.push_back(id);
-    const Node& node = graph.node(id);
+  };
+  for (const NodeId root : roots) {
+    visit(root);
+  }
+  while (!open.empty()) {
+    const Node& node = graph.node(open.back());
+    open.pop_back();
     for (std::size_t i = 0; i < arity(node.op); ++i) {
-      open.push(node.arguments[i]);
+      visit(node.arguments[i]);
     }
   }
-  std::reverse(found.begin(), found.end());
+  std::vector<NodeId> found;
+  found.reserve(count);
+  for (std::size_t i = 0; i < seen.size(); ++i) {
+    for (std::uint64_t left = seen[i]; left != 0; left &= left - 1) {
+      found.push_back(static_cast<NodeId>(i * word_bits) +
+                      static_cast<NodeId>(std::countr_zero(left)));
+    }
+  }
   return found;
 }
 

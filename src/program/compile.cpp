@@ -2,6 +2,7 @@
 #include "exponential.hpp"
 #include "instruction_order.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "heatreel/base/contract.hpp"
@@ -80,16 +81,28 @@ class Compiler {
         minus_one_(graph.constant(-1.0)),
         uses_(graph.size(), 0),
         fused_(graph.size(), false),
+        seen_(graph.size(), false),
         values_(graph.size(), 0) {}
 
-  Program compile(std::span<const Assignment> assignments) {
-    count_uses(assignments);
-    mark_fused();
-    for (NodeId id = 0; id < uses_.size(); ++id) {
-      if (uses_[id] > 0 && computed(id) && !fused_[id]) {
-        emit(id);
+  Program compile(std::span<const Assignment> assignments, const Stages& stages) {
+    stages_ = &stages;
+    std::vector<NodeId> results;
+    for (const Assignment& assignment : assignments) {
+      results.push_back(assignment.value);
+    }
+    std::vector<NodeId> roots = results;
+    for (const Stage& stage : stages.list) {
+      for (const auto& [row, value] : stage.keeps) {
+        roots.push_back(value);
       }
     }
+    count_uses(roots);
+    mark_fused();
+    program_.temporaries = stages.rows;
+    for (const Stage& stage : stages.list) {
+      emit_stage(stage);
+    }
+    emit_all(results);
     for (const Assignment& assignment : assignments) {
       const Slot slot = slots_.place(assignment.target);
       program_.outputs.push_back({slot, output_value(assignment.value)});
@@ -111,9 +124,9 @@ class Compiler {
     return fusible ? &graph_.node(condition) : nullptr;
   }
 
-  void count_uses(std::span<const Assignment> assignments) {
-    for (const Assignment& assignment : assignments) {
-      ++uses_[assignment.value];
+  void count_uses(const std::vector<NodeId>& roots) {
+    for (const NodeId root : roots) {
+      ++uses_[root];
     }
     // Users have larger ids than what they use.
     for (auto id = static_cast<NodeId>(uses_.size()); id-- > 0;) {
@@ -124,15 +137,62 @@ class Compiler {
   }
 
   void count_arguments(const Node& node) {
+    for_arguments(node, [this](NodeId argument) { ++uses_[argument]; });
+  }
+
+  /// Calls visit for what the node's instruction reads.
+  template <class Visit>
+  void for_arguments(const Node& node, const Visit& visit) const {
     std::size_t first = 0;
     if (const Node* comparison = node.op == Op::select ? comparison_of(node) : nullptr) {
-      ++uses_[comparison->arguments[0]];
-      ++uses_[comparison->arguments[1]];
+      visit(comparison->arguments[0]);
+      visit(comparison->arguments[1]);
       first = 1;
     }
     for (std::size_t i = first; i < expr::arity(node.op); ++i) {
-      ++uses_[node.arguments[i]];
+      visit(node.arguments[i]);
     }
+  }
+
+  /// Emits what some nodes need and is not there yet, in the order of the ids.
+  void emit_all(const std::vector<NodeId>& roots) {
+    std::vector<NodeId> open;
+    std::vector<NodeId> found;
+    const auto visit = [&](NodeId id) {
+      if (computed(id) && !seen_[id]) {
+        seen_[id] = true;
+        open.push_back(id);
+      }
+    };
+    for (const NodeId root : roots) {
+      visit(root);
+    }
+    while (!open.empty()) {
+      const NodeId id = open.back();
+      open.pop_back();
+      found.push_back(id);
+      for_arguments(graph_.node(id), visit);
+    }
+    std::sort(found.begin(), found.end());
+    for (const NodeId id : found) {
+      if (!fused_[id]) {
+        emit(id);
+      }
+    }
+  }
+
+  void emit_stage(const Stage& stage) {
+    std::vector<NodeId> roots;
+    for (const auto& [row, value] : stage.keeps) {
+      roots.push_back(value);
+    }
+    emit_all(roots);
+    for (const auto& [row, value] : stage.keeps) {
+      append(Operation::keep, {operand(value), {Operand::Kind::temporary, row}});
+    }
+    const auto number = static_cast<std::uint32_t>(program_.calls.size());
+    program_.calls.push_back(stage.call);
+    append(stage.call.operation, {Operand{Operand::Kind::temporary, number}});
   }
 
   /// The argument of a sum or difference that is a product of its own, or nothing.
@@ -162,6 +222,9 @@ class Compiler {
   Operand operand(NodeId id) {
     if (computed(id)) {
       return {Operand::Kind::value, values_[id]};
+    }
+    if (const auto found = stages_->temporaries.find(id); found != stages_->temporaries.end()) {
+      return {Operand::Kind::temporary, found->second};
     }
     if (graph_.node(id).op != Op::constant) {
       return {Operand::Kind::slot, slots_.at(id)};
@@ -241,11 +304,13 @@ class Compiler {
   Graph& graph_;
   const std::unordered_set<NodeId>& known_;
   SlotTable& slots_;
+  const Stages* stages_ = nullptr;
   NodeId zero_;
   NodeId one_;
   NodeId minus_one_;
   std::vector<std::uint32_t> uses_;    ///< of each node, by instructions and outputs
   std::vector<bool> fused_;            ///< products that belong to a sum's instruction
+  std::vector<bool> seen_;             ///< emitted, or about to be
   std::vector<std::uint32_t> values_;  ///< number of the instruction of each computed node
   std::unordered_map<NodeId, std::uint32_t> constants_;
   Program program_;
@@ -254,8 +319,9 @@ class Compiler {
 }  // namespace
 
 Program compile(Graph& graph, std::span<const Assignment> assignments,
-                const std::unordered_set<NodeId>& known, SlotTable& slots) {
-  return reordered(Compiler(graph, known, slots).compile(assignments));
+                const std::unordered_set<NodeId>& known, SlotTable& slots, const Stages& stages) {
+  Program program = Compiler(graph, known, slots).compile(assignments, stages);
+  return program.calls.empty() ? reordered(program) : program;
 }
 
 }  // namespace heatreel::program

@@ -70,6 +70,7 @@ template <class Visitor>
 HWY_INLINE void visit(Operation operation, Visitor visitor) {
   switch (operation) {
     case Operation::copy:
+    case Operation::keep:
       return visitor.template of<1>([](V a) HWY_ATTR { return a; });
     case Operation::abs:
       return visitor.template of<1>([](V a) HWY_ATTR { return hn::Abs(a); });
@@ -181,6 +182,7 @@ std::int64_t present_target() { return HWY_TARGET; }
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+#include <algorithm>
 #include <vector>
 
 namespace heatreel::program {
@@ -212,6 +214,10 @@ class StepBuilder {
  private:
   void add_instruction(std::uint32_t number) {
     const Instruction& instruction = program_.instructions[number];
+    if (instruction.operation >= Operation::factorize) {
+      steps_.push_back({instruction.operation, instruction.operands, {}});
+      return;
+    }
     Step step;
     step.operation = instruction.operation;
     step.result = places_[number] = place_for(number);
@@ -237,6 +243,9 @@ class StepBuilder {
   }
 
   Place place_for(std::uint32_t number) {
+    if (program_.instructions[number].operation == Operation::keep) {
+      return program_.instructions[number].operands[1];
+    }
     for (const std::uint32_t output : stores_[number]) {
       if (program_.outputs[output].value == number) {
         return {Place::Kind::slot, program_.outputs[output].slot};
@@ -278,6 +287,9 @@ class Interpreter final : public Executor {
     for (std::size_t i = 0; i < program.constants.size(); ++i) {
       std::fill_n(constants_.get() + i * group_lanes, group_lanes, program.constants[i]);
     }
+    temporaries_ = make_groups(program.temporaries * (lanes / group_lanes));
+    temporary_rows_ = program.temporaries;
+    calls_ = program.calls;
     steps_ = std::move(builder).steps();
   }
 
@@ -285,17 +297,49 @@ class Interpreter final : public Executor {
     const Rows rows{{memory.data(), memory.slots() * group_lanes},
                     {scratch_.get(), rows_ * group_lanes},
                     {constants_.get(), 0},
+                    {temporaries_.get(), temporary_rows_ * group_lanes},
                     (count + group_lanes - 1) / group_lanes};
     for (std::int64_t i = 0; i < times; ++i) {
-      HWY_DYNAMIC_DISPATCH(run_steps)(steps_, rows);
+      run_once(rows);
     }
   }
 
  private:
+  /// From call to call.
+  void run_once(const Rows& rows) const {
+    const auto is_call = [](const Step& step) { return step.operation >= Operation::factorize; };
+    for (auto begin = steps_.begin(); begin != steps_.end();) {
+      const auto end = std::find_if(begin, steps_.end(), is_call);
+      HWY_DYNAMIC_DISPATCH(run_steps)({begin, end}, rows);
+      if (end == steps_.end()) {
+        return;
+      }
+      carry_out(calls_[end->operands[0].index], rows);
+      begin = end + 1;
+    }
+  }
+
+  static void carry_out(const Call& call, const Rows& rows) {
+    for (std::size_t group = 0; group < rows.groups; ++group) {
+      const auto row = [&](std::uint32_t number) {
+        return rows.temporaries.first + group * rows.temporaries.stride +
+               std::size_t{number} * group_lanes;
+      };
+      if (call.operation == Operation::factorize) {
+        call.system->factorize(row(call.matrix), row(call.vector), row(call.growth));
+      } else {
+        call.system->solve(row(call.matrix), row(call.vector));
+      }
+    }
+  }
+
   std::vector<Step> steps_;
   std::size_t rows_ = 0;  ///< of scratch, a group each
   Groups scratch_;
   Groups constants_;
+  Groups temporaries_;
+  std::size_t temporary_rows_ = 0;  ///< a group each
+  std::vector<Call> calls_;
 };
 
 }  // namespace

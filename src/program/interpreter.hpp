@@ -10,8 +10,8 @@
 
 namespace heatreel::program {
 
-/// A place for a row of numbers: a slot of the memory, a constant or, as a "value", a row of
-/// scratch.
+/// A place for a row of numbers: a slot of the memory, a constant, a temporary or, as a "value", a
+/// row of scratch.
 using Place = Operand;
 
 /// A program's instruction whose values have been given places.
@@ -32,13 +32,26 @@ struct Rows {
   Row memory;
   Row scratch;
   Row constants;
+  Row temporaries;
   std::size_t groups;  ///< to compute
 
+  const Row& base(Place::Kind kind) const {
+    switch (kind) {
+      case Place::Kind::slot:
+        return memory;
+      case Place::Kind::value:
+        return scratch;
+      case Place::Kind::constant:
+        return constants;
+      case Place::Kind::temporary:
+        break;
+    }
+    return temporaries;
+  }
+
   Row at(const Place& place) const {
-    const Row& base = place.kind == Place::Kind::slot    ? memory
-                      : place.kind == Place::Kind::value ? scratch
-                                                         : constants;
-    return {base.first + std::size_t{place.index} * group_lanes, base.stride};
+    const Row& rows = base(place.kind);
+    return {rows.first + std::size_t{place.index} * group_lanes, rows.stride};
   }
 };
 

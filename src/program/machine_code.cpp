@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstddef>
+#include <utility>
 #include <vector>
 
 #include <asmjit/x86.h>
@@ -22,14 +23,15 @@ namespace {
 
 using namespace asmjit;
 
-constexpr std::uint32_t group_bytes = group_lanes * sizeof(double);
-
 using Function = void (*)(double* memory, const double* end, std::size_t stride, double* scratch);
 
 /// Vectors that the loop's body works on at once. Where the instructions of one vector wait for
 /// each other, those of others fill the gaps. Where they do not, or are many, longer code only
 /// takes longer to fetch. The numbers were measured on Zen 4.
-std::uint32_t vectors_at_once(const Program& program) {
+std::uint32_t vectors_at_once(const Program& program, X86Target target) {
+  if (!program.calls.empty()) {
+    return group_bytes / vector_bytes(target);  // calls are for whole groups
+  }
   constexpr std::size_t enough_a_cycle = 4;
   constexpr std::size_t many = 3000;
   const std::size_t enough = enough_a_cycle * critical_path(program);
@@ -47,10 +49,10 @@ class FunctionEmitter {
       : code_(code),
         target_(target),
         program_(program),
-        vectors_(vectors_at_once(program)),
+        vectors_(vectors_at_once(program, target)),
         groups_((vectors_ * vector_bytes(target) + group_bytes - 1) / group_bytes) {}
 
-  /// \returns the rows of scratch that it needs
+  /// \returns the groups of scratch that it needs
   std::uint32_t emit() {
     const Label constants = code_.newLabel();
     enter(constants);
@@ -68,7 +70,8 @@ class FunctionEmitter {
         code_.embed(&constant, sizeof(double));
       }
     }
-    return emitter.scratch_rows();
+    return groups_ * program_.temporaries +
+           (emitter.scratch_rows() * vector_bytes(target_) + group_bytes - 1) / group_bytes;
   }
 
  private:
@@ -138,8 +141,8 @@ JitRuntime& runtime() {
 
 class MachineCode final : public Executor {
  public:
-  MachineCode(Function function, std::size_t scratch_groups)
-      : function_(function), scratch_(make_groups(scratch_groups)) {}
+  MachineCode(Function function, std::vector<Call> calls, std::size_t scratch_groups)
+      : function_(function), calls_(std::move(calls)), scratch_(make_groups(scratch_groups)) {}
   ~MachineCode() override { runtime().release(function_); }
 
   void run(LaneMemory& memory, std::int64_t times, std::size_t count) override {
@@ -156,6 +159,7 @@ class MachineCode final : public Executor {
 
  private:
   Function function_;
+  std::vector<Call> calls_;  ///< their systems are used by the code
   Groups scratch_;
 };
 
@@ -169,12 +173,12 @@ std::unique_ptr<Executor> make_machine_code(const Program& program) {
   CodeHolder holder;
   HEATREEL_REQUIRE(holder.init(runtime().environment()) == kErrorOk);
   x86::Assembler code(&holder);
-  const std::uint32_t rows = FunctionEmitter(code, target, program).emit();
+  const std::uint32_t scratch = FunctionEmitter(code, target, program).emit();
   Function function = nullptr;
   if (runtime().add(&function, &holder) != kErrorOk) {
     return nullptr;
   }
-  return std::make_unique<MachineCode>(function, rows);
+  return std::make_unique<MachineCode>(function, program.calls, scratch);
 }
 
 }  // namespace heatreel::program

@@ -6,7 +6,10 @@
 namespace heatreel::program {
 
 std::size_t operands(Operation operation) {
-  if (operation <= Operation::tanh) {
+  if (operation >= Operation::factorize) {
+    return 0;
+  }
+  if (operation <= Operation::tanh || operation == Operation::keep) {
     return 1;
   }
   if (operation <= Operation::max) {

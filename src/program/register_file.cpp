@@ -28,7 +28,8 @@ RegisterFile::RegisterFile(const Program& program, std::uint32_t vectors, std::u
     : vectors_(vectors),
       values_(static_cast<std::uint32_t>(program.instructions.size()) * vectors),
       first_slot_(static_cast<std::uint32_t>(program.instructions.size())),
-      first_constant_(first_slot_ + slots_of(program)),
+      first_temporary_(first_slot_ + slots_of(program)),
+      first_constant_(first_temporary_ + program.temporaries),
       content_(registers, none) {
   collect_uses(program);
   used_.assign(std::size_t{vectors_} * (begin_.size() - 1), 0);
@@ -75,6 +76,8 @@ Item RegisterFile::item(const Operand& operand, std::uint32_t vector) const {
       return operand.index * vectors_ + vector;
     case Operand::Kind::slot:
       return (first_slot_ + operand.index) * vectors_ + vector;
+    case Operand::Kind::temporary:
+      return (first_temporary_ + operand.index) * vectors_ + vector;
     case Operand::Kind::constant:
       break;
   }

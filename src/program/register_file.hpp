@@ -71,6 +71,7 @@ class RegisterFile {
   std::uint32_t vectors_;
   std::uint32_t values_;                ///< items that are values
   std::uint32_t first_slot_;            ///< number of slot 0 among all operands
+  std::uint32_t first_temporary_;       ///< number of temporary 0
   std::uint32_t first_constant_;        ///< number of constant 0
   std::vector<std::uint32_t> begin_;    ///< of an operand's uses
   std::vector<std::uint32_t> places_;   ///< when operands are used, one after the other

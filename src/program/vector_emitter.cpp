@@ -66,6 +66,12 @@ FusedForms fused_forms(Operation operation) {
   }
 }
 
+void factorize(const LaneLu* system, double* matrix, const double* scale, double* growth) {
+  system->factorize(matrix, scale, growth);
+}
+
+void solve(const LaneLu* system, const double* matrix, double* x) { system->solve(matrix, x); }
+
 }  // namespace
 
 VectorEmitter::VectorEmitter(x86::Assembler& code, X86Target target, const Program& program,
@@ -108,18 +114,27 @@ x86::Vec VectorEmitter::vector(Register own) const {
 }
 
 x86::Mem VectorEmitter::row(Slot slot) const {
-  constexpr auto group_bytes = static_cast<std::int32_t>(group_lanes * sizeof(double));
-  const auto bytes = static_cast<std::int32_t>(vector_bytes(target_));
-  const std::int32_t offset = static_cast<std::int32_t>(vector_) * bytes;
-  return x86::ptr(addresses_.groups[static_cast<std::size_t>(offset / group_bytes)],
-                  static_cast<std::int32_t>(slot) * group_bytes + offset % group_bytes - row_bias,
+  const std::uint32_t offset = vector_ * vector_bytes(target_);
+  return x86::ptr(addresses_.groups[offset / group_bytes],
+                  static_cast<std::int32_t>(slot * group_bytes + offset % group_bytes) - row_bias,
                   vector_bytes(target_));
 }
 
+/// Behind the temporaries.
 x86::Mem VectorEmitter::scratch(std::uint32_t row) const {
+  const std::uint32_t bytes = vector_bytes(target_);
+  const std::uint32_t groups = (vectors_ * bytes + group_bytes - 1) / group_bytes;
+  const std::uint32_t offset = groups * program_.temporaries * group_bytes + row * bytes;
+  return x86::ptr(addresses_.scratch, static_cast<std::int32_t>(offset) - row_bias, bytes);
+}
+
+x86::Mem VectorEmitter::temporary(std::uint32_t row) const {
+  const std::uint32_t bytes = vector_bytes(target_);
+  const std::uint32_t offset = vector_ * bytes;
+  const std::uint32_t place = offset / group_bytes * program_.temporaries + row;
   return x86::ptr(addresses_.scratch,
-                  static_cast<std::int32_t>(row * vector_bytes(target_)) - row_bias,
-                  vector_bytes(target_));
+                  static_cast<std::int32_t>(place * group_bytes + offset % group_bytes) - row_bias,
+                  bytes);
 }
 
 x86::Mem VectorEmitter::constant(std::uint32_t index) const {
@@ -135,6 +150,8 @@ x86::Mem VectorEmitter::memory(const Operand& operand) const {
       return row(operand.index);
     case Operand::Kind::constant:
       return constant(operand.index);
+    case Operand::Kind::temporary:
+      return temporary(operand.index);
     case Operand::Kind::value:
       break;
   }
@@ -297,6 +314,11 @@ void VectorEmitter::write(const Instruction& instruction) {
     case Operation::select_equal:
     case Operation::select_not_equal:
       return select();
+    case Operation::keep:
+      return keep();
+    case Operation::factorize:
+    case Operation::solve:
+      return call_system(program_.calls[instruction.operands[0].index]);
     default:
       return call();
   }
@@ -410,9 +432,14 @@ void VectorEmitter::select() {
   file_.release(grant.own);
 }
 
-/// Elementary functions are the interpreter's, called on a vector in memory. A call leaves nothing
-/// in registers.
-void VectorEmitter::call() {
+void VectorEmitter::keep() {
+  const Vec value = in_vector(present_->operands[0]);
+  code_.emit(Inst::kIdVmovapd, temporary(present_->operands[1].index), value);
+  finish_operands();
+}
+
+/// Saves what is in registers, for a call that leaves nothing there.
+void VectorEmitter::empty_registers() {
   for (const Item held : file_.held()) {
     const Register own = *file_.holder(held);
     if (file_.is_value(held) && homes_[held] == 0) {
@@ -420,6 +447,35 @@ void VectorEmitter::call() {
     }
     file_.release(own);
   }
+}
+
+/// Once for all vectors of a group.
+void VectorEmitter::call_system(const Call& call) {
+  if (vector_ * vector_bytes(target_) % group_bytes != 0) {
+    return;
+  }
+  empty_registers();
+  const auto pass = [&](const x86::Gp& argument, std::uint32_t row) {
+    x86::Mem place = temporary(row);
+    place.setSize(0);
+    code_.lea(argument, place);
+  };
+  code_.mov(x86::rdi, imm(call.system.get()));
+  pass(x86::rsi, call.matrix);
+  pass(x86::rdx, call.vector);
+  if (call.operation == Operation::factorize) {
+    pass(x86::rcx, call.growth);
+    code_.mov(x86::rax, imm(factorize));
+  } else {
+    code_.mov(x86::rax, imm(solve));
+  }
+  code_.call(x86::rax);
+}
+
+/// Elementary functions are the interpreter's, called on a vector in memory. A call leaves nothing
+/// in registers.
+void VectorEmitter::call() {
+  empty_registers();
   std::vector<std::uint32_t> copies;
   const std::array addresses{x86::rdi, x86::rsi};
   for (std::size_t i = 0; i < operands(present_->operation); ++i) {

@@ -20,6 +20,8 @@ namespace heatreel::program {
 inline constexpr std::int32_t row_bias = 128 * 64;
 inline constexpr std::int32_t constant_bias = 128 * 8;
 
+inline constexpr std::uint32_t group_bytes = group_lanes * sizeof(double);
+
 /// Where the code finds its memory: registers with biased addresses.
 struct Addresses {
   std::array<asmjit::x86::Gp, 4> groups;  ///< of lanes, that the loop's body works on
@@ -54,6 +56,7 @@ class VectorEmitter {
   Vec vector(Register own) const;
   Mem row(Slot slot) const;
   Mem scratch(std::uint32_t row) const;
+  Mem temporary(std::uint32_t row) const;
   Mem constant(std::uint32_t index) const;
   Mem memory(const Operand& operand) const;
 
@@ -89,7 +92,10 @@ class VectorEmitter {
   void fused_into_factor(const Operand& a, const Operand& b);
   void fused_into_sum(const Operand& a, const Operand& b);
   void select();
+  void keep();
+  void empty_registers();
   void call();
+  void call_system(const Call& call);
   void finish_operands();
 
   asmjit::x86::Assembler& code_;

@@ -80,6 +80,7 @@ class AdaptiveKernelBuilder {
     }
     kernel_.phases.push_back({part, target, {}});
     updates_.push_back(std::move(attempt.updates));
+    stages_.push_back(std::move(attempt.trial.stages));
   }
 
   /// Updates of the metrics by an accepted step. The tail has all accumulators.
@@ -194,6 +195,13 @@ class AdaptiveKernelBuilder {
         roots.push_back(update.value);
       }
     }
+    for (const program::Stages& stages : stages_) {
+      for (const program::Stage& stage : stages.list) {
+        for (const auto& [row, value] : stage.keeps) {
+          roots.push_back(value);
+        }
+      }
+    }
     for (const program::Assignment& result : finish_) {
       roots.push_back(result.value);
     }
@@ -207,7 +215,8 @@ class AdaptiveKernelBuilder {
     kernel_.begin = program::compile(graph_, start_, {}, slots_);
     kernel_.take_over = program::compile(graph_, take_over, {}, slots_);
     for (std::size_t i = 0; i < updates_.size(); ++i) {
-      kernel_.phases[i].program = program::compile(graph_, updates_[i], invariants, slots_);
+      kernel_.phases[i].program =
+          program::compile(graph_, updates_[i], invariants, slots_, stages_[i]);
     }
     kernel_.finish = program::compile(graph_, finish_, invariants, slots_);
   }
@@ -244,6 +253,7 @@ class AdaptiveKernelBuilder {
   Flow flow_;
   std::vector<program::Assignment> start_;                 ///< what begin does
   std::vector<std::vector<program::Assignment>> updates_;  ///< of each phase
+  std::vector<program::Stages> stages_;                    ///< of each phase
   std::vector<program::Assignment> finish_;
   std::map<NodeId, double> accumulators_;    ///< with their initial values
   std::map<std::string, PathTrace> traces_;  ///< by quantity

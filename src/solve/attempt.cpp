@@ -47,9 +47,10 @@ class AttemptBuilder {
     const Value halved = select(remaining < 2.0 * row_.width, 0.5 * remaining, row_.width);
     const Value reaches = remaining <= row_.width;
     const Value width = select(reaches, remaining, halved);
-    StepStart start{time, select(reaches, end, time + width), width, flow_.coordinates(), {}};
+    StepStart start{time, select(reaches, end, time + width), width, flow_.coordinates(), {}, {}};
     for (std::size_t i = 0; i < flow_.size(); ++i) {
       start.slope.push_back(slope_row(flow_, i));
+      start.scale.push_back(tolerance(i, start.z, start.z));
     }
     Trial trial =
         goal.method == Method::dopri5 ? dormand_prince(flow_, start) : rodas5p(flow_, start);

@@ -61,7 +61,8 @@ Trial dormand_prince(const Flow& flow, const StepStart& start) {
     }
   }
 
-  Trial trial{z, {}, {}, {}, {}};
+  Trial trial;
+  trial.z = z;
   Value change = h.number(0.0);    // of the slope from stage 6 to 7, which are at the same time
   Value distance = h.number(0.0);  // of these stages
   for (std::size_t i = 0; i < n; ++i) {

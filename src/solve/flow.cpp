@@ -179,24 +179,44 @@ Value Flow::quantity_slope(NodeId node, Value time, const Values& coordinates,
   return {graph_, expr::substitute(graph_, std::span(&*derivative, 1), graph_, there).front()};
 }
 
-/// Derivatives of the equations along one input.
-std::vector<std::optional<Value>> Flow::column(NodeId tangent, const std::string& along) const {
-  std::vector<std::optional<Value>> result;
-  for (const auto& node : expr::derivatives(graph_, equations_, {{along, tangent}})) {
-    result.push_back(node ? std::optional(Value(graph_, *node)) : std::nullopt);
+/// Derivatives along one input, of the equations that read it.
+Flow::Column Flow::column(NodeId tangent, const std::string& along,
+                          const std::vector<std::size_t>& equations) const {
+  std::vector<NodeId> roots;
+  for (const std::size_t equation : equations) {
+    roots.push_back(equations_[equation]);
+  }
+  const auto derivatives = expr::derivatives(graph_, roots, {{along, tangent}});
+  Column result(size());
+  for (std::size_t k = 0; k < equations.size(); ++k) {
+    if (derivatives[k]) {
+      result[equations[k]] = Value(graph_, *derivatives[k]);
+    }
+  }
+  return result;
+}
+
+/// The equations that read each input, by the input's name.
+std::map<std::string, std::vector<std::size_t>> Flow::readers() const {
+  std::map<std::string, std::vector<std::size_t>> result;
+  for (std::size_t i = 0; i < equations_.size(); ++i) {
+    for (const std::string& name : expr::inputs_of(graph_, std::span(&equations_[i], 1))) {
+      result[name].push_back(i);
+    }
   }
   return result;
 }
 
 Jacobian Flow::jacobian() const {
   // The last column is time's. With y = exp(z), dy = y·dz.
-  std::vector<std::vector<std::optional<Value>>> columns;
+  std::vector<Column> columns;
+  auto readers_of = readers();
   for (const Part& part : parts_) {
     const Value tangent =
         part.scale == metric::Scale::logarithmic ? part.state : part.state.number(1.0);
-    columns.push_back(column(tangent.id(), part.name));
+    columns.push_back(column(tangent.id(), part.name, readers_of[part.name]));
   }
-  columns.push_back(column(graph_.constant(1.0), time_name_));
+  columns.push_back(column(graph_.constant(1.0), time_name_, readers_of[time_name_]));
 
   std::vector<NodeId> nodes;
   for (const auto& derivatives : columns) {

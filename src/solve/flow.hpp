@@ -99,7 +99,10 @@ class Flow {
   using Arguments = std::map<std::string, expr::NodeId, std::less<>>;
   Arguments arguments(Value time, const Values& coordinates) const;
   Values at(const std::vector<expr::NodeId>& nodes, Value time, const Values& coordinates) const;
-  std::vector<std::optional<Value>> column(expr::NodeId tangent, const std::string& along) const;
+  using Column = std::vector<std::optional<Value>>;  ///< by equation
+  Column column(expr::NodeId tangent, const std::string& along,
+                const std::vector<std::size_t>& equations) const;
+  std::map<std::string, std::vector<std::size_t>> readers() const;
 
   expr::Graph& graph_;
   const program::NodeSet& fixed_;

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "trial.hpp"
 
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <span>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace heatreel::solve {
 
@@ -82,17 +88,35 @@ Entry difference(const Entry& a, const Entry& b) {
 
 Entry product(const Entry& a, const Entry& b) { return a && b ? Entry(*a * *b) : std::nullopt; }
 
-/// 1/(γh) - J as the product of two triangles, written out; entries that are 0 by structure are
-/// left out. The diagonal, which 1/(γh) dominates as the step gets short, needs no pivoting.
-class Factorization {
- public:
-  Factorization(Jacobian jacobian, Value diagonal) : rows_(std::move(jacobian.by_coordinate)) {
-    const std::size_t n = rows_.size();
-    for (std::size_t i = 0; i < n; ++i) {
-      for (std::size_t j = 0; j < n; ++j) {
-        rows_[i][j] = difference(i == j ? Entry(diagonal) : std::nullopt, rows_[i][j]);
-      }
+/// The entries of 1/(γh) - J; nothing stands for what is 0 by structure.
+using Matrix = std::vector<std::vector<Entry>>;
+
+Matrix step_matrix(const Jacobian& jacobian, Value diagonal) {
+  Matrix rows = jacobian.by_coordinate;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    for (std::size_t j = 0; j < rows.size(); ++j) {
+      rows[i][j] = difference(i == j ? Entry(diagonal) : std::nullopt, rows[i][j]);
     }
+  }
+  return rows;
+}
+
+/// Solves the systems of a step.
+class LinearSolver {
+ public:
+  LinearSolver() = default;
+  LinearSolver(const LinearSolver&) = delete;
+  LinearSolver& operator=(const LinearSolver&) = delete;
+  virtual ~LinearSolver() = default;
+
+  virtual Values solve(Values right) = 0;
+};
+
+/// A matrix as the product of two triangles, written out.
+class Factorization final : public LinearSolver {
+ public:
+  explicit Factorization(Matrix matrix) : rows_(std::move(matrix)) {
+    const std::size_t n = rows_.size();
     for (std::size_t k = 0; k < n; ++k) {
       inverse_pivots_.push_back(1.0 / *rows_[k][k]);
       for (std::size_t i = k + 1; i < n; ++i) {
@@ -104,7 +128,7 @@ class Factorization {
     }
   }
 
-  Values solve(Values x) const {
+  Values solve(Values x) override {
     for (std::size_t i = 0; i < x.size(); ++i) {
       for (std::size_t j = 0; j < i; ++j) {
         x[i] = *difference(x[i], product(rows_[i][j], x[j]));
@@ -120,9 +144,75 @@ class Factorization {
   }
 
  private:
-  std::vector<std::vector<Entry>> rows_;
+  Matrix rows_;
   Values inverse_pivots_;
 };
+
+/// Leaves the work to a LaneLu, which a program calls.
+class CalledSolver final : public LinearSolver {
+ public:
+  /// \param pattern the matrix' entries that are there, which the system was made for
+  /// \param stages gains the calls
+  CalledSolver(const Matrix& matrix, std::span<const program::MatrixEntry> pattern,
+               std::shared_ptr<const program::LaneLu> system, const Values& scale,
+               program::Stages& stages)
+      : stages_(stages), graph_(scale.front().graph()), system_(std::move(system)) {
+    program::Call call = {program::Operation::factorize, system_, stages_.rows, 0, 0};
+    call.vector = call.matrix + static_cast<std::uint32_t>(system_->entries());
+    call.growth = call.vector + static_cast<std::uint32_t>(matrix.size());
+    stages_.rows = call.growth + 1;
+    stages_.temporaries.emplace(growth().id(), call.growth);
+    program::Stage stage{{}, call};
+    for (const auto& [i, j] : pattern) {
+      const auto place = call.matrix + static_cast<std::uint32_t>(system_->at(i, j));
+      stage.keeps.emplace_back(place, matrix[i][j]->id());
+    }
+    for (std::uint32_t i = 0; i < matrix.size(); ++i) {
+      stage.keeps.emplace_back(call.vector + i, scale[i].id());
+    }
+    stages_.list.push_back(std::move(stage));
+  }
+
+  /// See LaneLu::factorize.
+  Value growth() const { return {graph_, "#growth"}; }
+
+  Values solve(Values x) override {
+    const std::size_t system = stages_.list.size();
+    program::Stage stage{
+        {},
+        {program::Operation::solve, system_, stages_.list.front().call.matrix, stages_.rows, 0}};
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      stage.keeps.emplace_back(stages_.rows, x[i].id());
+      x[i] = Value(graph_, fmt::format("#solution {} of system {}", i, system));
+      stages_.temporaries.emplace(x[i].id(), stages_.rows++);
+    }
+    stages_.list.push_back(std::move(stage));
+    return x;
+  }
+
+ private:
+  program::Stages& stages_;
+  expr::Graph& graph_;
+  std::shared_ptr<const program::LaneLu> system_;
+};
+
+std::vector<program::MatrixEntry> pattern_of(const Matrix& matrix) {
+  std::vector<program::MatrixEntry> pattern;
+  for (std::uint32_t i = 0; i < matrix.size(); ++i) {
+    for (std::uint32_t j = 0; j < matrix.size(); ++j) {
+      if (matrix[i][j]) {
+        pattern.push_back({i, j});
+      }
+    }
+  }
+  return pattern;
+}
+
+/// Multiply–adds of a factorization up to which it is faster written out. Measured on Zen 4.
+constexpr std::size_t most_written_out = 2000;
+
+/// The growth up to which rounding does not matter beside the tolerances.
+constexpr double largest_growth = 1e6;
 
 }  // namespace
 
@@ -131,7 +221,20 @@ Trial rodas5p(const Flow& flow, const StepStart& start) {
   const Value per_h = 1.0 / h;
   const std::size_t n = flow.size();
   const Jacobian jacobian = flow.jacobian();
-  const Factorization matrix(jacobian, 1.0 / gamma * per_h);
+  Trial trial;
+  const Matrix matrix = step_matrix(jacobian, 1.0 / gamma * per_h);
+  std::unique_ptr<LinearSolver> solver;
+  std::optional<Value> growth;
+  const std::vector<program::MatrixEntry> pattern = pattern_of(matrix);
+  const auto system = std::make_shared<program::LaneLu>(n, pattern);
+  if (system->operations() <= most_written_out) {
+    solver = std::make_unique<Factorization>(matrix);
+  } else {
+    auto called =
+        std::make_unique<CalledSolver>(matrix, pattern, system, start.scale, trial.stages);
+    growth = called->growth();
+    solver = std::move(called);
+  }
   std::vector<Values> unknowns(n);  // [i][stage]
   for (std::size_t stage = 0; stage < stages; ++stage) {
     Values right = start.slope;
@@ -151,13 +254,12 @@ Trial rodas5p(const Flow& flow, const StepStart& start) {
         right[i] = right[i] + time_weights[stage] * h * *jacobian.by_time[i];
       }
     }
-    right = matrix.solve(std::move(right));
+    right = solver->solve(std::move(right));
     for (std::size_t i = 0; i < n; ++i) {
       unknowns[i].push_back(right[i]);
     }
   }
 
-  Trial trial{{}, {}, {}, {}, {}};
   for (std::size_t i = 0; i < n; ++i) {
     trial.z.push_back(start.z[i] + combination(solution, unknowns[i]));
   }
@@ -168,6 +270,10 @@ Trial rodas5p(const Flow& flow, const StepStart& start) {
     trial.paths.push_back(
         {start.z[i], trial.z[i] - start.z[i], combination(dense_weights[0], unknowns[i]),
          combination(dense_weights[1], unknowns[i]), combination(dense_weights[2], unknowns[i])});
+  }
+  if (growth) {
+    const Value unknown = h.number(std::numeric_limits<double>::quiet_NaN());
+    trial.error.front() = select(*growth <= largest_growth, trial.error.front(), unknown);
   }
   return trial;
 }

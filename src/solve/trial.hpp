@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "heatreel/metric/segment.hpp"
+#include "heatreel/program/program.hpp"
 
 namespace heatreel::solve {
 
@@ -17,6 +18,7 @@ struct StepStart {
   Value width;
   Values z;      ///< coordinates at `time`
   Values slope;  ///< g there
+  Values scale;  ///< error that each coordinate may have
 };
 
 /// A step as a method proposes it, before anybody judged its error.
@@ -27,6 +29,7 @@ struct Trial {
   std::vector<metric::Path> paths;
   /// 1 where the step was as long as the method's stability allows; only explicit methods tell.
   std::optional<Value> stiff;
+  program::Stages stages;  ///< linear systems to be solved on the way
 };
 
 /// The explicit method of order 5(4) by Dormand & Prince, J. Comput. Appl. Math. 6, 19–26 (1980),
@@ -36,7 +39,9 @@ Trial dormand_prince(const Flow& flow, const StepStart& start);
 
 /// The stiffly accurate Rosenbrock–Wanner method of order 5(4) Rodas5P, with dense output of order
 /// 4, by Steinebach, BIT Numerical Mathematics 63, 27 (2023). The Jacobian is taken at the step's
-/// beginning, and factorized without pivoting.
+/// beginning. The matrix is factorized without pivoting: as the step gets short, 1/(γh) dominates
+/// its diagonal. In small models the factorization is written out; else a LaneLu does it, and the
+/// error is NaN where rounding grows too much without pivoting, so that a shorter step is tried.
 Trial rodas5p(const Flow& flow, const StepStart& start);
 
 /// sum of factors[j]·terms[j]; terms with factor 0 are left out. \pre one factor is not 0

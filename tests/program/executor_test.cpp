@@ -266,6 +266,70 @@ TEST_P(OnEachTarget, elementary_functions_are_good_to_a_few_ulp) {
   }
 }
 
+/// (i0 0; i1 i2)·x = (i3, i4), and the same matrix for 2·x; the results are x and what solves that.
+struct SolvingBench : Bench {
+  SolvingBench() {
+    const std::vector<MatrixEntry> pattern{{0, 0}, {1, 0}, {1, 1}};
+    const auto system = std::make_shared<LaneLu>(2, pattern);
+    Stages stages;
+    Call call{Operation::factorize, system, 0, 0, 0};
+    call.vector = static_cast<std::uint32_t>(system->entries());
+    call.growth = call.vector + 2;
+    Stage factorizing{{{call.vector, graph.constant(1.0)}, {call.vector + 1, graph.constant(1.0)}},
+                      call};
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+      factorizing.keeps.emplace_back(system->at(pattern[i].row, pattern[i].column), inputs[i]);
+    }
+    stages.list.push_back(factorizing);
+    stages.rows = call.growth + 1;
+    const auto first = solution(stages, call, {inputs[3], inputs[4]});
+    const NodeId two = graph.constant(2.0);
+    const auto second =
+        solution(stages, call, {graph.multiply(two, first[0]), graph.multiply(first[1], two)});
+    for (const NodeId value : {first[0], first[1], second[0], second[1]}) {
+      assignments.push_back({graph.input("o" + std::to_string(assignments.size())), value});
+    }
+    program = program::compile(graph, assignments, {}, slots, stages);
+  }
+
+  std::vector<NodeId> solution(Stages& stages, const Call& system, std::vector<NodeId> right) {
+    Stage stage{{}, {Operation::solve, system.system, system.matrix, stages.rows, 0}};
+    std::vector<NodeId> unknowns;
+    for (const NodeId value : right) {
+      unknowns.push_back(graph.input("x" + std::to_string(stages.rows)));
+      stages.temporaries.emplace(unknowns.back(), stages.rows);
+      stage.keeps.emplace_back(stages.rows++, value);
+    }
+    stages.list.push_back(stage);
+    return unknowns;
+  }
+};
+
+TEST_P(OnEachTarget, linear_systems_are_solved_on_the_way) {
+  const OnTarget target(GetParam());
+  const SolvingBench bench;
+  std::mt19937 random(7);
+  std::vector<std::vector<double>> numbers(input_count, std::vector<double>(lanes));
+  for (auto& row : numbers) {
+    for (double& value : row) {
+      value = std::uniform_real_distribution<double>(1.0, 3.0)(random);
+    }
+  }
+  const auto expected = bench.run(*make_interpreter(bench.program), numbers, 2);
+  const auto got = bench.run(*make_executor(bench.program, Engine::automatic), numbers, 2);
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    const auto in = [&](std::size_t i) { return numbers[i][lane]; };
+    const double x = in(3) / in(0);
+    const double y = (in(4) - in(1) * x) / in(2);
+    const double doubled = 2.0 * x / in(0);
+    const std::vector<double> right{x, y, doubled, (2.0 * y - in(1) * doubled) / in(2)};
+    for (std::size_t i = 0; i < right.size(); ++i) {
+      EXPECT_TRUE(same(got[i][lane], expected[i][lane])) << "output " << i << " lane " << lane;
+      EXPECT_NEAR(got[i][lane], right[i], 1e-13) << "output " << i << " lane " << lane;
+    }
+  }
+}
+
 std::string name_of(const testing::TestParamInfo<std::int64_t>& info) {
   return hwy::TargetName(info.param);
 }

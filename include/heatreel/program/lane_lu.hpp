@@ -6,10 +6,9 @@
 #include <memory>
 #include <span>
 
-namespace heatreel::program {
+#include "heatreel/program/lane_memory.hpp"
 
-/// Numbers side by side in a group: one for each lane, contiguous, aligned to 64 bytes.
-inline constexpr std::size_t group_lanes = 8;
+namespace heatreel::program {
 
 /// A place of a matrix that may hold another number than 0.
 struct MatrixEntry {

@@ -4,12 +4,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "heatreel/expr/graph.hpp"
+#include "heatreel/program/lane_lu.hpp"
 #include "heatreel/program/lane_memory.hpp"
 
 namespace heatreel::program {
@@ -40,15 +43,18 @@ enum class Operation : std::uint8_t {
   select_less_equal,      ///< a ≤ b ? c : d
   select_equal,           ///< a = b ? c : d
   select_not_equal,       ///< a ≠ b ? c : d, true for NaN
+  keep,                   ///< stores a in the temporary b; has no value itself
+  factorize,              ///< the program's call number a, on temporaries; has no value either
+  solve,
 };
 
 /// Number of operands of an operation.
 std::size_t operands(Operation operation);
 
-/// Where an operand is: in memory, the value of an earlier instruction, or one of the program's
-/// constants.
+/// Where an operand is: in memory, the value of an earlier instruction, one of the program's
+/// constants, or a temporary row.
 struct Operand {
-  enum class Kind : std::uint8_t { slot, value, constant };
+  enum class Kind : std::uint8_t { slot, value, constant, temporary };
   Kind kind = Kind::slot;
   std::uint32_t index = 0;
 
@@ -65,12 +71,38 @@ struct Output {
   std::uint32_t value = 0;  ///< number of the instruction
 };
 
+/// Work on a linear system whose numbers are in temporary rows, each system in a piece. See LaneLu.
+struct Call {
+  Operation operation = Operation::solve;  ///< or factorize
+  std::shared_ptr<const LaneLu> system;
+  std::uint32_t matrix = 0;  ///< the first of its rows
+  std::uint32_t vector = 0;  ///< of the right side and solution; to factorize, of the scale
+  std::uint32_t growth = 0;  ///< to factorize: the row for the growth
+};
+
 /// Straight-line code without branches. Instruction i defines value i. An output may overwrite a
 /// slot that the program reads: all reads see the number from before.
 struct Program {
   std::vector<Instruction> instructions;
   std::vector<Output> outputs;
   std::vector<double> constants;
+  std::vector<Call> calls;
+  std::uint32_t temporaries = 0;  ///< rows that live as long as one run
+};
+
+/// What a program does before a call.
+struct Stage {
+  std::vector<std::pair<std::uint32_t, expr::NodeId>> keeps;  ///< a temporary, and what it receives
+  Call call;
+};
+
+/// Calls that a program makes, in their order.
+struct Stages {
+  std::vector<Stage> list;
+  /// Inputs of the graph that stand for temporaries. They are read only after the last call that
+  /// changes them.
+  std::unordered_map<expr::NodeId, std::uint32_t> temporaries;
+  std::uint32_t rows = 0;  ///< how many temporaries there are
 };
 
 /// For each instruction the outputs (by their number) that can be stored once it is done: their
@@ -109,7 +141,9 @@ struct Assignment {
 /// is left out; products that are used once, by a sum or a difference, are fused with it.
 /// \param known nodes whose slots hold their numbers already (besides all inputs)
 /// \param slots gains the targets that are not there yet; inputs must be there
+/// \param stages calls whose results the assignments read, by inputs that stand for them
 Program compile(expr::Graph& graph, std::span<const Assignment> assignments,
-                const std::unordered_set<expr::NodeId>& known, SlotTable& slots);
+                const std::unordered_set<expr::NodeId>& known, SlotTable& slots,
+                const Stages& stages = {});
 
 }  // namespace heatreel::program
