@@ -94,14 +94,14 @@ StoredNumbers numbers_of(std::size_t metric, const store::FrameReader& reader,
   return numbers;
 }
 
-/// By metric of the sweep; 0 for kinds that are often missing (see may_be_missing()).
+/// By metric of the sweep; 0 for kinds that are often missing (see metric::Traits).
 std::vector<std::int64_t> missing_cells(const store::FrameReader& reader,
                                         const std::vector<metric::MetricSpec>& metrics,
                                         const std::optional<SweepStatistics>& sweep,
                                         const StopRequest& stop) {
   std::vector<std::size_t> asked;
   for (std::size_t m = 0; m < metrics.size(); ++m) {
-    if (!metric::may_be_missing(metrics[m].kind)) {
+    if (!metric::traits(metrics[m].kind).may_be_missing) {
       asked.push_back(m);
     }
   }

@@ -14,7 +14,7 @@ constexpr const char* time_name = "#time of growth";
 
 bool needs_tangent(const std::vector<MetricSpec>& metrics) {
   return std::any_of(metrics.begin(), metrics.end(),
-                     [](const MetricSpec& metric) { return metric.kind == Kind::lyapunov; });
+                     [](const MetricSpec& metric) { return traits(metric.kind).needs_tangent; });
 }
 
 Reduction lyapunov_reduction(expr::Value growth, expr::Value width) {

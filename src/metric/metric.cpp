@@ -19,33 +19,50 @@ namespace {
 /// Leaves room for a kind and a threshold in a name of a netCDF variable, which has 256 bytes.
 constexpr std::size_t longest_quantity = 150;
 
-enum class Dimension { quantity, time, per_time, none };
-
-struct KindTraits {
-  const char* name;    ///< as a user types it
-  const char* phrase;  ///< as a long name says it, of a quantity without threshold
-  Dimension dimension;
-  bool may_be_missing;
-  bool needs_threshold;
-};
+using Dimension = Traits::Dimension;
 
 /// In the order of Kind.
-constexpr std::array<KindTraits, 13> kinds = {
-    {{"amplitude", "amplitude of {}", Dimension::quantity, false, false},
-     {"min", "minimum of {}", Dimension::quantity, false, false},
-     {"max", "maximum of {}", Dimension::quantity, false, false},
-     {"mean", "mean of {}", Dimension::quantity, false, false},
-     {"std", "standard deviation of {}", Dimension::quantity, false, false},
-     {"final", "final value of {}", Dimension::quantity, false, false},
-     {"period", "period of {}", Dimension::time, true, false},
-     {"period_spread", "relative spread of the periods of {}", Dimension::none, true, false},
-     {"period_fft", "dominant spectral period of {}", Dimension::time, true, false},
-     {"peaks", "number of maxima of {}", Dimension::none, false, false},
-     {"lyapunov", "largest Lyapunov exponent", Dimension::per_time, true, false},
-     {"time_above", "time that {} is above {}", Dimension::time, false, true},
-     {"first_time_above", "first time that {} is above {}", Dimension::time, true, true}}};
-
-const KindTraits& traits(Kind kind) { return kinds[static_cast<std::size_t>(kind)]; }
+constexpr std::array<Traits, 13> kinds = {
+    {{.name = "amplitude", .phrase = "amplitude of {}"},
+     {.name = "min", .phrase = "minimum of {}", .is_value_taken = true},
+     {.name = "max", .phrase = "maximum of {}", .is_value_taken = true},
+     {.name = "mean", .phrase = "mean of {}"},
+     {.name = "std", .phrase = "standard deviation of {}"},
+     {.name = "final",
+      .phrase = "final value of {}",
+      .is_value_taken = true,
+      .allows_skipping = false},
+     {.name = "period",
+      .phrase = "period of {}",
+      .dimension = Dimension::time,
+      .may_be_missing = true},
+     {.name = "period_spread",
+      .phrase = "relative spread of the periods of {}",
+      .dimension = Dimension::none,
+      .may_be_missing = true},
+     {.name = "period_fft",
+      .phrase = "dominant spectral period of {}",
+      .dimension = Dimension::time,
+      .may_be_missing = true,
+      .is_spectral = true},
+     {.name = "peaks", .phrase = "number of maxima of {}", .dimension = Dimension::none},
+     {.name = "lyapunov",
+      .phrase = "largest Lyapunov exponent",
+      .dimension = Dimension::per_time,
+      .may_be_missing = true,
+      .needs_tangent = true,
+      .allows_skipping = false},
+     {.name = "time_above",
+      .phrase = "time that {} is above {}",
+      .dimension = Dimension::time,
+      .needs_threshold = true},
+     {.name = "first_time_above",
+      .phrase = "first time that {} is above {}",
+      .dimension = Dimension::time,
+      .needs_threshold = true,
+      .may_be_missing = true,
+      .sees_transient = true,
+      .allows_skipping = false}}};
 
 /// Words for the characters of an expression that a name cannot bear.
 std::string word(char c) {
@@ -109,8 +126,8 @@ std::string threshold_name(double threshold) {
 }
 
 Kind read_kind(std::string_view name, std::string_view metric, const std::string& option) {
-  const auto* const found = std::find_if(
-      kinds.begin(), kinds.end(), [&](const KindTraits& known) { return known.name == name; });
+  const auto* const found = std::find_if(kinds.begin(), kinds.end(),
+                                         [&](const Traits& known) { return known.name == name; });
   if (found == kinds.end()) {
     throw base::UsageError({fmt::format("{}: unknown kind '{}'", option, base::printable(name)),
                             fmt::format("in '{}'", base::printable(metric)),
@@ -122,7 +139,7 @@ Kind read_kind(std::string_view name, std::string_view metric, const std::string
 /// \param text what stands behind the colon, if there is one
 std::optional<double> read_threshold(Kind kind, const std::optional<std::string_view>& text,
                                      std::string_view metric, const std::string& option) {
-  const KindTraits& kind_traits = traits(kind);
+  const Traits& kind_traits = traits(kind);
   const auto refuse = [&](const std::string& why, const std::string& suggestion) {
     throw base::UsageError(
         {fmt::format("{}: cannot read '{}'", option, base::printable(metric)), why, suggestion});
@@ -150,19 +167,13 @@ std::optional<double> read_threshold(Kind kind, const std::optional<std::string_
 std::vector<std::string> kind_names() {
   std::vector<std::string> names;
   names.reserve(kinds.size());
-  for (const KindTraits& kind : kinds) {
+  for (const Traits& kind : kinds) {
     names.emplace_back(kind.name);
   }
   return names;
 }
 
-bool may_be_missing(Kind kind) { return traits(kind).may_be_missing; }
-
-bool is_value_taken(Kind kind) {
-  return kind == Kind::min || kind == Kind::max || kind == Kind::final;
-}
-
-bool sees_transient(Kind kind) { return kind == Kind::first_time_above; }
+const Traits& traits(Kind kind) { return kinds[static_cast<std::size_t>(kind)]; }
 
 std::string MetricSpec::label() const {
   if (quantity.empty()) {
@@ -216,8 +227,7 @@ std::string long_name(const MetricSpec& metric, const QuantityWords& quantity) {
                                 : "";
   const std::string name =
       fmt::format(fmt::runtime(traits(metric.kind).phrase), metric.quantity, level);
-  const bool of_model = metric.kind == Kind::lyapunov;
-  return quantity.description.empty() || of_model
+  return quantity.description.empty() || metric.quantity.empty()
              ? name
              : fmt::format("{} ({})", name, quantity.description);
 }

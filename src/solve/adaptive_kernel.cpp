@@ -88,7 +88,7 @@ class AdaptiveKernelBuilder {
     std::map<NodeId, NodeId> updates;
     finish_.clear();
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
-      if (!tail && !metric::sees_transient(metrics_[m].kind)) {
+      if (!tail && !metric::traits(metrics_[m].kind).sees_transient) {
         continue;
       }
       const metric::Reduction reduction = reduce(attempt, metrics_[m], updates);
@@ -108,12 +108,12 @@ class AdaptiveKernelBuilder {
   /// What an accepted step does to a metric. \param updates of rows besides its accumulators
   metric::Reduction reduce(const Attempt& attempt, const metric::MetricSpec& metric,
                            std::map<NodeId, NodeId>& updates) {
-    if (metric.kind == metric::Kind::lyapunov) {
+    if (metric::traits(metric.kind).needs_tangent) {
       return metric::lyapunov_reduction(*attempt.growth, attempt.start.width);
     }
     const model::Quantity quantity = quantity_of(graph_, model_, metric);
     const metric::Segment segment = segment_of(flow_, attempt, quantity);
-    if (metric.kind == metric::Kind::period_fft) {
+    if (metric::traits(metric.kind).is_spectral) {
       trace(metric, segment, attempt.accepted, updates);
     }
     return metric::build_reduction(graph_, metric, segment);

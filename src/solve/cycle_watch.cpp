@@ -22,18 +22,14 @@ constexpr double unchanged_part = 1e-5;
 /// Part of the tolerance below which changes of coordinates that hardly move are rounding.
 constexpr double rounding_part = 1e-3;
 
-/// A tangent vector has to find its direction, which can take longer than the states take.
-bool needs_every_cycle(const metric::MetricSpec& metric) {
-  return metric.kind == metric::Kind::final || metric.kind == metric::Kind::lyapunov ||
-         metric::sees_transient(metric.kind);
-}
-
 }  // namespace
 
 bool may_skip_cycles(const Flow& flow, const std::vector<metric::MetricSpec>& metrics,
                      const IntegrationOptions& options) {
   return options.early_stop && flow.autonomous() &&
-         std::none_of(metrics.begin(), metrics.end(), needs_every_cycle);
+         std::all_of(metrics.begin(), metrics.end(), [](const metric::MetricSpec& metric) {
+           return metric::traits(metric.kind).allows_skipping;
+         });
 }
 
 CycleMemory::CycleMemory(const Flow& flow)

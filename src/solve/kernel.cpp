@@ -58,13 +58,13 @@ class KernelBuilder {
     build_system(metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none);
     kernel_.results.resize(metrics.size());
     for (std::size_t m = 0; m < metrics.size(); ++m) {
-      if (metrics[m].kind != metric::Kind::lyapunov) {
+      if (!metric::traits(metrics[m].kind).needs_tangent) {
         set_result(m, add_metric(metrics[m]));
       }
     }
     build_step();
     for (std::size_t m = 0; m < metrics.size(); ++m) {
-      if (metrics[m].kind == metric::Kind::lyapunov) {
+      if (metric::traits(metrics[m].kind).needs_tangent) {
         set_result(m, add_exponent());
       }
       if (is_value_of_state(model_, metrics[m])) {
@@ -188,14 +188,14 @@ class KernelBuilder {
       begin_row(graph_.input(accumulator.name), accumulator.initial);
     }
     // A metric that sees the transient has its first sample there, if there is a transient.
-    const bool early = metric::sees_transient(metric.kind) && kernel_.transient_steps > 0;
+    const bool early = metric::traits(metric.kind).sees_transient && kernel_.transient_steps > 0;
     update(early ? updates_.first_of_transient : updates_.first_of_tail, first);
     if (early) {
       update(updates_.transient, next);
       update(updates_.first_of_tail, next);
     }
     update(updates_.tail, next);
-    if (metric.kind == metric::Kind::period_fft) {
+    if (metric::traits(metric.kind).is_spectral) {
       const NodeId period = graph_.input(metric::spectral_period_name(metric));
       kernel_.traces.push_back({slots_.place(before.value.id()), slots_.place(period)});
       traced_.insert(before.value.id());

@@ -24,7 +24,7 @@ model::Quantity quantity_of(expr::Graph& graph, const model::Model& model,
 }
 
 bool is_value_of_state(const model::Model& model, const metric::MetricSpec& metric) {
-  return metric::is_value_taken(metric.kind) && model.find_state(metric.quantity) != nullptr;
+  return metric::traits(metric.kind).is_value_taken && model.find_state(metric.quantity) != nullptr;
 }
 
 metric::Segment segment_of(const Flow& flow, const Attempt& attempt,

@@ -174,7 +174,7 @@ class CalledSolver final : public LinearSolver {
   }
 
   /// See LaneLu::factorize.
-  Value growth() const { return {graph_, "#growth"}; }
+  Value growth() const { return {graph_, "#growth of elimination"}; }
 
   Values solve(Values x) override {
     const std::size_t system = stages_.list.size();

@@ -338,6 +338,16 @@ TEST_P(Adaptive, does_not_take_chaos_or_slow_damping_for_a_cycle) {
   EXPECT_EQ(differing(stopped, one_cell(lorenz, metrics, how), 0), 0U);
 }
 
+TEST_P(Adaptive, does_not_freeze_an_oscillator_that_loses_little_in_many_rounds) {
+  // The amplitude falls by 0.02 % while the watch sees four maxima.
+  const model::Model damped = model::parse_model(
+      "model damped\ntime t to 1 step 1\nstate x = 1\nstate v = 0\nparameter c = 8e-6\n"
+      "parameter a = 0\nparameter b = 0\nrate x = v\nrate v = -x - 2*c*v\n",
+      "test");
+  const IntegrationOptions how = options(20000.0, 0.01, GetParam(), 1e-8);
+  EXPECT_NEAR(single(damped, {"x", Kind::max}, how), std::exp(-8e-6 * 19800.0), 0.003);
+}
+
 TEST_P(Adaptive, skips_cycles_the_same_way_in_any_chunk_and_order) {
   const model::Model model = test::shipped("brusselator");
   const grid::ParameterGrid grid = brusselator_grid();
@@ -376,6 +386,60 @@ INSTANTIATE_TEST_SUITE_P(Integrators, Adaptive,
                          testing::Values(Integrator::automatic, Integrator::dopri5,
                                          Integrator::rodas5p),
                          [](const auto& integrator) { return name_of(integrator.param); });
+
+/// A chain of reactions x0 → x1 → … with rates from 1 to 10^5, a state that all of them drive, and
+/// one that drives them all: too many states for a factorization that is written out.
+model::Model stiff_chain(int n) {
+  std::string text =
+      "model chain\ntime t to 1 step 1\nparameter a = 1\nparameter b = 0\nparameter c = 0\n"
+      "state y = 0\nstate x0 = 1\nrate x0 = -a*x0 - 0.01*x0*y\nrate y = -2*y";
+  std::string states;
+  for (int i = 0; i < n; ++i) {
+    text += " + x" + std::to_string(i);
+  }
+  for (int i = 1; i < n; ++i) {
+    const double rate = std::pow(10.0, 5.0 * i / (n - 1));
+    const double before = i == 1 ? 1.0 : std::pow(10.0, 5.0 * (i - 1) / (n - 1));
+    const std::string x = "x" + std::to_string(i);
+    text += "\nstate " + x + " = 0";
+    states += "\nrate " + x + " = " + std::to_string(before) + "*x" + std::to_string(i - 1) +
+              " - " + std::to_string(rate) + "*" + x + " - 0.01*" + x + "*y";
+  }
+  return model::parse_model(text + states + "\n", "test");
+}
+
+TEST(Stiff, many_states_are_solved_by_calls) {
+  const model::Model model = stiff_chain(60);
+  const Metrics metrics{{"y", Kind::final}, {"x30", Kind::max}, {"x59", Kind::final}};
+  const ChunkResult tight = one_cell(model, metrics, options(2.0, 1.0, Integrator::rodas5p, 1e-10));
+  ASSERT_EQ(tight.status[0], grid::CellStatus::ok);
+  for (const Integrator integrator : {Integrator::rodas5p, Integrator::automatic}) {
+    const ChunkResult usual = one_cell(model, metrics, options(2.0, 1.0, integrator));
+    for (std::size_t m = 0; m < metrics.size(); ++m) {
+      EXPECT_NEAR(usual.values[m][0], tight.values[m][0], 1e-5 * std::abs(tight.values[m][0]))
+          << metrics[m].label();
+    }
+  }
+}
+
+TEST(Stiff, many_states_give_the_same_bits_by_machine_code_and_interpreter) {
+  const model::Model model = stiff_chain(40);
+  const grid::ParameterGrid grid(grid::Axis::list("a", {0.5, 1.0, 2.0}),
+                                 grid::Axis::list("b", {0.0}), grid::Axis::list("c", {0.0}));
+  const Metrics metrics{{"y", Kind::final}, {"x9", Kind::max}};
+  const IntegrationOptions how = options(2.0, 0.5, Integrator::rodas5p);
+  const ChunkResult code = CellSolver(model, grid, {}, metrics, how).solve({0, 3});
+  const ChunkResult interpreted =
+      CellSolver(model, grid, {}, metrics, how, program::Engine::interpreter).solve({0, 3});
+  EXPECT_EQ(differing(code, interpreted, 0) + differing(code, interpreted, 1), 0U);
+}
+
+TEST(Stiff, many_states_may_have_a_lyapunov_exponent) {
+  // The slowest part decays as exp(-t).
+  const ChunkResult result =
+      one_cell(stiff_chain(25), {{"", Kind::lyapunov}}, options(40.0, 0.5, Integrator::rodas5p));
+  EXPECT_NEAR(result.values[0][0], -1.0, 0.02);
+}
 
 TEST(Stiff, van_der_pol_has_its_period) {
   const model::Model model = test::shipped("van-der-pol");

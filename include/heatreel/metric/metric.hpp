@@ -28,15 +28,29 @@ enum class Kind {
 /// Names of the kinds, in their order.
 std::vector<std::string> kind_names();
 
-/// Whether it is usual that a cell lacks this number: a cell at rest has no period. Any other
-/// metric is missing only where its quantity is no finite number.
-bool may_be_missing(Kind kind);
+/// What has to be known of a kind.
+struct Traits {
+  const char* name;    ///< as a user types it
+  const char* phrase;  ///< as a long name says it, of a quantity and, if there is one, a threshold
+  enum class Dimension { quantity, time, per_time, none } dimension = Dimension::quantity;
+  bool needs_threshold = false;
+  /// Whether cells often lack this number: a cell at rest has no period. Any other metric is
+  /// missing only where its quantity is not finite.
+  bool may_be_missing = false;
+  /// Whether it is one of the values that its quantity takes: an extreme, or the last one.
+  bool is_value_taken = false;
+  /// Whether it looks at the whole simulation; the others look at the tail alone.
+  bool sees_transient = false;
+  /// Whether it is taken from a tangent vector that is followed beside the states.
+  bool needs_tangent = false;
+  /// Whether it is taken from the spectrum of samples.
+  bool is_spectral = false;
+  /// Whether whole periods before the tail may be skipped. A tangent vector has to find its
+  /// direction, which can take longer than the states take.
+  bool allows_skipping = true;
+};
 
-/// Whether the metric is one of the values that its quantity takes: an extreme, or the last one.
-bool is_value_taken(Kind kind);
-
-/// Whether the metric looks at the whole simulation; the others look at the tail alone.
-bool sees_transient(Kind kind);
+const Traits& traits(Kind kind);
 
 /// One number taken from one simulation, such as `P.amplitude` or `N+P.time_above:100`.
 struct MetricSpec {
