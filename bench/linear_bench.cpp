@@ -111,22 +111,22 @@ class Systems {
       }
       lanes_.push_back(std::move(entries));
     }
-    for (const bench::Entry& entry : lanes_[0]) {
-      groups_.push_back(lu_.at(entry.row, entry.column));
-    }
+    given_ = hwy::AllocateAligned<double>(lu_.entries() * group_lanes);
     matrix_ = hwy::AllocateAligned<double>(lu_.entries() * group_lanes);
+    std::fill_n(given_.get(), lu_.entries() * group_lanes, 0.0);
+    for (std::size_t lane = 0; lane < group_lanes; ++lane) {
+      for (const auto [row, column, value] : lanes_[lane]) {
+        given_[lu_.at(row, column) * group_lanes + lane] = value;
+      }
+    }
     numbers_ = hwy::AllocateAligned<double>(n_ * group_lanes);
     scale_ = hwy::AllocateAligned<double>(n_ * group_lanes);
     std::fill_n(scale_.get(), n_ * group_lanes, 1.0);
   }
 
-  /// Writes the entries, as a step's program does, and factorizes.
+  /// Writes the matrix, which the peers do too, and factorizes.
   void factorize() {
-    for (std::size_t i = 0; i < groups_.size(); ++i) {
-      for (std::size_t lane = 0; lane < group_lanes; ++lane) {
-        matrix_[groups_[i] * group_lanes + lane] = lanes_[lane][i].value;
-      }
-    }
+    std::copy_n(given_.get(), lu_.entries() * group_lanes, matrix_.get());
     alignas(64) double growth[group_lanes];
     lu_.factorize(matrix_.get(), scale_.get(), growth);
   }
@@ -184,9 +184,9 @@ class Systems {
   std::uint32_t n_;
   program::LaneLu lu_;
   std::vector<std::vector<bench::Entry>> lanes_;
-  std::vector<std::size_t> groups_;  ///< of the entries
   std::vector<double> right_;
   std::vector<double> x_;
+  hwy::AlignedFreeUniquePtr<double[]> given_;
   hwy::AlignedFreeUniquePtr<double[]> matrix_;
   hwy::AlignedFreeUniquePtr<double[]> numbers_;
   hwy::AlignedFreeUniquePtr<double[]> scale_;
