@@ -347,6 +347,15 @@ TEST_P(LaneLuOnEachTarget, a_last_pivot_of_0_shows) {
   EXPECT_TRUE(std::isnan(growth[5])) << "1 0, 0 0";
 }
 
+TEST_P(LaneLuOnEachTarget, growth_is_the_ratio_of_what_is_summed_up) {
+  const UsedTarget target(GetParam());
+  Systems systems(2, dense(2),
+                  [](auto row, auto column, auto) { return row == column ? 1.0 : 3.0; });
+  for (const double growth : systems.factorize()) {
+    EXPECT_EQ(growth, 5.0);  // L = 1 0, 3 1; U = 1 3, 0 -8; (3·(1 + 3) + 8) / (3 + 1)
+  }
+}
+
 TEST_P(LaneLuOnEachTarget, units_do_not_change_growth) {
   const UsedTarget target(GetParam());
   for (const Case& test : cases()) {
