@@ -14,7 +14,7 @@ build=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-openm
 tests=(libgtest-dev libgmock-dev ffmpeg hdf5-tools netcdf-bin python3 python3-numpy
   python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray chromium clang-format clang-tidy shellcheck
   slurm-wlm munge iproute2)
-bench=(libbenchmark-dev python3 python3-numpy python3-h5py python3-matplotlib x264 ffmpeg)
+bench=(libbenchmark-dev libeigen3-dev python3 python3-numpy python3-h5py python3-matplotlib x264 ffmpeg)
 
 say_what_to_load() {
   cat >&2 <<'END'

@@ -4,6 +4,7 @@
 #include "bit_rows.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace heatreel::program {
 
@@ -14,7 +15,7 @@ namespace {
 class MinimumDegree {
  public:
   MinimumDegree(std::size_t n, std::span<const MatrixEntry> pattern)
-      : neighbours_(n, n), degree_(n), place_(n, waiting) {
+      : neighbours_(n, n), degree_(n), level_(n, 0), place_(n, waiting) {
     for (const auto [row, column] : pattern) {
       if (row != column) {
         neighbours_.insert(row, column);
@@ -59,7 +60,9 @@ class MinimumDegree {
   std::uint32_t cheapest() const {
     std::size_t best = place_.size();
     for (std::size_t i = 0; i < place_.size(); ++i) {
-      if (place_[i] == waiting && (best == place_.size() || degree_[i] < degree_[best])) {
+      if (place_[i] == waiting &&
+          (best == place_.size() ||
+           std::pair(degree_[i], level_[i]) < std::pair(degree_[best], level_[best]))) {
         best = i;
       }
     }
@@ -77,6 +80,7 @@ class MinimumDegree {
       neighbours_.erase(i, i);
       neighbours_.erase(i, unknown);
       degree_[i] = neighbours_.count(i);
+      level_[i] = std::max(level_[i], level_[unknown] + 1);
     }
   }
 
@@ -95,6 +99,7 @@ class MinimumDegree {
 
   BitRows neighbours_;
   std::vector<std::size_t> degree_;
+  std::vector<std::uint32_t> level_;  ///< eliminations that wait for each other, up to here
   std::vector<std::uint32_t> place_;  ///< in the order
   std::vector<std::uint32_t> order_;
 };

@@ -34,67 +34,95 @@ BitRows filled_rows(std::size_t n, std::span<const MatrixEntry> pattern,
   return rows;
 }
 
-/// Joins consecutive rows to blocks, and gives each block the columns that elimination by blocks
-/// needs.
-class BlockBuilder {
- public:
-  BlockBuilder(EliminationPlan& plan, const BitRows& rows, std::size_t n)
-      : plan_(plan), n_(n), rows_(rows), sets_(n, n) {
-    plan.block_of.resize(n);
-    for (std::size_t row = 0; row < n;) {
-      row += join(row);
-      close();
-    }
-  }
-
-  const BitRows& sets() const { return sets_; }
-
- private:
-  /// Makes a block that begins with a row; returns how many rows it has.
-  std::size_t join(std::size_t first) {
-    const std::size_t number = plan_.blocks.size();
-    std::size_t width = 1;
-    std::size_t needed = rows_.count(first);
-    sets_.copy(number, rows_, first);
-    while (first + width < n_ && width < widest_block) {
-      const std::size_t next = first + width;
-      const std::size_t length = sets_.count_union(number, rows_, next);
-      const std::size_t needed_with_next = needed + rows_.count(next);
-      if (static_cast<double>(length * (width + 1)) >
-          (1.0 + slack) * static_cast<double>(needed_with_next)) {
+/// Joins consecutive rows with nearly the same columns: how many rows each block has.
+std::vector<std::uint32_t> block_widths(const BitRows& rows, std::size_t n) {
+  std::vector<std::uint32_t> widths;
+  for (std::size_t first = 0; first < n; first += widths.back()) {
+    BitRows joined(1, n);
+    joined.merge(0, rows, first);
+    std::size_t needed = rows.count(first);
+    widths.push_back(1);
+    for (std::size_t next = first + 1; next < n && widths.back() < widest_block; ++next) {
+      needed += rows.count(next);
+      const std::size_t stored = joined.count_union(0, rows, next) * (widths.back() + 1);
+      if (static_cast<double>(stored) > (1.0 + slack) * static_cast<double>(needed)) {
         break;
       }
-      sets_.merge(number, rows_, next);
-      needed = needed_with_next;
-      ++width;
-    }
-    for (std::size_t i = first; i < first + width; ++i) {
-      sets_.insert(number, i);
-      plan_.block_of[i] = static_cast<std::uint32_t>(number);
-    }
-    EliminationPlan::Block block{};
-    block.first = static_cast<std::uint32_t>(first);
-    block.width = static_cast<std::uint32_t>(width);
-    plan_.blocks.push_back(block);
-    return width;
-  }
-
-  /// Adds to the last block's columns those of all blocks that it depends on.
-  void close() {
-    const std::size_t number = plan_.blocks.size() - 1;
-    const std::size_t first = plan_.blocks.back().first;
-    for (std::size_t k = sets_.next(number, 0, first); k < first;) {
-      const std::size_t source = plan_.block_of[k];
-      sets_.merge(number, sets_, source, k);
-      k = sets_.next(number, plan_.blocks[source].first + plan_.blocks[source].width, first);
+      joined.merge(0, rows, next);
+      ++widths.back();
     }
   }
+  return widths;
+}
 
-  EliminationPlan& plan_;
-  std::size_t n_;
-  const BitRows& rows_;
-  BitRows sets_;  ///< columns of each block
+/// Blocks of rows in some order, and the columns that elimination by blocks gives them.
+struct BlockSets {
+  std::vector<std::uint32_t> first;  ///< row of each block; then the number of rows
+  std::vector<std::uint32_t> block_of;
+  BitRows columns;
+
+  BlockSets(const std::vector<std::uint32_t>& widths, const BitRows& rows, std::size_t n)
+      : first{0}, columns(widths.size(), n) {
+    for (std::uint32_t number = 0; number < widths.size(); ++number) {
+      for (std::uint32_t row = first[number]; row < first[number] + widths[number]; ++row) {
+        block_of.push_back(number);
+        columns.merge(number, rows, row);
+        columns.insert(number, row);
+      }
+      first.push_back(first[number] + widths[number]);
+      for (std::size_t k = columns.next(number, 0, first[number]); k < first[number];) {
+        columns.merge(number, columns, block_of[k], k);
+        k = columns.next(number, first[block_of[k] + 1], first[number]);
+      }
+    }
+  }
+
+  std::uint32_t width(std::size_t number) const { return first[number + 1] - first[number]; }
+
+  /// How many blocks must come before each one, one after the other.
+  std::vector<std::uint32_t> heights() const {
+    std::vector<std::uint32_t> height(columns_count(), 0);
+    const std::size_t n = block_of.size();
+    for (std::size_t number = 0; number < height.size(); ++number) {
+      const auto after = [&](std::uint32_t later, std::uint32_t earlier) {
+        height[later] = std::max(height[later], height[earlier] + 1);
+      };
+      const auto own = static_cast<std::uint32_t>(number);
+      for (std::size_t k = columns.next(number, 0, n); k < n; k = columns.next(number, k + 1, n)) {
+        if (block_of[k] < own) {
+          after(own, block_of[k]);
+        }
+      }
+      for (std::size_t k = columns.next(number, first[number + 1], n); k < n;
+           k = columns.next(number, k + 1, n)) {
+        after(block_of[k], own);
+      }
+    }
+    return height;
+  }
+
+ private:
+  std::size_t columns_count() const { return first.size() - 1; }
 };
+
+/// Puts blocks that do not wait for each other side by side, which lets the processor work on
+/// several at once. Fill stays the same.
+void interleave(std::vector<std::uint32_t>& order, std::vector<std::uint32_t>& widths,
+                const BlockSets& blocks) {
+  const std::vector<std::uint32_t> height = blocks.heights();
+  std::vector<std::uint32_t> numbers(widths.size());
+  std::iota(numbers.begin(), numbers.end(), 0U);
+  std::stable_sort(numbers.begin(), numbers.end(),
+                   [&](std::uint32_t a, std::uint32_t b) { return height[a] < height[b]; });
+  std::vector<std::uint32_t> new_order;
+  widths.clear();
+  for (const std::uint32_t number : numbers) {
+    const auto begin = order.begin() + blocks.first[number];
+    new_order.insert(new_order.end(), begin, begin + blocks.width(number));
+    widths.push_back(blocks.width(number));
+  }
+  order = std::move(new_order);
+}
 
 /// Gives numbers their groups, and lists what elimination does with them.
 class LayoutBuilder {
@@ -190,17 +218,31 @@ class LayoutBuilder {
 }  // namespace
 
 EliminationPlan::EliminationPlan(std::size_t n, std::span<const MatrixEntry> pattern) : row_of(n) {
-  const std::vector<std::uint32_t> order = elimination_order(n, pattern);
-  for (std::uint32_t i = 0; i < n; ++i) {
-    row_of[order[i]] = i;
+  std::vector<std::uint32_t> order = elimination_order(n, pattern);
+  const auto number_rows = [&] {
+    for (std::uint32_t i = 0; i < n; ++i) {
+      row_of[order[i]] = i;
+    }
+  };
+  number_rows();
+  BitRows rows = filled_rows(n, pattern, row_of);
+  std::vector<std::uint32_t> widths = block_widths(rows, n);
+  interleave(order, widths, BlockSets(widths, rows, n));
+  number_rows();
+  rows = filled_rows(n, pattern, row_of);
+  const BlockSets sets(widths, rows, n);
+  for (std::size_t number = 0; number < widths.size(); ++number) {
+    Block block{};
+    block.first = sets.first[number];
+    block.width = sets.width(number);
+    blocks.push_back(block);
   }
+  block_of = sets.block_of;
   BitRows given(n, n);
   for (const auto [row, column] : pattern) {
     given.insert(row_of[row], row_of[column]);
   }
-  const BitRows rows = filled_rows(n, pattern, row_of);
-  const BlockBuilder builder(*this, rows, n);
-  LayoutBuilder(*this, builder.sets(), given, order);
+  LayoutBuilder(*this, sets.columns, given, order);
 }
 
 std::uint32_t EliminationPlan::group(std::uint32_t row, std::uint32_t column) const {

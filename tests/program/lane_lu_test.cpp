@@ -11,6 +11,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numeric>
 #include <random>
 #include <set>
 #include <string>
@@ -345,6 +346,53 @@ TEST_P(LaneLuOnEachTarget, a_last_pivot_of_0_shows) {
   EXPECT_TRUE(std::isnan(growth[3])) << "1 1, 1 1";
   EXPECT_EQ(growth[4], 1.0) << "1 0, 0 1";
   EXPECT_TRUE(std::isnan(growth[5])) << "1 0, 0 0";
+}
+
+/// max_i (|L||U|s)_i / (|A|s)_i, s = 1, of elimination in an order, without pivoting
+double reference_growth(const std::vector<Column>& matrix,
+                        const std::vector<std::uint32_t>& order) {
+  const std::size_t n = order.size();
+  std::vector<std::vector<long double>> a(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (const std::uint32_t column : order) {
+      a[i].push_back(matrix[order[i]][column]);
+    }
+  }
+  long double growth = 0.0L;
+  std::vector<long double> reach;  // |U|s
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto add = [](long double sum, long double x) { return sum + std::abs(x); };
+    const long double given = std::accumulate(a[i].begin(), a[i].end(), 0.0L, add);
+    long double grown = 0.0L;
+    for (std::size_t k = 0; k < i; ++k) {
+      const long double factor = a[i][k] / a[k][k];
+      grown += std::abs(factor) * reach[k];
+      for (std::size_t j = k; j < n; ++j) {
+        a[i][j] -= factor * a[k][j];
+      }
+    }
+    reach.push_back(std::accumulate(a[i].begin() + static_cast<int>(i), a[i].end(), 0.0L, add));
+    growth = std::max(growth, (grown + reach[i]) / given);
+  }
+  return static_cast<double>(growth);
+}
+
+TEST_P(LaneLuOnEachTarget, growth_is_the_ratio_that_it_is_said_to_be) {
+  const UsedTarget target(GetParam());
+  std::mt19937 random(19);
+  for (const Case& test : cases()) {
+    Systems systems(test.n, test.pattern, random_numbers(random));
+    std::vector<std::uint32_t> order(test.n);  // rows are stored in the order of elimination
+    std::iota(order.begin(), order.end(), 0U);
+    std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+      return systems.lu().at(a, a) < systems.lu().at(b, b);
+    });
+    const Growth growth = systems.factorize();
+    for (std::size_t lane = 0; lane < group_lanes; ++lane) {
+      const double expected = reference_growth(systems.matrix(lane), order);
+      EXPECT_NEAR(growth[lane], expected, 1e-6 * expected) << "n = " << test.n;
+    }
+  }
 }
 
 TEST_P(LaneLuOnEachTarget, units_do_not_change_growth) {
