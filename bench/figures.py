@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measures heatreel's figures and prints them as a table.
 
-    python3 bench/figures.py BUILD_DIR [memory] [efficiency] [compute] [requests] [movie] [safety]
+    python3 bench/figures.py BUILD_DIR [memory] [efficiency] [compute] [requests] [messages] [movie]
+                            [safety]
 
 BUILD_DIR was configured with -DHEATREEL_BUILD_BENCH=ON. Each figure is a ratio of things measured
 in one go, in turn, and the median of several rounds: machines are noisy.
 """
+import csv
 import os
 import re
 import statistics
@@ -21,6 +23,7 @@ ENVIRONMENT = dict(
     os.environ,
     OMPI_ALLOW_RUN_AS_ROOT="1",
     OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
+    OMPI_MCA_rmaps_base_oversubscribe="1",
 )
 
 
@@ -151,10 +154,18 @@ def movie(build, folder):
 
 def requests(build, _folder):
     text = run(os.path.join(build, "bin", "schedule_bench"), "--benchmark_format=csv")
-    for name, rate in re.findall(r'^"(answer_requests/\d+)",.*,([\d.e+]+),+[^,]*$', text,
-                                 re.MULTILINE):
-        row(f"rank 0: {name.replace('answer_requests/', 'frames of ')} cells",
-            f"{float(rate):,.0f} requests/s", "≥ 1,000,000")
+    for line in csv.DictReader(text[text.index("name,"):].splitlines()):
+        cells, ranks = re.findall(r":(\d+)", line["name"])
+        row(f"rank 0: frames of {cells} cells, {int(ranks):,} ranks",
+            f"{float(line['items_per_second']):,.0f} requests/s", "≥ 1,000,000")
+
+
+def messages(build, _folder):
+    """What a post and an order to all others cost rank 0, with real messages."""
+    for ranks in (2, 8, 32):
+        text = run("mpirun", "-n", str(ranks), os.path.join(build, "bin", "comm_bench"))
+        for name, cost in re.findall(r"^(.*) ([\d.]+)$", text, re.MULTILINE):
+            row(f"{ranks} ranks: {name}", f"{float(cost):.2f} µs", "–")
 
 
 def compute(build, _folder):
@@ -165,7 +176,7 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     figures = {"memory": memory, "efficiency": efficiency, "compute": compute,
-               "requests": requests, "movie": movie, "safety": safety}
+               "requests": requests, "messages": messages, "movie": movie, "safety": safety}
     print("| figure | measured | asked |\n| --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for name in sys.argv[2:] or figures:

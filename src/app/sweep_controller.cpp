@@ -9,6 +9,7 @@
 
 #include "heatreel/app/sweep_worker.hpp"
 #include "heatreel/base/contract.hpp"
+#include "heatreel/comm/announcement.hpp"
 
 namespace heatreel::app {
 
@@ -111,15 +112,11 @@ bool SweepController::receive() {
 bool SweepController::dispatch() {
   bool any = false;
   while (const auto dispatch = coordinator_.next(clock_.seconds())) {
-    if (dispatch->rank != schedule::Dispatch::everyone) {
-      comm_.post(dispatch->rank, order_tag, encode(dispatch->order));
-    } else {
-      comm_.post(0, order_tag, encode(dispatch->order));
-      const auto bytes = encode(for_others(dispatch->order));
-      for (int rank = 1; rank < comm_.size(); ++rank) {
-        comm_.post(rank, order_tag, bytes);
-      }
+    const bool common = dispatch->rank == schedule::Dispatch::everyone;
+    if (common) {
+      comm::announce(comm_, common_order_tag, encode(for_others(dispatch->order)));
     }
+    comm_.post(common ? 0 : dispatch->rank, order_tag, encode(dispatch->order));
     any = true;
   }
   return any;

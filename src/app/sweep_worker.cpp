@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "heatreel/base/clock.hpp"
+#include "heatreel/comm/announcement.hpp"
 
 namespace heatreel::app {
 
@@ -47,16 +48,34 @@ bool SweepWorker::report_finished() {
   return any;
 }
 
+/// Chunks come first, so that the compute threads have work while this thread joins a commit.
+std::optional<schedule::Order> SweepWorker::next_order() {
+  if (const auto message = comm_.poll_from(0, order_tag)) {
+    return decode_order(message->bytes);
+  }
+  if (const auto bytes = comm::poll_announcement(comm_, common_order_tag)) {
+    return decode_order(*bytes);
+  }
+  return std::nullopt;
+}
+
 bool SweepWorker::obey_order() {
-  const auto message = comm_.poll(order_tag);
-  if (!message) {
+  const std::optional<schedule::Order> order = next_order();
+  if (!order) {
     return false;
   }
-  std::visit([this](const auto& order) { obey(order); }, decode_order(message->bytes));
+  std::visit([this](const auto& each) { obey(each); }, *order);
   return true;
 }
 
-void SweepWorker::obey(const schedule::ComputeChunk& order) { pool_.submit(order.range); }
+/// A chunk that was handed out before the sweep began to drain may come after the word of it.
+void SweepWorker::obey(const schedule::ComputeChunk& order) {
+  if (draining_) {
+    give_back({order.range});
+  } else {
+    pool_.submit(order.range);
+  }
+}
 
 void SweepWorker::obey(const schedule::CommitFrames& order) {
   const base::Stopwatch watch;
@@ -73,6 +92,7 @@ void SweepWorker::obey(const schedule::CommitFrames& order) {
 }
 
 void SweepWorker::obey(const schedule::Drain& order) {
+  draining_ = true;
   give_back(pool_.drop_waiting());
   if (order.running == schedule::Running::give_up) {
     give_back(pool_.drop_running());

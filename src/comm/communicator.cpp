@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/comm/communicator.hpp"
 
+#include "mpi_call.hpp"
+#include "pending_sends.hpp"
+
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <deque>
-#include <list>
+#include <functional>
 #include <map>
 #include <thread>
 
 #include <mpi.h>
 
 #include "heatreel/base/contract.hpp"
-#include "heatreel/base/error.hpp"
 
 namespace heatreel::comm {
 
@@ -22,34 +24,21 @@ namespace {
 /// somebody computes on.
 constexpr auto poll_pause = std::chrono::microseconds(200);
 
-void check(int code, const char* call) {
-  if (code == MPI_SUCCESS) {
-    return;
-  }
-  char text[MPI_MAX_ERROR_STRING] = "";
-  int length = 0;
-  MPI_Error_string(code, text, &length);
-  throw base::MpiError({std::string(call) + " failed", text, ""});
-}
-
-/// Waits for a request asleep.
-void wait_asleep(MPI_Request request, const char* call) {
+/// Waits for a request asleep. \param meanwhile called between two looks
+void wait_asleep(
+    MPI_Request request, const char* call, const std::function<void()>& meanwhile = [] {}) {
   for (;;) {
     int done = 0;
-    check(MPI_Test(&request, &done, MPI_STATUS_IGNORE), call);
+    check_mpi(MPI_Test(&request, &done, MPI_STATUS_IGNORE), call);
     if (done != 0) {
       return;
     }
+    meanwhile();
     std::this_thread::sleep_for(poll_pause);
   }
 }
 
 constexpr auto longest_abort = std::chrono::seconds(5);
-
-int to_count(std::size_t size) {
-  HEATREEL_REQUIRE(size <= std::size_t{1} << 30);
-  return static_cast<int>(size);
-}
 
 }  // namespace
 
@@ -59,37 +48,23 @@ class Communicator::Impl {
  public:
   Impl() = default;
   explicit Impl(MPI_Comm original) {
-    check(MPI_Comm_dup(original, &handle), "MPI_Comm_dup");
-    check(MPI_Comm_set_errhandler(handle, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
-    check(MPI_Comm_rank(handle, &rank), "MPI_Comm_rank");
-    check(MPI_Comm_size(handle, &size), "MPI_Comm_size");
+    check_mpi(MPI_Comm_dup(original, &handle), "MPI_Comm_dup");
+    check_mpi(MPI_Comm_set_errhandler(handle, MPI_ERRORS_RETURN), "MPI_Comm_set_errhandler");
+    check_mpi(MPI_Comm_rank(handle, &rank), "MPI_Comm_rank");
+    check_mpi(MPI_Comm_size(handle, &size), "MPI_Comm_size");
   }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
   // The handle is not freed: that is collective, and MPI_Finalize does it.
   ~Impl() = default;
 
-  /// Forgets the sends that have been delivered.
-  void reap() {
-    for (auto send = under_way.begin(); send != under_way.end();) {
-      int done = 0;
-      check(MPI_Test(&send->request, &done, MPI_STATUS_IGNORE), "MPI_Test");
-      send = done != 0 ? under_way.erase(send) : std::next(send);
-    }
-  }
-
   std::optional<Message> take_own(int tag);
-  std::optional<Message> receive(int tag);
-
-  struct Send {
-    std::vector<std::byte> bytes;
-    MPI_Request request = MPI_REQUEST_NULL;
-  };
+  std::optional<Message> receive(int source, int tag);
 
   MPI_Comm handle = MPI_COMM_NULL;
   int rank = 0;
   int size = 1;
-  std::list<Send> under_way;
+  PendingSends under_way;
   std::atomic<const char*> doing = "starting";
   std::atomic<double> silence_limit = usual_silence_limit;
   std::map<int, std::deque<Message>> to_self;  ///< by tag; null communicator only
@@ -115,38 +90,40 @@ void Communicator::barrier() const {
   if (is_null()) {
     return;
   }
+  impl_->under_way.reap();
   MPI_Request request = MPI_REQUEST_NULL;
-  check(MPI_Ibarrier(impl_->handle, &request), "MPI_Ibarrier");
+  check_mpi(MPI_Ibarrier(impl_->handle, &request), "MPI_Ibarrier");
   wait_asleep(request, "MPI_Ibarrier");
 }
 
-std::string Communicator::broadcast(std::string text) const {
+std::string Communicator::broadcast(std::string text,
+                                    const std::function<void()>& meanwhile) const {
   if (is_null()) {
     return text;
   }
   MPI_Request request = MPI_REQUEST_NULL;
   auto length = static_cast<std::uint64_t>(text.size());
-  check(MPI_Ibcast(&length, 1, MPI_UINT64_T, 0, impl_->handle, &request), "MPI_Ibcast");
-  wait_asleep(request, "MPI_Ibcast");
+  check_mpi(MPI_Ibcast(&length, 1, MPI_UINT64_T, 0, impl_->handle, &request), "MPI_Ibcast");
+  wait_asleep(request, "MPI_Ibcast", meanwhile);
   text.resize(length);
-  check(MPI_Ibcast(text.data(), to_count(length), MPI_CHAR, 0, impl_->handle, &request),
-        "MPI_Ibcast");
-  wait_asleep(request, "MPI_Ibcast");
+  check_mpi(MPI_Ibcast(text.data(), to_count(length), MPI_CHAR, 0, impl_->handle, &request),
+            "MPI_Ibcast");
+  wait_asleep(request, "MPI_Ibcast", meanwhile);
   return text;
 }
 
 double Communicator::max(double value) const {
   if (!is_null()) {
-    check(MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_MAX, impl_->handle),
-          "MPI_Allreduce");
+    check_mpi(MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_MAX, impl_->handle),
+              "MPI_Allreduce");
   }
   return value;
 }
 
 double Communicator::sum(double value) const {
   if (!is_null()) {
-    check(MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_SUM, impl_->handle),
-          "MPI_Allreduce");
+    check_mpi(MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_DOUBLE, MPI_SUM, impl_->handle),
+              "MPI_Allreduce");
   }
   return value;
 }
@@ -160,8 +137,8 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
   const bool root = impl_->rank == 0;
   const int length = to_count(text.size());
   std::vector<int> lengths(root ? static_cast<std::size_t>(impl_->size) : 0);
-  check(MPI_Gather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, 0, impl_->handle),
-        "MPI_Gather");
+  check_mpi(MPI_Gather(&length, 1, MPI_INT, lengths.data(), 1, MPI_INT, 0, impl_->handle),
+            "MPI_Gather");
   std::vector<int> offsets;
   std::size_t total = 0;
   for (const int each : lengths) {
@@ -169,9 +146,9 @@ std::vector<std::string> Communicator::gather(const std::string& text) const {
     total += static_cast<std::size_t>(each);
   }
   std::string all_texts(total, '\0');
-  check(MPI_Gatherv(text.data(), length, MPI_CHAR, all_texts.data(), lengths.data(), offsets.data(),
-                    MPI_CHAR, 0, impl_->handle),
-        "MPI_Gatherv");
+  check_mpi(MPI_Gatherv(text.data(), length, MPI_CHAR, all_texts.data(), lengths.data(),
+                        offsets.data(), MPI_CHAR, 0, impl_->handle),
+            "MPI_Gatherv");
   std::vector<std::string> texts;
   for (std::size_t i = 0; i < lengths.size(); ++i) {
     texts.push_back(all_texts.substr(static_cast<std::size_t>(offsets[i]),
@@ -186,16 +163,20 @@ void Communicator::post(int destination, int tag, std::span<const std::byte> byt
     impl_->to_self[tag].push_back({0, {bytes.begin(), bytes.end()}});
     return;
   }
-  impl_->reap();
-  auto& send = impl_->under_way.emplace_back();
-  send.bytes.assign(bytes.begin(), bytes.end());
-  check(MPI_Isend(send.bytes.data(), to_count(send.bytes.size()), MPI_BYTE, destination, tag,
-                  impl_->handle, &send.request),
-        "MPI_Isend");
+  impl_->under_way.start(impl_->handle, destination, tag, bytes);
+}
+
+bool Communicator::all_sent() const {
+  impl_->under_way.reap();
+  return impl_->under_way.empty();
 }
 
 std::optional<Message> Communicator::poll(int tag) const {
-  return is_null() ? impl_->take_own(tag) : impl_->receive(tag);
+  return is_null() ? impl_->take_own(tag) : impl_->receive(MPI_ANY_SOURCE, tag);
+}
+
+std::optional<Message> Communicator::poll_from(int source, int tag) const {
+  return is_null() ? impl_->take_own(tag) : impl_->receive(source, tag);
 }
 
 std::optional<Message> Communicator::Impl::take_own(int tag) {
@@ -208,22 +189,21 @@ std::optional<Message> Communicator::Impl::take_own(int tag) {
   return message;
 }
 
-std::optional<Message> Communicator::Impl::receive(int tag) {
-  reap();
+std::optional<Message> Communicator::Impl::receive(int source, int tag) {
   int found = 0;
   MPI_Message matched = MPI_MESSAGE_NULL;
   MPI_Status status;
-  check(MPI_Improbe(MPI_ANY_SOURCE, tag, handle, &found, &matched, &status), "MPI_Improbe");
+  check_mpi(MPI_Improbe(source, tag, handle, &found, &matched, &status), "MPI_Improbe");
   if (found == 0) {
     return std::nullopt;
   }
   int length = 0;
-  check(MPI_Get_count(&status, MPI_BYTE, &length), "MPI_Get_count");
+  check_mpi(MPI_Get_count(&status, MPI_BYTE, &length), "MPI_Get_count");
   Message message;
   message.source = status.MPI_SOURCE;
   message.bytes.resize(static_cast<std::size_t>(length));
-  check(MPI_Mrecv(message.bytes.data(), length, MPI_BYTE, &matched, MPI_STATUS_IGNORE),
-        "MPI_Mrecv");
+  check_mpi(MPI_Mrecv(message.bytes.data(), length, MPI_BYTE, &matched, MPI_STATUS_IGNORE),
+            "MPI_Mrecv");
   return message;
 }
 
@@ -248,7 +228,7 @@ void Communicator::limit_silence(double seconds) const { impl_->silence_limit = 
 bool Communicator::threads_may_call() const {
   int level = MPI_THREAD_SINGLE;
   if (!is_null()) {
-    check(MPI_Query_thread(&level), "MPI_Query_thread");
+    check_mpi(MPI_Query_thread(&level), "MPI_Query_thread");
   }
   return level == MPI_THREAD_MULTIPLE;
 }

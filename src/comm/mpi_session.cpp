@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/comm/mpi_session.hpp"
 
+#include "mpi_call.hpp"
+
 #include <cstdlib>
 #include <exception>
 #include <string_view>
@@ -107,13 +109,8 @@ std::string mpi_library_version() {
 }
 
 void sync_file(void* native_file, const std::string& path) {
-  const int code = MPI_File_sync(*static_cast<MPI_File*>(native_file));
-  if (code != MPI_SUCCESS) {
-    char text[MPI_MAX_ERROR_STRING] = "";
-    int length = 0;
-    MPI_Error_string(code, text, &length);
-    throw base::MpiError({"MPI_File_sync of '" + path + "' failed", text, ""});
-  }
+  check_mpi(MPI_File_sync(*static_cast<MPI_File*>(native_file)),
+            ("MPI_File_sync of '" + path + "'").c_str());
 }
 
 }  // namespace heatreel::comm

@@ -97,11 +97,14 @@ class Pulse::Impl {
       }
       check();
       std::this_thread::sleep_for(nap);
-    } while (!silence_.all_left() || !stop.stop_requested());
+    } while (!silence_.all_left() || !stop.stop_requested() || !signs_.all_sent());
   }
 
   void receive() {
-    while (const auto message = signs_.poll(sign_tag)) {
+    const auto next = [this] {
+      return comm_.rank() == 0 ? signs_.poll(sign_tag) : signs_.poll_from(0, sign_tag);
+    };
+    while (const auto message = next()) {
       Sign sign;
       HEATREEL_REQUIRE(message->bytes.size() == sizeof sign);
       std::memcpy(&sign, message->bytes.data(), sizeof sign);

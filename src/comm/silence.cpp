@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/comm/silence.hpp"
 
-#include <algorithm>
-#include <limits>
-
 namespace heatreel::comm {
 
 namespace {
@@ -13,35 +10,39 @@ constexpr double longest_pause = 2.0;
 
 }  // namespace
 
-Silence::Silence(int peers, double now)
-    : now_(now), last_heard_(static_cast<std::size_t>(peers), now) {}
+Silence::Silence(int peers, double now) : now_(now) {
+  for (int peer = 0; peer < peers; ++peer) {
+    place_.push_back(heard_.insert(heard_.end(), {peer, 0.0}));
+  }
+}
 
 void Silence::listen(double now) {
   const double pause = now - now_;
   now_ = now;
-  if (pause > longest_pause) {
-    for (auto& heard : last_heard_) {
-      heard = heard ? std::optional(*heard + pause) : std::nullopt;
-    }
+  if (pause <= longest_pause) {
+    listened_ += pause;
   }
 }
 
 void Silence::heard(int peer) {
-  auto& last = last_heard_[static_cast<std::size_t>(peer)];
-  last = last ? std::optional(now_) : std::nullopt;
+  const auto place = place_[static_cast<std::size_t>(peer)];
+  if (place != heard_.end()) {
+    place->at = listened_;
+    heard_.splice(heard_.end(), heard_, place);
+  }
 }
 
-bool Silence::all_left() const {
-  return std::ranges::none_of(last_heard_, &std::optional<double>::has_value);
+void Silence::left(int peer) {
+  auto& place = place_[static_cast<std::size_t>(peer)];
+  if (place != heard_.end()) {
+    heard_.erase(place);
+    place = heard_.end();
+  }
 }
 
 std::optional<int> Silence::silent(double limit) const {
-  constexpr double never = std::numeric_limits<double>::infinity();
-  const auto longest = std::ranges::min_element(
-      last_heard_, {}, [never](const auto& heard) { return heard.value_or(never); });
-  return longest != last_heard_.end() && now_ - longest->value_or(never) > limit
-             ? std::optional(static_cast<int>(longest - last_heard_.begin()))
-             : std::nullopt;
+  const bool any = !heard_.empty() && listened_ - heard_.front().at > limit;
+  return any ? std::optional(heard_.front().peer) : std::nullopt;
 }
 
 }  // namespace heatreel::comm

@@ -2,6 +2,7 @@
 #include "heatreel/app/sweep.hpp"
 
 #include "../../src/app/resume.hpp"
+#include "../../src/app/wire.hpp"
 
 #include <chrono>
 #include <cmath>
@@ -179,6 +180,32 @@ TEST_F(SweepTest, ACellOfTwoSecondsDelaysNoCommitOfOtherFrames) {
   }
 }
 
+/// Orders to everyone come by another way than chunks, and may overtake them.
+TEST_F(SweepTest, AChunkThatComesAfterTheWordToDrainIsGivenBack) {
+  const SweepJob job = this->job(2, 1);
+  const comm::Communicator alone;
+  for (const auto running : {schedule::Running::finish, schedule::Running::give_up}) {
+    store::FrameStore store(folder_ + "/rank-" + std::to_string(comm_.rank()) + ".nc", job.layout,
+                            alone);
+    ComputePool pool(
+        1, [](auto&) { return std::make_unique<NumberingSolver>(); }, job.sweep.value_type);
+    SweepWorker worker(alone, job.sweep.grid.cells_per_frame(), 1, pool, store, stop_);
+    alone.post(0, order_tag, encode(schedule::Drain{running}));
+    alone.post(0, order_tag, encode(schedule::ComputeChunk{{3, 8}}));
+    while (worker.step()) {
+    }
+    std::vector<grid::ChunkRange> given_back;
+    while (const auto message = alone.poll(request_tag)) {
+      const Request request = decode_request(message->bytes);
+      if (const auto* chunk = std::get_if<GiveBack>(&request)) {
+        given_back.push_back(chunk->range);
+      }
+    }
+    EXPECT_EQ(given_back, (std::vector<grid::ChunkRange>{{3, 8}}));
+    store.close({});
+  }
+}
+
 TEST_F(SweepTest, AFrameLargerThanTheBufferIsWrittenInBands) {
   SweepJob job = this->job(3, 1);
   job.buffer_bytes = 100;  // of 35 cells of 9 bytes
@@ -256,12 +283,32 @@ class SlowSolver final : public solve::Solver {
   NumberingSolver numbering_;
 };
 
+/// Sends its process a signal when it has finished a chunk and begins the next.
+class SignallingSolver final : public solve::Solver {
+ public:
+  solve::ChunkResult solve(const grid::ChunkRange& range) override {
+    if (++chunks_ == 2) {
+      kill(getpid(), SIGUSR1);
+    }
+    return slow_.solve(range);
+  }
+
+ private:
+  SlowSolver slow_;
+  int chunks_ = 0;
+};
+
+template <class Solver>
+solve::SolverFactory factory_of() {
+  return [](auto&) { return std::make_unique<Solver>(); };
+}
+
 /// Runs a sweep of some minutes that something stops. \returns what rank 0 knows of it
 SweepStatistics run_stopped(const SweepJob& job, const StopRequest& stop,
-                            const comm::Communicator& comm) {
+                            const comm::Communicator& comm,
+                            const solve::SolverFactory& make_solver = factory_of<SlowSolver>()) {
   const base::Stopwatch watch;
-  const auto statistics = run_sweep(
-      job, [](auto&) { return std::make_unique<SlowSolver>(); }, stop, ProgressStyle::none, comm);
+  const auto statistics = run_sweep(job, make_solver, stop, ProgressStyle::none, comm);
   EXPECT_LT(watch.seconds(), 60.0);
   if (comm.rank() == 0) {
     EXPECT_TRUE(statistics.stopped.has_value());
@@ -277,13 +324,8 @@ TEST_F(SweepTest, ASignalToAnyRankStopsTheSweepWithinAChunk) {
   stop_.take_control();
   const SweepJob job = this->job(5000, 1);
   const bool victim = comm_.rank() == comm_.size() - 1;
-  std::jthread later([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
-    if (victim) {
-      kill(getpid(), SIGUSR1);
-    }
-  });
-  const auto statistics = run_stopped(job, stop_, comm_);
+  const auto statistics = run_stopped(
+      job, stop_, comm_, victim ? factory_of<SignallingSolver>() : factory_of<SlowSolver>());
   if (comm_.rank() == 0) {
     EXPECT_EQ(statistics.stopped->words(), "stopped by SIGUSR1");
     EXPECT_GT(statistics.cells, 0);

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "heatreel/base/clock.hpp"
 #include "heatreel/comm/mpi_session.hpp"
 
 namespace heatreel::comm {
@@ -112,6 +113,74 @@ TEST(Communicator, MessagesArriveInOrderWithTheirSource) {
     EXPECT_EQ(text_of(message), std::to_string(i));
   }
   comm.barrier();
+}
+
+/// What rank `from` sends as its message `number`: long enough that MPI fetches it from the sender.
+std::vector<std::byte> long_message(int from, int number) {
+  return bytes_of(std::string(20000, static_cast<char>('a' + (from + number) % 26)));
+}
+
+TEST(Communicator, SendsUnderWayKeepTheirBytesWhateverTheirNumber) {
+  const Communicator comm = Communicator::world();
+  const int next = (comm.rank() + 1) % comm.size();
+  const int previous = (comm.rank() + comm.size() - 1) % comm.size();
+  constexpr int count = 700;
+  for (int i = 0; i < count; ++i) {
+    comm.post(next, 10, long_message(comm.rank(), i));
+  }
+  comm.barrier();
+  for (int i = 0; i < count; ++i) {
+    comm.post(next, 11, bytes_of(std::to_string(i)));  // more sends beside those that wait
+    ASSERT_EQ(wait_for(comm, 10).bytes, long_message(previous, i)) << i;
+  }
+  for (int i = 0; i < count; ++i) {
+    EXPECT_EQ(text_of(wait_for(comm, 11)), std::to_string(i));
+  }
+  const base::Stopwatch watch;
+  while (!comm.all_sent()) {
+    ASSERT_LT(watch.seconds(), 60.0) << "all is received";
+  }
+  comm.barrier();
+}
+
+TEST(Communicator, PollFromTakesMessagesOfOneRank) {
+  const Communicator comm = Communicator::world();
+  const int last = comm.size() - 1;
+  if (comm.rank() != 0) {
+    comm.post(0, 12, bytes_of(std::to_string(comm.rank())));
+  }
+  comm.barrier();
+  if (comm.rank() == 0) {
+    EXPECT_FALSE(comm.poll_from(0, 12).has_value());
+    for (int rank = last; rank > 0; --rank) {
+      std::optional<Message> message;
+      while (!message) {
+        message = comm.poll_from(rank, 12);
+      }
+      EXPECT_EQ(message->source, rank);
+      EXPECT_EQ(text_of(*message), std::to_string(rank));
+    }
+  }
+  comm.barrier();
+}
+
+TEST(Communicator, ABroadcastLetsItsRankDoSomethingMeanwhile) {
+  const Communicator comm = Communicator::world();
+  int looks = 0;
+  if (comm.rank() == 0) {
+    for (int rank = 1; rank < comm.size(); ++rank) {
+      EXPECT_EQ(text_of(wait_for(comm, 13)), "waiting");
+    }
+    EXPECT_EQ(comm.broadcast("job"), "job");
+  } else {
+    const auto tell_once = [&] {
+      if (looks++ == 0) {
+        comm.post(0, 13, bytes_of("waiting"));
+      }
+    };
+    EXPECT_EQ(comm.broadcast("", tell_once), "job");
+    EXPECT_GT(looks, 0);
+  }
 }
 
 TEST(Communicator, PollSeparatesTagsAndTakesEmptyMessages) {

@@ -26,6 +26,20 @@ TEST(Silence, NamesThePeerThatIsSilentForTooLong) {
   EXPECT_EQ(silence.silent(10.0), std::nullopt);
 }
 
+TEST(Silence, TheOrderOfSignsMayBeAny) {
+  Silence silence(5, 0.0);
+  double now = 0.0;
+  for (const int peer : {3, 0, 4, 3, 1, 0, 2, 4}) {  // 3 was heard first of their last signs
+    silence.listen(now += 1.0);
+    silence.heard(peer);
+  }
+  for (const int longest : {3, 1, 0, 2, 4}) {
+    EXPECT_EQ(silence.silent(-1.0), longest);
+    silence.left(longest);
+  }
+  EXPECT_TRUE(silence.all_left());
+}
+
 TEST(Silence, APeerThatHasLeftMayBeSilent) {
   Silence silence(2, 0.0);
   silence.left(0);
@@ -33,6 +47,7 @@ TEST(Silence, APeerThatHasLeftMayBeSilent) {
   EXPECT_FALSE(silence.all_left());
   listen(silence, 0.0, 20.0);
   EXPECT_EQ(silence.silent(10.0), 1);
+  silence.left(1);
   silence.left(1);
   EXPECT_TRUE(silence.all_left());
   EXPECT_EQ(silence.silent(0.0), std::nullopt);

@@ -35,9 +35,6 @@ class Crew {
   bool at_work() const { return at_work_; }
 
  private:
-  void call_others() const;
-  void wait_for_call(const StopRequest& stop) const;
-
   comm::Communicator comm_;
   comm::Pulse pulse_;
   std::vector<RankProfile> ranks_;

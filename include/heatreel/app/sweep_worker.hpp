@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <vector>
 
 #include "heatreel/app/compute_pool.hpp"
@@ -13,9 +14,10 @@
 
 namespace heatreel::app {
 
-/// Tags of the two kinds of messages of a sweep.
-inline constexpr int request_tag = 1;  ///< any rank to rank 0
-inline constexpr int order_tag = 2;    ///< rank 0 to any rank
+/// Tags of the messages of a sweep.
+inline constexpr int request_tag = 1;       ///< any rank to rank 0
+inline constexpr int order_tag = 2;         ///< rank 0 to one rank, itself included
+inline constexpr int common_order_tag = 3;  ///< rank 0 to all others, as an announcement
 
 /// A rank's part in the sweep: the one thread that talks MPI. It asks rank 0 for chunks, one ahead
 /// of what its compute threads work on, keeps what they finish, joins every commit, and passes on a
@@ -40,6 +42,7 @@ class SweepWorker {
  private:
   bool report_signal();
   bool report_finished();
+  std::optional<schedule::Order> next_order();
   bool obey_order();
   void obey(const schedule::ComputeChunk& order);
   void obey(const schedule::CommitFrames& order);
@@ -55,6 +58,7 @@ class SweepWorker {
   const StopRequest& stop_;
   std::multimap<grid::FrameIndex, store::FrameSlab> held_;
   bool signal_told_ = false;
+  bool draining_ = false;
   bool stopped_ = false;
   double commit_seconds_ = 0.0;
   double longest_commit_seconds_ = 0.0;

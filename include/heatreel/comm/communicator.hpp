@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -39,8 +40,10 @@ class Communicator {
 
   /// Collective. Waits for all ranks asleep between polls, so that waiting costs no core.
   void barrier() const;
-  /// Collective. Rank 0's text, on every rank.
-  std::string broadcast(std::string text) const;
+  /// Collective. Rank 0's text, on every rank. Waits asleep, too.
+  /// \param meanwhile called again and again while this rank waits; may end the process
+  std::string broadcast(
+      std::string text, const std::function<void()>& meanwhile = [] {}) const;
   /// Collective.
   double max(double value) const;
   double sum(double value) const;
@@ -52,8 +55,13 @@ class Communicator {
   /// Sends without waiting; the bytes are copied. Messages from one rank to another with one tag
   /// arrive in order. Not collective.
   void post(int destination, int tag, std::span<const std::byte> bytes) const;
+  /// Whether nothing that this rank has posted is under way any more. Never waits.
+  bool all_sent() const;
   /// The next message with this tag, if one has come. Never waits. Not collective.
   std::optional<Message> poll(int tag) const;
+  /// The same, if the message is from this rank. It costs the same in jobs of every size, while
+  /// for poll() MPI may look at every rank.
+  std::optional<Message> poll_from(int source, int tag) const;
 
   /// Ends the whole job at once with this exit code. If MPI cannot end the job, this process ends
   /// within seconds all the same.

@@ -41,7 +41,9 @@ struct Dispatch {
 ///
 /// A rank asks for one chunk at a time with request(), and may have several requests open (one for
 /// each compute thread and one ahead). Each is answered by one ComputeChunk as long as there are
-/// cells. The other orders go to everyone; each rank must see them in the order given here.
+/// cells. The other orders go to everyone; each rank must see them in the order given here. A chunk
+/// may reach its rank before or after orders to everyone that were given earlier or later; if it
+/// comes after Drain, the rank gives it back.
 ///
 /// drain() ends the sweep early. What is finished is committed at once, chunks that are under way
 /// come in as reports or, if they are given up, as give_back() like those not begun, and then

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 #include "heatreel/schedule/report.hpp"
@@ -45,9 +46,9 @@ class FrameLedger {
     std::vector<base::Digest> digests;
   };
   struct OpenFrame {
-    std::int64_t finished = 0;               ///< cells
-    std::map<std::int64_t, Run> runs;        ///< by first cell
-    std::map<int, std::int64_t> held_cells;  ///< by rank: finished, not written
+    std::int64_t finished = 0;                         ///< cells
+    std::map<std::int64_t, Run> runs;                  ///< by first cell
+    std::unordered_map<int, std::int64_t> held_cells;  ///< by rank: finished, not written
   };
 
   /// Enters cells into the account of their frame. They are held by `rank`, or stored already.
