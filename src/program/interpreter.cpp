@@ -6,6 +6,7 @@
 #include <hwy/foreach_target.h>
 // What follows is compiled for each target.
 #include "interpreter.hpp"
+#include "power-inl.hpp"
 #include "vector_math-inl.hpp"
 
 #include <cmath>
@@ -38,9 +39,7 @@ HWY_INLINE void visit_elementary(Operation operation, Visitor visitor) {
     case Operation::tanh:
       return visitor.template of<1>([](V x) HWY_ATTR { return guarded_tanh(Tag(), x); });
     case Operation::power:
-      return visitor.template of<2>([](V x, V y) HWY_ATTR {
-        return by_lane(Tag(), x, y, [](double a, double b) { return std::pow(a, b); });
-      });
+      return visitor.template of<2>([](V x, V y) HWY_ATTR { return power(Tag(), x, y); });
     default:
       HWY_ABORT("not an elementary function");
   }
