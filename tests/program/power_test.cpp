@@ -8,6 +8,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -34,19 +35,24 @@ struct Power {
   double exponent;
 };
 
-/// The powers as a program computes them, 64 side by side.
-std::vector<double> computed(const std::vector<Power>& powers) {
+/// The powers as a program computes them, 64 side by side. With a constant exponent, the program
+/// has that one instead.
+std::vector<double> computed(const std::vector<Power>& powers,
+                             std::optional<double> constant_exponent = {}) {
   expr::Graph graph;
   SlotTable slots;
   const expr::NodeId base = graph.input("base");
   const expr::NodeId exponent = graph.input("exponent");
   slots.place(base);
   slots.place(exponent);
-  const Assignment assignment{graph.input("result"), graph.apply(expr::Op::power, base, exponent)};
+  const expr::NodeId used = constant_exponent ? graph.constant(*constant_exponent) : exponent;
+  const Assignment assignment{graph.input("result"), graph.apply(expr::Op::power, base, used)};
   const Program program = compile(graph, {&assignment, 1}, {}, slots);
   const auto executor = make_executor(program, Engine::automatic);
   const auto memory = hwy::AllocateAligned<double>(slots.size() * lanes);
-  std::fill_n(memory.get(), slots.size() * lanes, 1.0);
+  for (std::size_t i = 0; i < slots.size() * lanes; ++i) {
+    memory[i] = graph.node(slots.nodes()[i / lanes]).value;
+  }
   std::vector<double> results;
   for (std::size_t first = 0; first < powers.size(); first += lanes) {
     const std::size_t count = std::min(lanes, powers.size() - first);
@@ -242,6 +248,24 @@ TEST_P(PowerOnEachTarget, is_the_same_beside_any_neighbours) {
   const std::vector<double> beside = computed(mixed);
   for (std::size_t i = 1; i < lanes; i += 2) {
     EXPECT_TRUE(same(alone[i], beside[i])) << usual[i].base << "^" << usual[i].exponent;
+  }
+}
+
+TEST_P(PowerOnEachTarget, with_a_small_constant_exponent_agrees_with_the_library) {
+  const OnTarget target(GetParam());
+  const std::vector<double> bases{0.0, infinity, 1.7, 0.3, 12.0, 1e-8, 3e7};
+  for (double exponent = -16.0; exponent <= 16.0; exponent += 0.5) {
+    std::vector<Power> powers;
+    for (const double base : bases) {
+      powers.push_back({base, exponent});
+    }
+    const std::vector<double> results = computed(powers, exponent);
+    for (std::size_t i = 0; i < bases.size(); ++i) {
+      const double expected = std::pow(bases[i], exponent);
+      EXPECT_TRUE(results[i] == expected ||
+                  std::abs(results[i] - expected) <= 16.0 * last_place(expected))
+          << bases[i] << "^" << exponent << " = " << results[i];
+    }
   }
 }
 
