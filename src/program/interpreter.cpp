@@ -9,7 +9,6 @@
 #include "power-inl.hpp"
 #include "vector_math-inl.hpp"
 
-#include <cmath>
 #include <utility>
 
 #include <hwy/highway.h>
@@ -33,9 +32,7 @@ HWY_INLINE void visit_elementary(Operation operation, Visitor visitor) {
     case Operation::cos:
       return visitor.template of<1>([](V x) HWY_ATTR { return guarded_cos(Tag(), x); });
     case Operation::tan:
-      return visitor.template of<1>([](V x) HWY_ATTR {
-        return by_lane(Tag(), x, x, [](double a, double) { return std::tan(a); });
-      });
+      return visitor.template of<1>([](V x) HWY_ATTR { return guarded_tan(Tag(), x); });
     case Operation::tanh:
       return visitor.template of<1>([](V x) HWY_ATTR { return guarded_tanh(Tag(), x); });
     case Operation::power:
