@@ -2,6 +2,7 @@
 #include "heatreel/expr/calculus.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -102,10 +103,23 @@ class Differentiator {
   Tangent power(NodeId id, NodeId a, NodeId b) {
     Tangent of_base;
     if (at(a)) {
-      const NodeId less_one = graph_.apply(Op::power, a, graph_.subtract(b, number(1.0)));
-      of_base = graph_.multiply(graph_.multiply(b, less_one), *at(a));
+      of_base = graph_.multiply(graph_.multiply(b, power_less_one(id, a, b)), *at(a));
     }
     return sum(of_base, product(product(at(b), graph_.apply(Op::log, a)), id));
+  }
+
+  /// a^(b-1). Where b does not move, it is a^b/a, which saves a second power by logarithms; 0^(b-1)
+  /// is then the same along a trajectory. Constant multiples of 1/2 need no logarithm.
+  NodeId power_less_one(NodeId id, NodeId a, NodeId b) {
+    const NodeId less_one = graph_.subtract(b, number(1.0));
+    const double twice = 2.0 * graph_.node(b).value;
+    const bool is_root = graph_.node(b).op == Op::constant && std::floor(twice) == twice;
+    if (at(b) || is_root) {
+      return graph_.apply(Op::power, a, less_one);
+    }
+    const NodeId zero = number(0.0);
+    return graph_.select(graph_.apply(Op::equal, a, zero), graph_.apply(Op::power, zero, less_one),
+                         graph_.divide(id, a));
   }
 
   Tangent negative(Tangent a) { return a ? Tangent(graph_.apply(Op::negate, *a)) : a; }

@@ -136,6 +136,11 @@ std::optional<NodeId> Graph::simplified(Op op, NodeId a, NodeId b, NodeId c) {
         }
       }
       return std::nullopt;
+    case Op::power:
+      if (is_constant(b, 0.0)) {
+        return constant(1.0);  // of NaN too, see C's Annex F
+      }
+      return is_constant(b, 1.0) ? std::optional(a) : std::nullopt;
     case Op::min:
     case Op::max:
       return a == b ? std::optional(a) : std::nullopt;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "exponential.hpp"
 #include "instruction_order.hpp"
+#include "simple_power.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "heatreel/base/contract.hpp"
@@ -247,7 +249,9 @@ class Compiler {
     if (node.op == Op::negate) {
       values_[id] = append(Operation::multiply, {operand(node.arguments[0]), operand(minus_one_)});
     } else if (node.op == Op::exp) {
-      values_[id] = emit_exponential(operand(node.arguments[0]));
+      values_[id] = append_exponential(sink(), operand(node.arguments[0])).index;
+    } else if (const auto exponent = simple_exponent(node)) {
+      values_[id] = append_simple_power(sink(), operand(node.arguments[0]), *exponent).index;
     } else if (node.op == Op::select) {
       values_[id] = emit_select(node);
     } else if (is_comparison(node.op)) {
@@ -263,12 +267,20 @@ class Compiler {
     }
   }
 
-  std::uint32_t emit_exponential(Operand argument) {
-    const InstructionSink sink{[this](Operation operation, std::array<Operand, 4> operands) {
-                                 return Operand{Operand::Kind::value, append(operation, operands)};
-                               },
-                               [this](double value) { return operand(graph_.constant(value)); }};
-    return append_exponential(sink, argument).index;
+  InstructionSink sink() {
+    return {[this](Operation operation, std::array<Operand, 4> operands) {
+              return Operand{Operand::Kind::value, append(operation, operands)};
+            },
+            [this](double value) { return operand(graph_.constant(value)); }};
+  }
+
+  /// The exponent of a power that needs no logarithm.
+  std::optional<double> simple_exponent(const Node& node) const {
+    if (node.op != Op::power || graph_.node(node.arguments[1]).op != Op::constant) {
+      return std::nullopt;
+    }
+    const double exponent = graph_.node(node.arguments[1]).value;
+    return is_simple_exponent(exponent) ? std::optional(exponent) : std::nullopt;
   }
 
   std::uint32_t emit_comparison(const Node& node, Operand yes, Operand no) {

@@ -1,17 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
-
-#include "heatreel/program/program.hpp"
+#include "instruction_sink.hpp"
 
 namespace heatreel::program {
-
-/// What instructions are appended with.
-struct InstructionSink {
-  std::function<Operand(Operation, std::array<Operand, 4>)> append;  ///< the new value
-  std::function<Operand(double)> constant;
-};
 
 /// Appends e^x, good to about a unit in the last place, with the usual limits: 0 and infinity far
 /// out, NaN for NaN. As plain arithmetic it is as fast as the rest of a program and has the same

@@ -6,9 +6,9 @@
 #include <hwy/foreach_target.h>
 // What follows is compiled for each target.
 #include "interpreter.hpp"
+#include "power-inl.hpp"
 #include "vector_math-inl.hpp"
 
-#include <cmath>
 #include <utility>
 
 #include <hwy/highway.h>
@@ -32,15 +32,11 @@ HWY_INLINE void visit_elementary(Operation operation, Visitor visitor) {
     case Operation::cos:
       return visitor.template of<1>([](V x) HWY_ATTR { return guarded_cos(Tag(), x); });
     case Operation::tan:
-      return visitor.template of<1>([](V x) HWY_ATTR {
-        return by_lane(Tag(), x, x, [](double a, double) { return std::tan(a); });
-      });
+      return visitor.template of<1>([](V x) HWY_ATTR { return guarded_tan(Tag(), x); });
     case Operation::tanh:
       return visitor.template of<1>([](V x) HWY_ATTR { return guarded_tanh(Tag(), x); });
     case Operation::power:
-      return visitor.template of<2>([](V x, V y) HWY_ATTR {
-        return by_lane(Tag(), x, y, [](double a, double b) { return std::pow(a, b); });
-      });
+      return visitor.template of<2>([](V x, V y) HWY_ATTR { return power(Tag(), x, y); });
     default:
       HWY_ABORT("not an elementary function");
   }

@@ -48,6 +48,29 @@ TEST(Derivatives, of_each_function_are_the_known_ones) {
   EXPECT_DOUBLE_EQ(derivative("if(x < 1, x^2, 5)", 2.0), 0.0);
 }
 
+TEST(Derivatives, of_powers_are_right_at_zero_too) {
+  const std::vector<double> exponents{-1.5, -1.0, 0.5, 0.7, 1.0, 1.5, 2.0, 2.3, 3.0, 17.0};
+  for (const double y : exponents) {
+    for (const double x : {0.0, 1e-3, 0.7, 30.0}) {
+      const double expected = y * std::pow(x, y - 1.0);
+      EXPECT_DOUBLE_EQ(derivative("x^y", x, y), expected) << x << "^" << y;
+      EXPECT_DOUBLE_EQ(derivative(fmt::format("x^({})", y), x), expected) << x << "^" << y;
+    }
+  }
+  EXPECT_DOUBLE_EQ(derivative("x^y", -3.0, 3.0), 27.0);
+}
+
+TEST(Derivatives, of_a_power_share_its_logarithm) {
+  Graph graph;
+  const NodeId root = parsed(graph, "x^y");
+  const auto found = derivatives(graph, std::span(&root, 1), {{"x", graph.constant(1.0)}});
+  const NodeId x = graph.input("x");
+  for (const NodeId id : dependencies(graph, std::span(&*found[0], 1))) {
+    const bool power_of_x = graph.node(id).op == Op::power && graph.node(id).arguments[0] == x;
+    EXPECT_TRUE(!power_of_x || id == root);
+  }
+}
+
 TEST(Derivatives, that_are_zero_by_structure_have_no_node) {
   Graph graph;
   const std::vector<NodeId> roots{parsed(graph, "y^2"), parsed(graph, "floor(x)"),

@@ -81,6 +81,8 @@ TEST(Graph, DropsOperationsThatChangeNothing) {
   EXPECT_EQ(graph.multiply(x, one), x);
   EXPECT_EQ(graph.multiply(one, x), x);
   EXPECT_EQ(graph.divide(x, one), x);
+  EXPECT_EQ(graph.apply(Op::power, x, one), x);
+  EXPECT_EQ(graph.apply(Op::power, x, zero), one);
   EXPECT_EQ(graph.apply(Op::negate, graph.apply(Op::negate, x)), x);
   EXPECT_EQ(graph.min(x, x), x);
   EXPECT_EQ(graph.max(x, x), x);

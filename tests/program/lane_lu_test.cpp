@@ -3,7 +3,7 @@
 // of the processor at hand.
 #include "heatreel/program/lane_lu.hpp"
 
-#include "used_target.hpp"
+#include "on_target.hpp"
 
 #include <algorithm>
 #include <array>
@@ -257,7 +257,7 @@ std::vector<Case> cases() {
 class LaneLuOnEachTarget : public testing::TestWithParam<std::int64_t> {};
 
 TEST_P(LaneLuOnEachTarget, solves_as_well_as_elimination_with_pivoting) {
-  const UsedTarget target(GetParam());
+  const OnTarget target(GetParam());
   std::mt19937 random(5);
   for (const Case& test : cases()) {
     for (const bool stiff : {false, true}) {
@@ -291,7 +291,7 @@ TEST_P(LaneLuOnEachTarget, solves_as_well_as_elimination_with_pivoting) {
 }
 
 TEST_P(LaneLuOnEachTarget, growth_bounds_the_error_without_dominance) {
-  const UsedTarget target(GetParam());
+  const OnTarget target(GetParam());
   std::mt19937 random(7);
   double worst_error = 0.0;
   for (const Case& test : cases()) {
@@ -315,7 +315,7 @@ TEST_P(LaneLuOnEachTarget, growth_bounds_the_error_without_dominance) {
 }
 
 TEST_P(LaneLuOnEachTarget, a_small_pivot_shows_in_its_lane_alone) {
-  const UsedTarget target(GetParam());
+  const OnTarget target(GetParam());
   std::mt19937 random(9);
   for (const std::uint32_t n : {2U, 6U, 40U}) {
     Systems systems(n, dense(n), random_numbers(random));
@@ -336,7 +336,7 @@ TEST_P(LaneLuOnEachTarget, a_small_pivot_shows_in_its_lane_alone) {
 }
 
 TEST_P(LaneLuOnEachTarget, a_last_pivot_of_0_shows) {
-  const UsedTarget target(GetParam());
+  const OnTarget target(GetParam());
   Systems systems(2, dense(2), [](auto, auto, auto lane) { return lane == 3 ? 1.0 : 0.0; });
   for (std::size_t lane = 0; lane < group_lanes; ++lane) {
     systems.matrix(lane)[0][0] = 1.0;
@@ -378,7 +378,7 @@ double reference_growth(const std::vector<Column>& matrix,
 }
 
 TEST_P(LaneLuOnEachTarget, growth_is_the_ratio_that_it_is_said_to_be) {
-  const UsedTarget target(GetParam());
+  const OnTarget target(GetParam());
   std::mt19937 random(19);
   for (const Case& test : cases()) {
     Systems systems(test.n, test.pattern, random_numbers(random));
@@ -396,7 +396,7 @@ TEST_P(LaneLuOnEachTarget, growth_is_the_ratio_that_it_is_said_to_be) {
 }
 
 TEST_P(LaneLuOnEachTarget, units_do_not_change_growth) {
-  const UsedTarget target(GetParam());
+  const OnTarget target(GetParam());
   for (const Case& test : cases()) {
     std::mt19937 random(11);
     Systems systems(test.n, test.pattern, random_numbers(random));
@@ -407,7 +407,7 @@ TEST_P(LaneLuOnEachTarget, units_do_not_change_growth) {
 }
 
 TEST_P(LaneLuOnEachTarget, growth_tends_to_1_as_the_step_gets_short) {
-  const UsedTarget target(GetParam());
+  const OnTarget target(GetParam());
   std::mt19937 random(13);
   for (const Case& test : cases()) {
     Systems systems(test.n, test.pattern, random_numbers(random));
@@ -424,7 +424,7 @@ TEST_P(LaneLuOnEachTarget, growth_tends_to_1_as_the_step_gets_short) {
 }
 
 TEST_P(LaneLuOnEachTarget, a_lane_does_not_depend_on_the_others) {
-  const UsedTarget target(GetParam());
+  const OnTarget target(GetParam());
   for (const Case& test : cases()) {
     std::mt19937 random(17);
     Systems systems(test.n, test.pattern, random_numbers(random));
@@ -444,12 +444,8 @@ TEST_P(LaneLuOnEachTarget, a_lane_does_not_depend_on_the_others) {
   }
 }
 
-std::string name_of(const testing::TestParamInfo<std::int64_t>& info) {
-  return hwy::TargetName(info.param);
-}
-
 INSTANTIATE_TEST_SUITE_P(Targets, LaneLuOnEachTarget,
-                         testing::ValuesIn(hwy::SupportedAndGeneratedTargets()), name_of);
+                         testing::ValuesIn(hwy::SupportedAndGeneratedTargets()), name_of_target);
 
 TEST(LaneLu, gives_each_entry_a_group_of_its_own) {
   for (const Case& test : cases()) {

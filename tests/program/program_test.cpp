@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "heatreel/program/variance.hpp"
+
 namespace heatreel::program {
 namespace {
 
@@ -83,6 +85,34 @@ TEST(Compile, takes_comparisons_into_selects) {
   EXPECT_EQ(operations(f.compile(value)), List{Operation::select_less});
   EXPECT_EQ(operations(f.compile(f.graph.select(f.a, f.b, f.c))),
             List{Operation::select_not_equal});
+}
+
+TEST(Compile, computes_powers_with_small_constant_exponents_without_logarithms) {
+  const auto power = [](double exponent) {
+    Fixture f;
+    return operations(f.compile(f.graph.apply(expr::Op::power, f.a, f.graph.constant(exponent))));
+  };
+  EXPECT_EQ(power(2.0), List{Operation::multiply});
+  EXPECT_EQ(power(-1.0), List{Operation::divide});
+  EXPECT_EQ(power(0.5), List{Operation::sqrt});
+  EXPECT_EQ(power(1.5), (List{Operation::sqrt, Operation::multiply}));
+  EXPECT_EQ(power(-0.5), (List{Operation::sqrt, Operation::divide}));
+  EXPECT_EQ(power(16.0), List(4, Operation::multiply));
+  EXPECT_EQ(power(16.5), List{Operation::power});
+  EXPECT_EQ(power(17.0), List{Operation::power});
+  EXPECT_EQ(power(0.3), List{Operation::power});
+}
+
+TEST(InvariantsOf, hold_powers_of_parameters) {
+  // Hill's function: what is in its denominator beside the state is computed once a cell.
+  Graph graph;
+  const NodeId x = graph.input("x");
+  const NodeId K = graph.input("K");
+  const NodeId n = graph.input("n");
+  const NodeId power = graph.apply(expr::Op::power, x, n);
+  const NodeId half = graph.apply(expr::Op::power, K, n);
+  const std::vector<NodeId> rates{graph.divide(power, graph.add(half, power))};
+  EXPECT_EQ(invariants_of(graph, rates, {K, n}), std::vector<NodeId>{half});
 }
 
 TEST(Compile, reads_known_nodes_from_their_slots) {

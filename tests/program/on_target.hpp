@@ -9,19 +9,23 @@
 
 namespace heatreel::program {
 
-/// All that Highway dispatches uses one SIMD target while this object lives.
-class UsedTarget {
+/// All executors use one SIMD target while this object lives.
+class OnTarget {
  public:
-  explicit UsedTarget(std::int64_t target) {
+  explicit OnTarget(std::int64_t target) {
     hwy::SetSupportedTargetsForTest(target);
     hwy::GetChosenTarget().Update(target);
   }
-  UsedTarget(const UsedTarget&) = delete;
-  UsedTarget& operator=(const UsedTarget&) = delete;
-  ~UsedTarget() {
+  OnTarget(const OnTarget&) = delete;
+  OnTarget& operator=(const OnTarget&) = delete;
+  ~OnTarget() {
     hwy::SetSupportedTargetsForTest(0);
     hwy::GetChosenTarget().Update(hwy::SupportedTargets());
   }
 };
+
+inline std::string name_of_target(const testing::TestParamInfo<std::int64_t>& info) {
+  return hwy::TargetName(info.param);
+}
 
 }  // namespace heatreel::program
