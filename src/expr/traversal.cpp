@@ -42,18 +42,6 @@ std::array<Result, 3> arguments_of(const Node& node, const ResultTable<Result>& 
   return found;
 }
 
-NodeId apply_to(Graph& graph, Op op, const std::array<NodeId, 3>& arguments) {
-  const auto [a, b, c] = arguments;
-  switch (arity(op)) {
-    case 1:
-      return graph.apply(op, a);
-    case 2:
-      return graph.apply(op, a, b);
-    default:
-      return graph.apply(op, a, b, c);
-  }
-}
-
 }  // namespace
 
 std::vector<NodeId> dependencies(const Graph& graph, std::span<const NodeId> roots) {
@@ -107,7 +95,7 @@ std::vector<NodeId> substitute(const Graph& from, std::span<const NodeId> roots,
       const auto replacement = inputs.find(name);
       images.append(replacement == inputs.end() ? to.input(name) : replacement->second);
     } else {
-      images.append(apply_to(to, node.op, arguments_of(node, images)));
+      images.append(to.apply(node.op, arguments_of(node, images)));
     }
   }
   std::vector<NodeId> result;

@@ -18,17 +18,6 @@ using expr::Op;
 /// Node of a division → what stands for it.
 using DivisionRule = std::function<NodeId(NodeId numerator, NodeId divisor)>;
 
-NodeId rebuilt(Graph& graph, const Node& node, const std::array<NodeId, 3>& arguments) {
-  switch (expr::arity(node.op)) {
-    case 1:
-      return graph.apply(node.op, arguments[0]);
-    case 2:
-      return graph.apply(node.op, arguments[0], arguments[1]);
-    default:
-      return graph.apply(node.op, arguments[0], arguments[1], arguments[2]);
-  }
-}
-
 /// The roots with a rule applied to every division below them.
 std::vector<NodeId> rewritten(Graph& graph, std::span<const NodeId> roots,
                               const DivisionRule& rule) {
@@ -42,7 +31,7 @@ std::vector<NodeId> rewritten(Graph& graph, std::span<const NodeId> roots,
     if (node.op == Op::divide) {
       images[id] = rule(arguments[0], arguments[1]);
     } else {
-      images[id] = expr::arity(node.op) == 0 ? id : rebuilt(graph, node, arguments);
+      images[id] = expr::arity(node.op) == 0 ? id : graph.apply(node.op, arguments);
     }
   }
   std::vector<NodeId> result;

@@ -253,5 +253,37 @@ TEST(CellSolver, keeps_a_nan_of_a_nonnegative_state) {
             (std::vector<CellStatus>{CellStatus::not_finite, CellStatus::ok}));
 }
 
+TEST(CellSolver, takes_a_fixed_exponent_as_if_it_were_typed) {
+  const auto toggle = [](const std::string& exponent) {
+    return model::parse_model(
+        "model toggle\ntime t to 10 step 0.1\nstate u = 1\nstate v = 0.5\nparameter a = 4\n"
+        "parameter b = 3\nparameter n = 1\nparameter k = 0.5\nrate u = a/(k^n + v^" +
+            exponent + ") - n*u\nrate v = b/(1 + u^" + exponent + ") - v\n",
+        "test");
+  };
+  const grid::ParameterGrid grid(grid::Axis::list("a", {3.0, 4.0}), grid::Axis::list("b", {3.0}),
+                                 grid::Axis::list("k", {0.5, 0.7}));
+  for (const Integrator integrator : {Integrator::rk4, Integrator::automatic}) {
+    IntegrationOptions options{10.0, 0.1, 0.3};
+    options.integrator = integrator;
+    const std::vector<metric::MetricSpec> metrics{{"u", metric::Kind::final}};
+    const auto named = CellSolver(toggle("n"), grid, {{"n", 3.0}}, metrics, options).solve({0, 4});
+    const auto typed = CellSolver(toggle("3"), grid, {{"n", 3.0}}, metrics, options).solve({0, 4});
+    EXPECT_EQ(named.values, typed.values);
+  }
+  // Where it is swept, each cell has its own.
+  const grid::ParameterGrid swept(grid::Axis::list("n", {2.0, 3.0}), grid::Axis::list("b", {3.0}),
+                                  grid::Axis::list("a", {4.0}));
+  const IntegrationOptions options{10.0, 0.1, 0.3};
+  const std::vector<metric::MetricSpec> metrics{{"u", metric::Kind::final}};
+  const auto result = CellSolver(toggle("n"), swept, {}, metrics, options).solve({0, 2});
+  for (const std::size_t cell : {0UL, 1UL}) {
+    const double n = cell == 0 ? 2.0 : 3.0;
+    const auto typed =
+        CellSolver(toggle(cell == 0 ? "2" : "3"), grid, {{"n", n}}, metrics, options).solve({1, 2});
+    EXPECT_NEAR(result.values[0][cell], typed.values[0][0], 1e-9);
+  }
+}
+
 }  // namespace
 }  // namespace heatreel::solve

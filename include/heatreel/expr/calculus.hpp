@@ -30,4 +30,10 @@ std::optional<NodeId> exact_quotient(Graph& graph, NodeId node, NodeId factor);
 std::optional<Op> find_kink(const Graph& graph, std::span<const NodeId> roots,
                             std::span<const std::string> inputs);
 
+/// `roots` with known numbers instead of the inputs that are exponents: x^n becomes what it would
+/// be if the number were typed, such as x·x. All else that reads these inputs stays, and so does
+/// c^n with a number c. \param inputs numbers by the inputs' names
+std::vector<NodeId> with_known_exponents(Graph& graph, std::span<const NodeId> roots,
+                                         const std::map<std::string, double, std::less<>>& inputs);
+
 }  // namespace heatreel::expr

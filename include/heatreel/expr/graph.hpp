@@ -73,6 +73,8 @@ class Graph {
   NodeId apply(Op op, NodeId a);
   NodeId apply(Op op, NodeId a, NodeId b);
   NodeId apply(Op op, NodeId a, NodeId b, NodeId c);
+  /// The first arity(op) arguments count; there is at least one.
+  NodeId apply(Op op, const std::array<NodeId, 3>& arguments) { return make(op, arguments); }
 
   // The operations that integrators and metrics are written with.
   NodeId add(NodeId a, NodeId b) { return apply(Op::add, a, b); }
