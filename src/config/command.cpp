@@ -72,8 +72,7 @@ void check_stills(const RawOptions& options, const Settings& settings) {
       complain(given, {fmt::format("{} cannot stand with {}", given.label(), still), why,
                        "Leave it out."});
     };
-    if (find_option("render", given.name).group == "Movie" || given.name == "poster" ||
-        (given.name == "output" && !frames)) {
+    if (find_option("render", given.name).for_movie || (given.name == "output" && !frames)) {
       refuse_beside("no movie is made");
     }
     if (given.name == "size" && !frames) {
@@ -154,11 +153,12 @@ Command build_run(const CommandLine& line) {
   run.overwrite = settings.overwrite;
   run.dry_run = settings.dry_run;
   run.quiet = settings.quiet;
-  run.threads = settings.threads;
-  run.buffer_bytes = settings.buffer_bytes;
-  run.safety = settings.safety;
+  run.resume = settings.resume;
+  run.max_walltime = settings.max_walltime;
+  run.strict = settings.strict;
+  run.settings = settings.run;
   if (settings.max_failed) {
-    run.safety.max_failed = read_max_failed(*settings.max_failed, run.sweep.grid.cells());
+    run.settings.max_failed = read_max_failed(*settings.max_failed, run.sweep.grid.cells());
   }
   run.resuming = resuming_command(line, FailureLimit::kept);
   run.resuming_all = resuming_command(line, FailureLimit::lifted);

@@ -119,9 +119,10 @@ std::vector<Option> stream_options() {
 }  // namespace
 
 std::vector<Option> movie_options() {
-  std::vector<Option> all;
-  for (const auto& part : {picture_options(), stream_options()}) {
-    all.insert(all.end(), part.begin(), part.end());
+  std::vector<Option> all = picture_options();
+  for (Option& option : stream_options()) {
+    option.for_movie = true;
+    all.push_back(std::move(option));
   }
   return all;
 }

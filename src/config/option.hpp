@@ -4,6 +4,7 @@
 #include "given.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,9 +58,10 @@ struct Settings {
   bool quiet = false;
   bool check = false;
   std::optional<ExportFormat> export_format;
-  int threads = 1;
-  std::uint64_t buffer_bytes = std::uint64_t{256} << 20;
-  SafetyOptions safety;
+  Resume resume = Resume::no;
+  double max_walltime = std::numeric_limits<double>::infinity();
+  bool strict = false;
+  RunSettings run;
   std::optional<Given> max_failed;  ///< a share of the cells means something once they are counted
 };
 
@@ -75,7 +77,8 @@ struct Option {
   std::string fallback = {};  ///< the default, as the help shows it; "" for none
   bool repeatable = false;
   std::vector<std::string> rivals = {};  ///< options that it excludes
-  bool in_file = true;                   ///< may stand in a sweep file
+  bool in_file = true;                   ///< may be in a sweep file
+  bool for_movie = false;                ///< has no effect where no movie is made
   /// Checks the value and puts it where it belongs.
   void (*read)(const Given& given, Settings& settings) = nullptr;
   /// Texts that read as what a sweep holds; null where an option is no part of the sweep.

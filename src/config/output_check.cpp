@@ -177,18 +177,18 @@ void check_new_files(const CommandFiles& files, Existing existing) {
 bool continues_file(const RunCommand& run) {
   std::error_code unknown;
   const bool exists = fs::exists(run.output, unknown);
-  if (run.safety.resume == Resume::yes && !exists) {
+  if (run.resume == Resume::yes && !exists) {
     throw base::UsageError({"--resume: there is nothing to continue",
                             fmt::format("{} does not exist", base::printable(run.output)),
                             "Leave it out, or use --resume-if-exists."});
   }
-  return run.safety.resume != Resume::no && exists;
+  return run.resume != Resume::no && exists;
 }
 
 void check_output_places(const RunCommand& run, std::uint64_t file_bytes) {
   check_places(files_of(run));
   // Another run may be about to make the file that --resume wants: its lock will tell.
-  if (run.safety.resume != Resume::yes && !continues_file(run)) {
+  if (run.resume != Resume::yes && !continues_file(run)) {
     check_room(run, file_bytes);
   }
 }

@@ -158,6 +158,7 @@ std::vector<Option> still_options() {
        .commands = in_both,
        .help = "Keep the movie's middle frame as a PNG too; of several movies each gets "
                "FILE.METRIC.png",
+       .for_movie = true,
        .read = [](const Given& given, Settings& to) { to.poster = read_text(given); }},
       {.name = "panels",
        .placeholder = "M1,M2,...",
