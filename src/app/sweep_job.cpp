@@ -17,7 +17,7 @@
 #include "heatreel/comm/mpi_session.hpp"
 #include "heatreel/model/quantity.hpp"
 #include "heatreel/version.hpp"
-#include "heatreel/video/movie_options.hpp"
+#include "heatreel/video/encoder_options.hpp"
 
 namespace heatreel::app {
 
@@ -30,7 +30,7 @@ inline constexpr auto parts<RunSettings> = std::tuple{
 
 namespace {
 
-/// FNV-1a, 64 bits (Fowler, Noll & Vo): tells configurations apart, guards against nobody.
+/// FNV-1a, 64 bits (Fowler, Noll & Vo): distinguishes configurations; not for security.
 std::string hash_text(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const char c : text) {
@@ -39,7 +39,7 @@ std::string hash_text(std::string_view text) {
   return fmt::format("{:016x}", hash);
 }
 
-/// Tells a run from every other, so that what lies beside its file is known to belong to it.
+/// Identifies a run, so that files beside its result are known to belong to it.
 std::string random_id() {
   std::random_device random;
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());

@@ -55,7 +55,7 @@ std::vector<Option> stream_options() {
        .placeholder = "SECONDS",
        .group = "Movie",
        .commands = in_both,
-       .help = "Show the last frame so much longer",
+       .help = "Show the last frame longer by this time",
        .fallback = "0",
        .read = [](const Given& given,
                   Settings& to) { to.movie.hold_last = read_number(given, 0.0, 3600.0); }},

@@ -81,7 +81,7 @@ struct Option {
   bool for_movie = false;                ///< has no effect where no movie is made
   /// Checks the value and puts it where it belongs.
   void (*read)(const Given& given, Settings& settings) = nullptr;
-  /// Texts that read as what a sweep holds; null where an option is no part of the sweep.
+  /// Texts that give the sweep's values when they are read; null if the sweep has no such value.
   std::vector<std::string> (*write)(const SweepConfig& sweep) = nullptr;
 
   bool is_switch() const { return placeholder.empty(); }
@@ -101,7 +101,7 @@ const Option& find_option(std::string_view command, std::string_view name);
 /// and a later setting of a parameter wins.
 RawOptions merge(std::string_view command, RawOptions file, const RawOptions& command_line);
 
-/// Refuses options that stand twice in one source, or beside their rival.
+/// Refuses an option that is given twice in one source, or together with a rival.
 void check_once(std::string_view command, const RawOptions& given);
 
 /// Reads all values.

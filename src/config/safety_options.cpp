@@ -31,7 +31,7 @@ std::vector<Option> resume_options() {
       {.name = "resume-if-exists",
        .group = heading,
        .commands = in_run,
-       .help = "The same if there is a result file, and a new run if there is none",
+       .help = "Continue if there is a result file, or begin a new run if there is none",
        .rivals = {"overwrite", "resume"},
        .read =
            [](const Given& given, Settings& to) {
@@ -49,14 +49,15 @@ std::vector<Option> limit_options() {
        .placeholder = "TIME",
        .group = heading,
        .commands = in_run,
-       .help = "Stop in good order before the run has taken so long: seconds, 90m, 12h or H:MM:SS",
+       .help =
+           "Stop in good order before the run has taken this time: seconds, 90m, 12h or H:MM:SS",
        .fallback = "no limit",
        .read = [](const Given& given, Settings& to) { to.max_walltime = read_time(given); }},
       {.name = "max-failed",
        .placeholder = "N|P%",
        .group = heading,
        .commands = in_run,
-       .help = "Give the sweep up when more cells than that have failed",
+       .help = "Give up the sweep when more cells than this have failed",
        .fallback = "never",
        .read =
            [](const Given& given, Settings& to) {
@@ -80,7 +81,7 @@ std::vector<Option> patience_options() {
        .placeholder = "TIME",
        .group = heading,
        .commands = in_run,
-       .help = "What is finished is safe on disk after that, also of frames that are not complete",
+       .help = "Longest time until a finished result is safe on disk, in incomplete frames too",
        .fallback = fmt::format("{:g} s", standard.commit_interval),
        .read = [](const Given& given, Settings& to) { to.run.commit_interval = read_time(given); }},
       {.name = "io-timeout",

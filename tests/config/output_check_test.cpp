@@ -80,7 +80,7 @@ TEST_F(OutputCheck, TheFolderMustExist) {
   EXPECT_THAT(error(run("a.nc", {"--video", folder_.path("none/a.mp4")})),
               AllOf(StartsWith("--video "), HasSubstr("does not exist")));
   folder_.write("file", "");
-  EXPECT_THAT(error(run("file/a.nc")), HasSubstr("is no folder"));
+  EXPECT_THAT(error(run("file/a.nc")), HasSubstr("is not a folder"));
 }
 
 TEST_F(OutputCheck, TheFolderMustBeWritable) {

@@ -55,11 +55,11 @@ TEST(RunOptions, ResumingAndOverwritingExcludeEachOther) {
     EXPECT_THAT(usage_error_of([&] {
                   parse_run(run_with({option, "--overwrite"}));
                 }),
-                AllOf(StartsWith("--overwrite cannot stand with "), HasSubstr(option)));
+                AllOf(StartsWith("--overwrite cannot be combined with "), HasSubstr(option)));
     EXPECT_THAT(usage_error_of([&] {
                   parse_run(run_with({"--overwrite", option}));
                 }),
-                AllOf(StartsWith(option), HasSubstr("cannot stand with --overwrite")));
+                AllOf(StartsWith(option), HasSubstr("cannot be combined with --overwrite")));
   }
 }
 
@@ -181,7 +181,7 @@ TEST(RunOptions, TheMoviesFollowTheResultFile) {
   EXPECT_EQ(parse_run(run_with({"--video", "v.mp4"})).video, "v.mp4");
   EXPECT_EQ(parse_run(run_with({"--no-video"})).video, "");
   EXPECT_THAT(error_of(run_with({"--no-video", "--video", "v.mp4"})),
-              StartsWith("--video cannot stand with --no-video"));
+              StartsWith("--video cannot be combined with --no-video"));
 }
 
 TEST(RunOptions, MissingPartsOfASweepAreNamed) {
@@ -217,7 +217,7 @@ TEST(RunOptions, UnknownMetricStatesAndKindsSuggestTheNearest) {
   EXPECT_THAT(error_of(run_with({"--metric", "Q.max"})),
               AllOf(HasSubstr("--metric Q.max"), HasSubstr("no state 'Q'"), HasSubstr("N")));
   EXPECT_THAT(error_of(run_with({"--metric", "amplitude"})), HasSubstr("STATE.KIND"));
-  EXPECT_THAT(error_of(run_with({"--metric", "P.amplitude"})), HasSubstr("already asked for"));
+  EXPECT_THAT(error_of(run_with({"--metric", "P.amplitude"})), HasSubstr("given twice"));
 }
 
 TEST(RunOptions, AMetricMayBeOfAnExpression) {
@@ -271,7 +271,7 @@ TEST(RunOptions, MapsAndEquationsHaveTheirOwnIntegrators) {
                   " cannot be used (model logistic is a map) Leave it out, or write map.");
   }
   EXPECT_THAT(error_of(run_with({"--integrator", "map"})),
-              StartsWith("--integrator map cannot be used (model predator-prey is no map)"));
+              StartsWith("--integrator map cannot be used (model predator-prey is not a map)"));
   EXPECT_THAT(error_of(map_with({"--dt", "1"})), HasSubstr("its step is 1"));
   for (const char* t_end : {"10.5", "1e13"}) {
     EXPECT_THAT(error_of(map_with({"--t-end", t_end})),
@@ -335,7 +335,7 @@ TEST(RunOptions, TheTailIsAPart) {
 }
 
 TEST(RunOptions, NumbersMustEndWhereTheTextEnds) {
-  EXPECT_THAT(error_of(run_with({"--t-end", "100x"})), HasSubstr("'100x' is no number"));
+  EXPECT_THAT(error_of(run_with({"--t-end", "100x"})), HasSubstr("'100x' is not a number"));
   EXPECT_THAT(error_of(run_with({"--crf", "10.5"})), HasSubstr("whole number"));
   EXPECT_THAT(error_of(run_with({"--threads", "2x"})), HasSubstr("whole number"));
 }

@@ -198,7 +198,7 @@ TEST_F(HostileFile, AxisThatIsNoAxis) {
         H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, same);
         H5Dclose(dataset);
       },
-      "stands twice");
+      " twice");
 }
 
 TEST_F(HostileFile, NameOfAMetricThatIsNone) {
