@@ -28,9 +28,9 @@ struct SweepJob : config::RunSettings {
 /// The first rank whose processor lacks a SIMD target, or nullptr. \param target not `automatic`
 const RankProfile* rank_without(program::Simd target, const std::vector<RankProfile>& ranks);
 
-/// The run that `command` asks for, on the ranks whose profiles are given. All of them use one SIMD
-/// target, the one that is asked for or the best that all have, since numbers of two differ in
-/// their last bits. \throws base::UsageError if a rank lacks the target that is asked for
+/// The run that `command` asks for, on the ranks whose profiles are given. All ranks use the same
+/// SIMD target, since numbers of two targets differ in their last bits: the one that the command
+/// names, or the best that all have. \throws base::UsageError if a rank lacks the named target
 SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfile>& ranks);
 
 /// A job as a message to the other ranks, and back. \throws base::RuntimeError for any other

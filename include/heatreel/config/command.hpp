@@ -22,7 +22,7 @@ enum class Resume { no, yes, if_exists };
 struct RunCommand {
   SweepConfig sweep;
   MovieOptions movie = {};
-  std::string output = {};  ///< the result file, no symbolic link
+  std::string output = {};  ///< the result file; links are resolved
   std::string video = {};   ///< base name of the movies, see movie_path(); "" for none
   std::string poster = {};  ///< base name of the movies' posters, as PNG; "" for none
   bool overwrite = false;   ///< an existing output and movies may be replaced
@@ -40,13 +40,13 @@ struct RunCommand {
 /// `heatreel render FILE.nc -o FILE.mp4`
 struct RenderCommand {
   std::string input;
-  /// The movie if one metric is drawn, else what movie_path() is given as the base. "" makes
-  /// movie_path(INPUT's stem) in the current folder, however many metrics there are.
+  /// The movie if one metric is drawn, otherwise the base that movie_path() gets. "" means
+  /// movie_path() of the input's stem in the current folder, for any number of metrics.
   std::string output;
   std::vector<std::string> metrics;  ///< labels such as P.amplitude; empty means all
   bool side_by_side = false;         ///< all metrics in one movie
   std::string difference;            ///< a file to be subtracted; "" for none
-  /// Frames to be written as PNG into the folder `output`, instead of a movie; nothing is the last.
+  /// Frames to be written as PNG into the folder `output`, instead of a movie; nullopt is the last.
   std::vector<std::optional<std::int64_t>> frames;
   std::string contact_sheet;  ///< PNG of many frames, instead of a movie; "" for none
   std::string preview;        ///< animated WebP, instead of a movie; "" for none
