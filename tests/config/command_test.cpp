@@ -23,7 +23,8 @@ TEST(Commands, AnUnknownCommandSuggestsTheNearest) {
 }
 
 TEST(Commands, AnOptionBeforeTheCommandIsExplained) {
-  EXPECT_THAT(error_of({"--quiet", "run"}), AllOf(HasSubstr("--quiet"), HasSubstr("stand after")));
+  EXPECT_THAT(error_of({"--quiet", "run"}),
+              AllOf(HasSubstr("--quiet"), HasSubstr("come after its name")));
 }
 
 TEST(Commands, VersionAndHelpAreCommands) {
