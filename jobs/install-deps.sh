@@ -18,7 +18,7 @@ bench=(libbenchmark-dev libeigen3-dev python3 python3-numpy python3-h5py python3
 
 say_what_to_load() {
   cat >&2 <<'END'
-install-deps: this is no Debian or Ubuntu, so nothing is installed.
+install-deps: this is not Debian or Ubuntu, so nothing is installed.
 Load these modules or install these libraries with their headers:
   a C++20 compiler (g++ 12 or later), CMake 3.22 or later, ninja, pkg-config
   Open MPI 4 or 5, and an HDF5 1.10 or later that was built with it (parallel HDF5, with its HL library)

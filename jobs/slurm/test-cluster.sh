@@ -149,7 +149,7 @@ end_jobs() {
 down() {
   local file
   [[ -d $dir ]] || return 0
-  [[ -f $SLURM_CONF ]] || fail "$dir is no test cluster (it holds no slurm.conf); remove it yourself"
+  [[ -f $SLURM_CONF ]] || fail "$dir is not a test cluster (it holds no slurm.conf); remove it yourself"
   runs "$dir/slurmctld.pid" && end_jobs
   for file in $(pid_files); do
     if runs "$file"; then kill "$(cat "$file")" 2>/dev/null || true; fi

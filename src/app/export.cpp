@@ -57,7 +57,7 @@ std::vector<std::string> paths_of(const config::ExportCommand& command,
   return paths;
 }
 
-/// Bytes that are no text are not for a terminal, and there is one standard output.
+/// Standard output can take only one array, and a terminal cannot show its bytes.
 void check_standard_output(const config::ExportCommand& command, std::size_t metrics) {
   if (command.format != ExportFormat::npy) {
     return;

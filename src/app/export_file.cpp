@@ -43,7 +43,7 @@ std::uint64_t ExportFile::finish() {
 void ExportFile::fail() const {
   throw base::RuntimeError({fmt::format("cannot write {}", name_),
                             std::generic_category().message(errno),
-                            "Is there room, and may you write there?"});
+                            "Check that the disk has room and that you may write there."});
 }
 
 }  // namespace heatreel::app

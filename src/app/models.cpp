@@ -6,6 +6,7 @@
 #include "heatreel/app/commands.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
+#include "heatreel/config/load_model.hpp"
 #include "heatreel/model/model.hpp"
 
 namespace heatreel::app {

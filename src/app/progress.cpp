@@ -24,7 +24,7 @@ int terminal_width() {
   return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : usual;
 }
 
-/// A line that nobody takes at once is out of date when somebody does.
+/// A line that cannot be written at once would be out of date later.
 void draw(const std::string& text) { base::write_error(text, std::chrono::milliseconds(0)); }
 
 }  // namespace

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/rank_profile.hpp"
 
-#include "wire.hpp"
+#include "wire_choices.hpp"
 
 #include <sched.h>
 
 #include "heatreel/base/machine.hpp"
 
 namespace heatreel::app {
+
+template <>
+inline constexpr auto parts<RankProfile> =
+    std::tuple{&RankProfile::host, &RankProfile::processors, &RankProfile::simd};
 
 namespace {
 
@@ -34,29 +38,14 @@ RankProfile describe_rank() {
 
 std::string to_message(const RankProfile& profile) {
   WireWriter out;
-  out.put(profile.host);
-  out.put(profile.processors.size());
-  for (const int processor : profile.processors) {
-    out.put(processor);
-  }
-  out.put(profile.simd.size());
-  for (const program::Simd simd : profile.simd) {
-    out.put(static_cast<int>(simd));
-  }
+  out.put(profile);
   return out.text();
 }
 
 RankProfile profile_from_message(const std::string& message) {
   WireReader in(message);
-  RankProfile profile{in.take_text(), {}, {}};
-  profile.processors.resize(in.take<std::size_t>());
-  for (int& processor : profile.processors) {
-    processor = in.take<int>();
-  }
-  profile.simd.resize(in.take<std::size_t>());
-  for (program::Simd& simd : profile.simd) {
-    simd = static_cast<program::Simd>(in.take<int>());
-  }
+  auto profile = in.take<RankProfile>();
+  in.finish();
   return profile;
 }
 

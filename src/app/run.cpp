@@ -2,6 +2,7 @@
 #include "losses.hpp"
 #include "resume.hpp"
 #include "run_report.hpp"
+#include "wire_choices.hpp"
 
 #include <optional>
 #include <utility>
@@ -55,7 +56,7 @@ base::ExitCode tell_result(const config::RunCommand& command,
                            const std::optional<SweepStatistics>& sweep,
                            const std::vector<MovieFile>& movies, const store::HeldFile& result,
                            const StopRequest& stop) {
-  if (command.quiet && !command.safety.strict) {
+  if (command.quiet && !command.strict) {
     result.check();
     return base::ExitCode::done;
   }
@@ -66,8 +67,8 @@ base::ExitCode tell_result(const config::RunCommand& command,
   if (!command.quiet) {
     print_summary(command, sweep, census, losses_in_words(reader, command, sweep, stop), movies);
   }
-  return command.safety.strict && census.marked() > 0 ? base::ExitCode::some_cells_failed
-                                                      : base::ExitCode::done;
+  return command.strict && census.marked() > 0 ? base::ExitCode::some_cells_failed
+                                               : base::ExitCode::done;
 }
 
 /// What follows a complete sweep. \param sweep nothing if an earlier run has done it all
@@ -127,7 +128,10 @@ std::optional<SweepJob> continued(const config::RunCommand& command, const Crew&
 base::ExitCode agree(base::ExitCode code, const comm::Communicator& comm) {
   const comm::Doing waiting(comm, "waiting for the end");
   comm.barrier();
-  return static_cast<base::ExitCode>(static_cast<int>(comm.max(static_cast<double>(code))));
+  WireWriter out;
+  out.put(code);
+  const std::string message = comm.broadcast(out.text());
+  return WireReader(message).take<base::ExitCode>();
 }
 
 /// Ends this process soon after the time limit if the run could not stop in good order, because a
@@ -148,7 +152,7 @@ base::EndTimer bound_time(double seconds_left, const comm::Communicator& comm) {
 }  // namespace
 
 base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& stop) {
-  crew.comm().limit_silence(command.safety.rank_timeout);  // the others learn it with the job
+  crew.comm().limit_silence(command.settings.rank_timeout);  // the others learn it with the job
   SweepJob fresh = make_job(command, crew.ranks());
   if (command.dry_run) {
     print_plan(command, crew.comm().size());
@@ -162,7 +166,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
     say_lock_taken_over(lock.taken_over_from());
   }
   config::check_outputs(command);
-  stop.limit_time(command.safety.max_walltime);
+  stop.limit_time(command.max_walltime);
   fresh.seconds_left -= stop.seconds();
   const base::EndTimer bound = bound_time(fresh.seconds_left, crew.comm());
   std::optional<SweepJob> prepared = continued(command, crew, std::move(fresh), stop);

@@ -57,7 +57,7 @@ void print_plan(const config::RunCommand& command, int ranks) {
               base::format_count(grid.frames()), base::format_count(grid.cells_per_frame()));
   base::print("each     {}, metrics from the last {:g} %\n", integration_words(sweep),
               100.0 * sweep.integration.tail);
-  base::print("ranks    {} with {} compute thread(s) each\n", ranks, command.threads);
+  base::print("ranks    {} with {} compute thread(s) each\n", ranks, command.settings.threads);
   base::print("file     {} ({})\n", base::printable(command.output),
               base::format_bytes(store::file_bytes(layout)));
   for (const std::string& path : config::movie_paths(command)) {

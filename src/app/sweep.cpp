@@ -46,8 +46,8 @@ solve::SolverFactory guarded(const solve::SolverFactory& make_solver, std::size_
   };
 }
 
-/// Why a sweep ended early. A signal or a time limit is none if all was done by then; too many
-/// failed cells are, whether or not there was anything left to give up.
+/// Why a sweep ended early. A signal or a time limit does not count if all cells are committed.
+/// Too many failed cells always count.
 std::optional<StopCause> why_stopped(const SweepController& controller) {
   const auto& cause = controller.cause();
   const bool too_late = controller.coordinator().all_committed() && cause &&
@@ -106,8 +106,8 @@ class SweepRank {
   std::optional<SweepController> controller_;
 };
 
-/// Takes in requests that nobody will answer: a rank that started late may have asked after the
-/// last chunk was out, and MPI wants every message received. Collective.
+/// Receives requests that need no answer: a rank that started late may have asked after the last
+/// chunk was handed out, and MPI requires that every message is received. Collective.
 void discard_requests(const comm::Communicator& comm) {
   comm.barrier();
   while (comm.poll(request_tag)) {

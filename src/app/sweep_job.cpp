@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/sweep_job.hpp"
 
-#include "wire.hpp"
+#include "wire_choices.hpp"
 
 #include <algorithm>
 #include <map>
@@ -17,13 +17,20 @@
 #include "heatreel/comm/mpi_session.hpp"
 #include "heatreel/model/quantity.hpp"
 #include "heatreel/version.hpp"
-#include "heatreel/video/movie_options.hpp"
+#include "heatreel/video/encoder_options.hpp"
 
 namespace heatreel::app {
 
+using config::RunSettings;
+
+template <>
+inline constexpr auto parts<RunSettings> = std::tuple{
+    &RunSettings::threads,         &RunSettings::buffer_bytes, &RunSettings::max_failed,
+    &RunSettings::commit_interval, &RunSettings::io_timeout,   &RunSettings::rank_timeout};
+
 namespace {
 
-/// FNV-1a, 64 bits (Fowler, Noll & Vo): tells configurations apart, guards against nobody.
+/// FNV-1a, 64 bits (Fowler, Noll & Vo): distinguishes configurations; not for security.
 std::string hash_text(std::string_view text) {
   std::uint64_t hash = 0xcbf29ce484222325U;
   for (const char c : text) {
@@ -32,7 +39,7 @@ std::string hash_text(std::string_view text) {
   return fmt::format("{:016x}", hash);
 }
 
-/// Tells a run from every other, so that what lies beside its file is known to belong to it.
+/// Identifies a run, so that files beside its result are known to belong to it.
 std::string random_id() {
   std::random_device random;
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", random(), random(), random(), random());
@@ -89,7 +96,7 @@ store::Provenance provenance_of(const config::RunCommand& command,
       {"hdf5_version", store::hdf5_version()},
       {"x264_version", video::x264_version()},
       {"ranks", std::to_string(ranks.size())},
-      {"threads_per_rank", std::to_string(command.threads)},
+      {"threads_per_rank", std::to_string(command.settings.threads)},
       {"hosts", count_hosts(ranks)},
       {provenance_simd, config::simd_name(simd)},
       {"started", base::utc_now()},
@@ -145,16 +152,10 @@ SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfi
   const model::Model& model = command.sweep.model;
   const std::string& of_model = model.title.empty() ? model.name : model.title;
   const std::string& title = command.movie.title.empty() ? of_model : command.movie.title;
-  SweepJob job{command.sweep, plan_file(command.sweep, title)};
+  SweepJob job{command.settings, command.sweep, plan_file(command.sweep, title)};
   job.simd = target_for(command.sweep.simd, ranks);
   job.output = command.output;
-  job.threads = command.threads;
-  job.buffer_bytes = command.buffer_bytes;
-  job.max_failed = command.safety.max_failed;
-  job.commit_interval = command.safety.commit_interval;
-  job.io_timeout = command.safety.io_timeout;
-  job.rank_timeout = command.safety.rank_timeout;
-  job.seconds_left = command.safety.max_walltime;
+  job.seconds_left = command.max_walltime;
   job.layout.history = fmt::format("{} heatreel run (version {})", base::utc_now(), version);
   job.layout.provenance = provenance_of(command, ranks, job.simd);
   return job;
@@ -164,50 +165,32 @@ std::string to_message(const SweepJob& job) {
   WireWriter out;
   out.put(config::to_ini(job.sweep));
   out.put(job.sweep.model.text);
-  out.put(static_cast<int>(job.simd));
+  out.put<RunSettings>(job);
+  out.put(job.simd);
   out.put(job.output);
-  out.put(job.threads);
-  out.put(job.buffer_bytes);
-  out.put(job.max_failed);
-  out.put(job.commit_interval);
-  out.put(job.io_timeout);
-  out.put(job.rank_timeout);
   out.put(job.seconds_left);
-  out.put(job.opening == store::Opening::resume);
+  out.put(job.opening);
   out.put(job.layout.title);
   out.put(job.layout.history);
-  out.put(static_cast<std::uint64_t>(job.layout.provenance.size()));
-  for (const auto& [name, text] : job.layout.provenance) {
-    out.put(name);
-    out.put(text);
-  }
+  out.put(job.layout.provenance);
   return out.text();
 }
 
 SweepJob from_message(const std::string& message) {
   WireReader in(message);
-  const std::string ini = in.take_text();
-  const std::string model = in.take_text();
+  const auto ini = in.take<std::string>();
+  const auto model = in.take<std::string>();
   config::SweepConfig sweep = config::sweep_from_ini(ini, model);
   store::FileLayout layout = plan_file(sweep, "");
-  SweepJob job{std::move(sweep), std::move(layout)};
-  job.simd = static_cast<program::Simd>(in.take<int>());
-  job.output = in.take_text();
-  job.threads = in.take<int>();
-  job.buffer_bytes = in.take<std::uint64_t>();
-  job.max_failed = in.take<std::int64_t>();
-  job.commit_interval = in.take<double>();
-  job.io_timeout = in.take<double>();
-  job.rank_timeout = in.take<double>();
+  SweepJob job{in.take<RunSettings>(), std::move(sweep), std::move(layout)};
+  job.simd = in.take<program::Simd>();
+  job.output = in.take<std::string>();
   job.seconds_left = in.take<double>();
-  job.opening = in.take<bool>() ? store::Opening::resume : store::Opening::create;
-  job.layout.title = in.take_text();
-  job.layout.history = in.take_text();
-  job.layout.provenance.resize(in.take<std::uint64_t>());
-  for (auto& [name, text] : job.layout.provenance) {
-    name = in.take_text();
-    text = in.take_text();
-  }
+  job.opening = in.take<store::Opening>();
+  job.layout.title = in.take<std::string>();
+  job.layout.history = in.take<std::string>();
+  job.layout.provenance = in.take<store::Provenance>();
+  in.finish();
   return job;
 }
 

@@ -8,7 +8,7 @@
 #include "heatreel/comm/mpi_session.hpp"
 #include "heatreel/program/simd.hpp"
 #include "heatreel/store/file_layout.hpp"
-#include "heatreel/video/movie_options.hpp"
+#include "heatreel/video/encoder_options.hpp"
 
 namespace heatreel::app {
 

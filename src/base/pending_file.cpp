@@ -21,7 +21,7 @@ namespace heatreel::base {
 
 namespace {
 
-/// A rename would replace whatever bears the name, /dev/null included.
+/// A rename would replace any file with this name, even /dev/null.
 bool is_special_file(const std::string& target) {
   std::error_code ignored;
   const std::filesystem::file_status status = std::filesystem::status(target, ignored);
@@ -43,7 +43,7 @@ void sync_folder(const std::filesystem::path& folder) {
 PendingFile::PendingFile(std::string target, std::string what)
     : target_(std::move(target)), what_(std::move(what)) {
   if (is_special_file(target_)) {
-    fail("it exists and is no regular file");
+    fail("it exists and is not a regular file");
   }
   create();
 }
@@ -57,7 +57,7 @@ PendingFile::~PendingFile() {
 
 void PendingFile::fail(const std::string& why) const {
   throw RuntimeError({fmt::format("cannot write {} '{}'", what_, printable(target_)), why,
-                      "Is there room, and may you write there?"});
+                      "Check that the disk has room and that you may write there."});
 }
 
 void PendingFile::create() {

@@ -71,7 +71,7 @@ base::ExitCode finish_output(const config::Command& command, base::ExitCode code
     return code;
   }
   if (lost != EPIPE) {  // a reader that leaves, as `head -1` does, has got what it wanted
-    base::say("cannot write standard output ({}) Is there room?", why);
+    base::say("cannot write standard output ({}) Check that the disk has room.", why);
   }
   return base::ExitCode::runtime_failure;
 }

@@ -26,7 +26,7 @@ namespace {
 /// Checks that a range can be widened around the centre.
 void check_center(const Given& given, const MovieOptions& movie) {
   if (movie.range.kind == RangeChoice::Kind::fixed) {
-    refuse(given, "--range LO:HI has its own centre", "Leave one of the two out.");
+    refuse(given, "--range LO:HI has its own centre", "Leave out one of the two.");
   }
   if (movie.scale == render::ScaleKind::log && *movie.center <= 0.0) {
     refuse(given, "a log scale needs values above 0", "Give a positive value.");
@@ -69,11 +69,10 @@ void check_stills(const RawOptions& options, const Settings& settings) {
   const char* still = frames ? "--frames" : sheet ? "--contact-sheet" : "--preview";
   for (const Given& given : options) {
     const auto refuse_beside = [&](const char* why) {
-      complain(given, {fmt::format("{} cannot stand with {}", given.label(), still), why,
+      complain(given, {fmt::format("{} cannot be combined with {}", given.label(), still), why,
                        "Leave it out."});
     };
-    if (find_option("render", given.name).group == "Movie" || given.name == "poster" ||
-        (given.name == "output" && !frames)) {
+    if (find_option("render", given.name).for_movie || (given.name == "output" && !frames)) {
       refuse_beside("no movie is made");
     }
     if (given.name == "size" && !frames) {
@@ -117,7 +116,7 @@ std::vector<std::string> metric_labels(const Settings& settings) {
   for (const Given& given : settings.metrics) {
     labels.push_back(metric::parse_metric(given.text, given.label()).label());
     if (std::count(labels.begin(), labels.end(), labels.back()) > 1) {
-      refuse(given, "this metric is already asked for", "Keep one of them.");
+      refuse(given, "this metric is given twice", "Keep one of them.");
     }
   }
   return labels;
@@ -154,11 +153,12 @@ Command build_run(const CommandLine& line) {
   run.overwrite = settings.overwrite;
   run.dry_run = settings.dry_run;
   run.quiet = settings.quiet;
-  run.threads = settings.threads;
-  run.buffer_bytes = settings.buffer_bytes;
-  run.safety = settings.safety;
+  run.resume = settings.resume;
+  run.max_walltime = settings.max_walltime;
+  run.strict = settings.strict;
+  run.settings = settings.run;
   if (settings.max_failed) {
-    run.safety.max_failed = read_max_failed(*settings.max_failed, run.sweep.grid.cells());
+    run.settings.max_failed = read_max_failed(*settings.max_failed, run.sweep.grid.cells());
   }
   run.resuming = resuming_command(line, FailureLimit::kept);
   run.resuming_all = resuming_command(line, FailureLimit::lifted);
@@ -194,7 +194,7 @@ Command build_export(const CommandLine& line) {
   const Settings settings = read_settings("export", line.options);
   if (!settings.export_format) {
     throw base::UsageError(
-        {"no format is asked for", "export writes CSV, NPY or XDMF", "Add --csv, --npy or --xmf."});
+        {"no format is given", "export writes CSV, NPY or XDMF", "Add --csv, --npy or --xmf."});
   }
   if (settings.frames.empty() && *settings.export_format != ExportFormat::xdmf) {
     throw base::UsageError({"--frame is missing", "CSV and NPY hold some of the frames",
@@ -251,8 +251,9 @@ Command parse_arguments(const CommandSpec& command, std::span<const std::string>
 
 Command parse_command(std::span<const std::string> arguments) {
   if (arguments.empty()) {
-    throw base::UsageError(
-        {"no command", "run, render, export, info and models are known", "Try 'heatreel --help'."});
+    throw base::UsageError({"no command is given",
+                            "run, render, export, info and models are the commands",
+                            "Try 'heatreel --help'."});
   }
   const std::string& first = arguments.front();
   if (first == "--version") {

@@ -26,7 +26,7 @@ namespace {
   }
   const bool near = base::nearest_name(typed, known).has_value();
   throw base::UsageError({fmt::format("unknown option {}", base::printable(typed)),
-                          fmt::format("of {}", command),
+                          fmt::format("'heatreel {}' does not have it", command),
                           near ? base::suggest_name(typed, known)
                                : fmt::format("Try 'heatreel {} --help'.", command)});
 }

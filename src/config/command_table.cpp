@@ -50,8 +50,8 @@ const std::vector<CommandSpec>& command_table() {
       {.name = "info",
        .summary = "Show axes, metrics, ranges, progress and provenance of a result file",
        .usage = {"heatreel info FILE.nc [--check]"},
-       .details = "With --check: which frames hold what was computed, to the last bit. The exit "
-                  "code is 1 if one is damaged.",
+       .details = "With --check: tells which frames hold what was computed, to the last bit. The "
+                  "exit code is 1 if a frame is damaged.",
        .examples = {"heatreel info predator-prey.nc", "heatreel info predator-prey.nc --check"},
        .argument = "FILE.nc",
        .build = build_info},
@@ -76,7 +76,7 @@ const CommandSpec& find_command(const std::string& name) {
   }
   if (name.starts_with('-')) {
     throw base::UsageError({fmt::format("unknown option {}", base::printable(name)),
-                            "options of a command stand after it", "Try 'heatreel --help'."});
+                            "options of a command come after its name", "Try 'heatreel --help'."});
   }
   throw base::UsageError({fmt::format("unknown command '{}'", base::printable(name)),
                           "see 'heatreel --help'", base::suggest_name(name, command_names())});

@@ -20,15 +20,16 @@ std::vector<Option> format_options() {
       {.name = "csv",
        .group = "Format",
        .commands = in_export,
-       .help = "A table of one line a cell: x, y, t, the metrics, and what became of the cell; of "
-               "all frames that are asked for",
+       .help = "A table with one line for each cell of the frames: x, y, t, the metrics and the "
+               "status of the cell",
        .rivals = {"npy", "xmf"},
        .read = read_format<ExportFormat::csv>},
       {.name = "npy",
        .group = "Format",
        .commands = in_export,
-       .help = "An array of ny by nx for each metric, as numpy.load() reads it; of several frames "
-               "they lie one after the other",
+       .help =
+           "An array of ny by nx for each metric, which numpy.load() reads; for several frames, "
+           "one array of frames by ny by nx",
        .rivals = {"csv", "xmf"},
        .read = read_format<ExportFormat::npy>},
       {.name = "xmf",
@@ -67,8 +68,9 @@ std::vector<Option> export_options() {
        .placeholder = "FILE",
        .group = "Output",
        .commands = in_export,
-       .help = "Where to; of arrays of several metrics each gets FILE.METRIC.npy; - is standard "
-               "output",
+       .help =
+           "File to write. If there are arrays of several metrics, each gets FILE.METRIC.npy; - is "
+           "standard output",
        .fallback = "INPUT.csv, INPUT.METRIC.npy or INPUT.xmf, beside it",
        .read = [](const Given& given, Settings& to) { to.output = read_text(given); }},
   };

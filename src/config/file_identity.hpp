@@ -8,8 +8,8 @@
 
 namespace heatreel::config {
 
-/// What a symbolic link at `path` stands for, whether it is there or not; otherwise `path` itself.
-/// Nothing if links lead back to themselves.
+/// The path that a symbolic link at `path` leads to, whether that file exists or not; without a
+/// link, `path`. Nothing if links form a circle.
 std::optional<std::string> follow_links(const std::string& path);
 
 /// Checks that no two outputs are one file and that none is an input: compares where paths lead,

@@ -22,7 +22,7 @@ struct Given {
 /// All that one source, the command line or a sweep file, gives.
 using RawOptions = std::vector<Given>;
 
-/// Throws a ConfigError for what stands in a file and a UsageError for what was typed.
+/// Throws a ConfigError for an option of a sweep file, a UsageError for one on the command line.
 [[noreturn]] void complain(const Given& given, const base::Complaint& complaint);
 
 /// Says that the value cannot be used: `--size 1281x720 cannot be used (WHY) SUGGESTION`.

@@ -37,7 +37,7 @@ std::string wrap(const std::vector<std::string_view>& words, std::size_t indent)
 std::string describe(const Option& option) {
   std::string left = option.letter == '\0' ? "      " : fmt::format("  -{}, ", option.letter);
   left += fmt::format("--{} {}", option.name, option.placeholder);
-  const std::string right = option.help + (option.repeatable ? "; may stand several times" : "");
+  const std::string right = option.help + (option.repeatable ? "; may be given several times" : "");
   const std::string fallback = fmt::format("[default: {}]", option.fallback);
   auto words = base::split(right, ' ');
   if (!option.fallback.empty()) {

@@ -55,7 +55,7 @@ std::vector<Option> stream_options() {
        .placeholder = "SECONDS",
        .group = "Movie",
        .commands = in_both,
-       .help = "Show the last frame so much longer",
+       .help = "Show the last frame longer by this time",
        .fallback = "0",
        .read = [](const Given& given,
                   Settings& to) { to.movie.hold_last = read_number(given, 0.0, 3600.0); }},
@@ -119,9 +119,10 @@ std::vector<Option> stream_options() {
 }  // namespace
 
 std::vector<Option> movie_options() {
-  std::vector<Option> all;
-  for (const auto& part : {picture_options(), stream_options()}) {
-    all.insert(all.end(), part.begin(), part.end());
+  std::vector<Option> all = picture_options();
+  for (Option& option : stream_options()) {
+    option.for_movie = true;
+    all.push_back(std::move(option));
   }
   return all;
 }

@@ -58,14 +58,14 @@ void check_once(std::string_view command, const RawOptions& given) {
   for (const Given& one : given) {
     const Option& option = find_option(command, one.name);
     if (const auto twin = seen.find(one.name); twin != seen.end() && !option.repeatable) {
-      complain(one, {one.label() + " stands twice",
+      complain(one, {one.label() + " is given twice",
                      fmt::format("first as '{}'{}", base::printable(twin->second->text),
                                  where(*twin->second)),
                      "Keep one of them."});
     }
     for (const std::string& name : option.rivals) {
       if (const auto rival = seen.find(name); rival != seen.end()) {
-        complain(one, {fmt::format("{} cannot stand with {}{}", one.label(),
+        complain(one, {fmt::format("{} cannot be combined with {}{}", one.label(),
                                    one.file.empty() ? "--" : "", name),
                        fmt::format("one excludes the other{}", where(*rival->second)),
                        "Keep one of them."});

@@ -4,6 +4,7 @@
 #include "given.hpp"
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -57,9 +58,10 @@ struct Settings {
   bool quiet = false;
   bool check = false;
   std::optional<ExportFormat> export_format;
-  int threads = 1;
-  std::uint64_t buffer_bytes = std::uint64_t{256} << 20;
-  SafetyOptions safety;
+  Resume resume = Resume::no;
+  double max_walltime = std::numeric_limits<double>::infinity();
+  bool strict = false;
+  RunSettings run;
   std::optional<Given> max_failed;  ///< a share of the cells means something once they are counted
 };
 
@@ -75,10 +77,11 @@ struct Option {
   std::string fallback = {};  ///< the default, as the help shows it; "" for none
   bool repeatable = false;
   std::vector<std::string> rivals = {};  ///< options that it excludes
-  bool in_file = true;                   ///< may stand in a sweep file
+  bool in_file = true;                   ///< may be in a sweep file
+  bool for_movie = false;                ///< has no effect where no movie is made
   /// Checks the value and puts it where it belongs.
   void (*read)(const Given& given, Settings& settings) = nullptr;
-  /// Texts that read as what a sweep holds; null where an option is no part of the sweep.
+  /// Texts that give the sweep's values when they are read; null if the sweep has no such value.
   std::vector<std::string> (*write)(const SweepConfig& sweep) = nullptr;
 
   bool is_switch() const { return placeholder.empty(); }
@@ -98,7 +101,7 @@ const Option& find_option(std::string_view command, std::string_view name);
 /// and a later setting of a parameter wins.
 RawOptions merge(std::string_view command, RawOptions file, const RawOptions& command_line);
 
-/// Refuses options that stand twice in one source, or beside their rival.
+/// Refuses an option that is given twice in one source, or together with a rival.
 void check_once(std::string_view command, const RawOptions& given);
 
 /// Reads all values.

@@ -69,7 +69,7 @@ std::vector<Option> output_options() {
 }
 
 std::vector<Option> running_options() {
-  const Settings standard;
+  const RunSettings standard;
   return {
       {.name = "threads",
        .placeholder = "N",
@@ -77,15 +77,18 @@ std::vector<Option> running_options() {
        .commands = in_run,
        .help = "Compute threads of each rank",
        .fallback = std::to_string(standard.threads),
-       .read = [](const Given& given, Settings& to) { to.threads = read_whole(given, 1, 4096); }},
+       .read = [](const Given& given,
+                  Settings& to) { to.run.threads = read_whole(given, 1, 4096); }},
       {.name = "buffer",
        .placeholder = "SIZE",
        .group = "Running",
        .commands = in_run,
        .help = "Memory of each rank for results that are not on disk yet, at least 1M",
        .fallback = fmt::format("{}M", standard.buffer_bytes >> 20),
-       .read = [](const Given& given,
-                  Settings& to) { to.buffer_bytes = read_bytes(given, std::uint64_t{1} << 20); }},
+       .read =
+           [](const Given& given, Settings& to) {
+             to.run.buffer_bytes = read_bytes(given, std::uint64_t{1} << 20);
+           }},
       {.name = "dry-run",
        .group = "Running",
        .commands = in_run,

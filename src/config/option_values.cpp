@@ -27,14 +27,14 @@ int read_side(const Given& given, std::string_view side, std::string_view text, 
   const auto value = base::parse_int(text);
   const auto suggestion = "Give WIDTHxHEIGHT such as 1280x720.";
   if (!value) {
-    refuse(given, fmt::format("the {} '{}' is no whole number", side, base::printable(text)),
+    refuse(given, fmt::format("the {} '{}' is not a whole number", side, base::printable(text)),
            suggestion);
   }
   if (*value < least || *value > most) {
     refuse(given, fmt::format("the {} must be {} to {} pixels", side, least, most), suggestion);
   }
   if (*value % 2 != 0) {
-    refuse(given, fmt::format("the {} {} is odd, H.264 needs even sizes", side, *value),
+    refuse(given, fmt::format("the {} {} is odd, and H.264 needs even sizes", side, *value),
            fmt::format("Try {}.", *value + 1));
   }
   return static_cast<int>(*value);
@@ -104,8 +104,8 @@ std::optional<double> parse_seconds(std::string_view text) {
 double read_piece(const Given& given, std::string_view text) {
   const auto value = base::parse_double(base::trim(text));
   if (!value) {
-    refuse(given, fmt::format("'{}' is no number", base::printable(text)),
-           "Write numbers like 2.5 or 1e-3.");
+    refuse(given, fmt::format("'{}' is not a number", base::printable(text)),
+           "Write numbers such as 2.5 or 1e-3.");
   }
   return *value;
 }
@@ -149,7 +149,7 @@ double read_time(const Given& given) {
   const bool is_clock = given.text.find(':') != std::string::npos;
   const auto seconds = is_clock ? parse_clock(given.text) : parse_seconds(given.text);
   if (!seconds || !std::isfinite(*seconds) || *seconds <= 0.0) {
-    refuse(given, "it is no time above 0", "Write seconds, 90m, 12h or H:MM:SS.");
+    refuse(given, "it is not a time above 0", "Write seconds, 90m, 12h or H:MM:SS.");
   }
   constexpr double century = 3.2e9;  // timers overflow after 292 years
   return std::min(*seconds, century);
@@ -167,7 +167,7 @@ std::int64_t read_max_failed(const Given& given, std::int64_t cells) {
   }
   const auto number = base::parse_int(text);
   if (!number || *number < 0) {
-    refuse(given, "it is no number of cells", "Write a number from 0, or a share such as 1%.");
+    refuse(given, "it is not a number of cells", "Write a number from 0, or a share such as 1%.");
   }
   return *number;
 }
@@ -213,7 +213,7 @@ std::uint64_t read_bytes(const Given& given, std::uint64_t least) {
   const auto count = base::parse_int(text);
   constexpr auto most = std::uint64_t{1} << 62;
   if (!count || *count < 0 || static_cast<std::uint64_t>(*count) > most / unit) {
-    refuse(given, "it is no size", "Write a size like 256M or 2G.");
+    refuse(given, "it is not a size", "Write a size such as 256M or 2G.");
   }
   const std::uint64_t bytes = static_cast<std::uint64_t>(*count) * unit;
   if (bytes < least) {
@@ -225,7 +225,7 @@ std::uint64_t read_bytes(const Given& given, std::uint64_t least) {
 std::pair<int, int> read_size(const Given& given) {
   const auto sides = base::split(given.text, 'x');
   if (sides.size() != 2) {
-    refuse(given, "it is no WIDTHxHEIGHT", "Give a size such as 1280x720.");
+    refuse(given, "it is not WIDTHxHEIGHT", "Give a size such as 1280x720.");
   }
   return {read_side(given, "width", sides[0], width_least, width_most),
           read_side(given, "height", sides[1], height_least, height_most)};

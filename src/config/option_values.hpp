@@ -65,7 +65,7 @@ std::vector<double> read_numbers(const Given& given, std::size_t most);
 /// Two to four different metrics between commas, as labels.
 std::vector<std::string> read_panels(const Given& given);
 
-/// Indices of frames between commas, each once; nothing stands for `last`.
+/// Indices of frames between commas, each once; nullopt means `last`.
 std::vector<std::optional<std::int64_t>> read_frames(const Given& given);
 
 /// One of `names`.

@@ -25,7 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What stands in the way is the user's to change, so these errors end with exit code 2.
+/// The user can remove what prevents the writing, so these errors end with exit code 2.
 [[noreturn]] void refuse(const CommandFile& file, const std::string& why,
                          const std::string& suggestion) {
   throw base::UsageError(
@@ -42,7 +42,7 @@ void check_folder(const CommandFile& file) {
     refuse(file, fmt::format("the folder {} does not exist", shown), "Create it first.");
   }
   if (!fs::is_directory(folder, unknown)) {
-    refuse(file, fmt::format("{} is no folder", shown), "Name another file.");
+    refuse(file, fmt::format("{} is not a folder", shown), "Name another file.");
   }
   if (faccessat(AT_FDCWD, folder.c_str(), W_OK | X_OK, AT_EACCESS) != 0) {
     refuse(file, fmt::format("the folder {} cannot be written", shown),
@@ -53,7 +53,7 @@ void check_folder(const CommandFile& file) {
 void check_bytes(const CommandFile& file, const char* what, std::size_t bytes, std::size_t limit) {
   if (bytes + file.longer > limit) {
     refuse(file,
-           fmt::format("its {} has {} bytes, and {} are possible there", what, bytes,
+           fmt::format("its {} has {} bytes, and {} is the limit there", what, bytes,
                        limit - std::min(limit, file.longer)),
            "Choose a shorter name.");
   }
@@ -83,7 +83,7 @@ void check_existing(const CommandFile& file, Existing existing) {
     refuse(file, "it is a folder", "Name a file.");
   }
   if (!fs::is_regular_file(status)) {
-    refuse(file, "it is no regular file", "Name another file.");
+    refuse(file, "it is not a regular file", "Name another file.");
   }
   if (existing != Existing::replace) {
     const char* resume = existing == Existing::keep_resumable ? "--resume to continue it, " : "";
@@ -113,7 +113,7 @@ CommandFiles files_of(const RunCommand& run) {
   return files;
 }
 
-/// A new file is laid out beside one that it replaces, so the room of the old file does not count.
+/// A new file is complete before it replaces an old one, so the old file's room is not available.
 void check_room(const RunCommand& run, std::uint64_t file_bytes) {
   const std::uint64_t free = base::free_bytes(run.output).value_or(file_bytes);
   if (free < file_bytes) {
@@ -177,18 +177,18 @@ void check_new_files(const CommandFiles& files, Existing existing) {
 bool continues_file(const RunCommand& run) {
   std::error_code unknown;
   const bool exists = fs::exists(run.output, unknown);
-  if (run.safety.resume == Resume::yes && !exists) {
+  if (run.resume == Resume::yes && !exists) {
     throw base::UsageError({"--resume: there is nothing to continue",
                             fmt::format("{} does not exist", base::printable(run.output)),
                             "Leave it out, or use --resume-if-exists."});
   }
-  return run.safety.resume != Resume::no && exists;
+  return run.resume != Resume::no && exists;
 }
 
 void check_output_places(const RunCommand& run, std::uint64_t file_bytes) {
   check_places(files_of(run));
   // Another run may be about to make the file that --resume wants: its lock will tell.
-  if (run.safety.resume != Resume::yes && !continues_file(run)) {
+  if (run.resume != Resume::yes && !continues_file(run)) {
     check_room(run, file_bytes);
   }
 }

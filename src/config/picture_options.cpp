@@ -65,8 +65,8 @@ std::vector<Option> appearance_options() {
        .fallback = "light",
        .read =
            [](const Given& given, Settings& to) {
-             to.movie.theme =
-                 read_choice<Theme>(given, {{"light", Theme::light}, {"dark", Theme::dark}});
+             to.movie.theme = read_choice<ThemeChoice>(
+                 given, {{"light", ThemeChoice::light}, {"dark", ThemeChoice::dark}});
            }},
       {.name = "contour",
        .placeholder = "V1,V2,...",
@@ -156,8 +156,9 @@ std::vector<Option> still_options() {
        .placeholder = "FILE.png",
        .group = "Pictures",
        .commands = in_both,
-       .help = "Keep the movie's middle frame as a PNG too; of several movies each gets "
+       .help = "Save the movie's middle frame as a PNG too; with several movies, each gets "
                "FILE.METRIC.png",
+       .for_movie = true,
        .read = [](const Given& given, Settings& to) { to.poster = read_text(given); }},
       {.name = "panels",
        .placeholder = "M1,M2,...",
@@ -174,7 +175,8 @@ std::vector<Option> still_options() {
        .placeholder = "OTHER.nc",
        .group = "Pictures",
        .commands = in_render,
-       .help = "Draw this file minus another of the same axes, around 0 if nothing else is said",
+       .help = "Draw this file minus another one with the same axes; by default the colours are "
+               "centred on 0",
        .read = [](const Given& given, Settings& to) { to.difference = read_text(given); }},
       {.name = "frames",
        .placeholder = "K1,K2,...",
@@ -189,8 +191,8 @@ std::vector<Option> still_options() {
        .placeholder = "FILE.png",
        .group = "Pictures",
        .commands = in_render,
-       .help = "Instead of a movie, draw up to twelve frames on one PNG of 1920x1080; of several "
-               "metrics each gets FILE.METRIC.png",
+       .help = "Instead of a movie, draw up to twelve frames on one PNG of 1920x1080; with "
+               "several metrics, each gets FILE.METRIC.png",
        .rivals = {"frames", "preview"},
        .read = [](const Given& given, Settings& to) { to.contact_sheet = read_text(given); }},
       {.name = "preview",
@@ -198,7 +200,7 @@ std::vector<Option> still_options() {
        .group = "Pictures",
        .commands = in_render,
        .help = "Instead of a movie, make a small animation for a web page, of 640x360 and up to a "
-               "hundred frames; of several metrics each gets FILE.METRIC.webp",
+               "hundred frames; with several metrics, each gets FILE.METRIC.webp",
        .rivals = {"frames", "contact-sheet"},
        .read = [](const Given& given, Settings& to) { to.preview = read_text(given); }},
   };

@@ -19,7 +19,7 @@ std::vector<std::string> read_list(const Given& given, std::size_t most) {
   for (const std::string_view part : base::split(given.text, ',')) {
     parts.emplace_back(base::trim(part));
     if (std::count(parts.begin(), parts.end(), parts.back()) > 1) {
-      refuse(given, fmt::format("'{}' stands twice", base::printable(parts.back())), "");
+      refuse(given, fmt::format("'{}' is given twice", base::printable(parts.back())), "");
     }
   }
   if (parts.size() > most) {
@@ -86,11 +86,11 @@ std::vector<std::string> read_panels(const Given& given) {
   for (const std::string& part : read_list(given, most)) {
     labels.push_back(metric::parse_metric(part, given.label()).label());
     if (std::count(labels.begin(), labels.end(), labels.back()) > 1) {
-      refuse(given, fmt::format("'{}' stands twice", labels.back()), "");
+      refuse(given, fmt::format("'{}' is given twice", labels.back()), "");
     }
   }
   if (labels.size() < 2) {
-    refuse(given, "it is one metric", "Give two to four, or use --metric.");
+    refuse(given, "it is one metric only", "Give two to four, or use --metric.");
   }
   return labels;
 }
@@ -101,7 +101,7 @@ std::vector<std::optional<std::int64_t>> read_frames(const Given& given) {
   for (const std::string& part : read_list(given, most)) {
     const auto frame = base::parse_int(part);
     if (part != "last" && (!frame || *frame < 0)) {
-      refuse(given, fmt::format("'{}' is no frame", base::printable(part)),
+      refuse(given, fmt::format("'{}' is not a frame", base::printable(part)),
              "Frames are counted from 0; 'last' is the last one.");
     }
     frames.push_back(frame);

@@ -41,7 +41,7 @@ std::vector<metric::MetricSpec> read_metrics(const Settings& settings, const mod
       continue;
     }
     if (*twin == metrics.back()) {
-      refuse(given, "this metric is already asked for", "Keep one of them.");
+      refuse(given, "this metric is given twice", "Keep one of them.");
     }
     refuse(given, fmt::format("{} is stored as {} too", twin->label(), twin->variable()),
            "Give the model a derived value for one of them.");
@@ -86,7 +86,7 @@ grid::ParameterGrid read_grid(const Settings& settings, const model::Model& mode
     axes.push_back(read_axis(*one, model));
     const std::string& parameter = axes.back().name();
     if (const auto [twin, is_new] = taken.emplace(parameter, one); !is_new) {
-      refuse(*one, fmt::format("{} sweeps parameter {} already", twin->second->label(), parameter),
+      refuse(*one, fmt::format("{} already sweeps parameter {}", twin->second->label(), parameter),
              "Each axis sweeps a parameter of its own.");
     }
     check_name_is_free(*one, parameter, metrics);
@@ -105,7 +105,7 @@ solve::ParameterSettings read_parameters(const Settings& settings, const model::
     for (const grid::Axis& axis : grid.axes()) {
       if (axis.name() == name) {
         refuse(given, fmt::format("parameter {} is swept along an axis", name),
-               "Leave one of both out.");
+               "Leave out one of the two.");
       }
     }
     if (const auto twin = sources.find(name);
@@ -142,8 +142,9 @@ double read_step(const Settings& settings, const model::Model& model, double t_e
   const Given culprit =
       settings.dt ? *settings.dt : settings.t_end.value_or(Given{"dt", "", "", 0});
   refuse(culprit,
-         dt > t_end ? fmt::format("the step {} is longer than the whole time {}", dt, t_end)
-                    : fmt::format("steps of {} until {} are more than 10^12", dt, t_end),
+         dt > t_end
+             ? fmt::format("the step {} is longer than the whole time {}", dt, t_end)
+             : fmt::format("from 0 to {1} there are more than 10^12 steps of {0}", dt, t_end),
          "Change --dt or --t-end.");
 }
 
@@ -155,7 +156,7 @@ solve::Integrator read_integrator(const Settings& settings, const model::Model& 
       settings.integrator.value_or(settings.dt ? Integrator::rk4 : Integrator::automatic);
   if (!model.discrete) {
     if (chosen == Integrator::map) {
-      refuse(*settings.integrator_given, fmt::format("model {} is no map", model.name),
+      refuse(*settings.integrator_given, fmt::format("model {} is not a map", model.name),
              "Leave it out.");
     }
     return chosen;
@@ -216,7 +217,7 @@ std::optional<solve::TrustOptions> read_trust(const Settings& settings,
            fmt::format("no cell can be solved at a tenth of rtol {:g}", integration.rtol),
            fmt::format("Give an rtol of {:g} or more.", least_trusted_rtol));
   }
-  // Of a smaller value, atol bounds the error before rtol does.
+  // Below atol/rtol, the error is bounded by atol and not by rtol.
   return solve::TrustOptions{settings.trust_tolerance, integration.atol / integration.rtol};
 }
 

@@ -25,18 +25,18 @@ std::vector<Option> resume_options() {
        .read =
            [](const Given& given, Settings& to) {
              if (read_switch(given)) {
-               to.safety.resume = Resume::yes;
+               to.resume = Resume::yes;
              }
            }},
       {.name = "resume-if-exists",
        .group = heading,
        .commands = in_run,
-       .help = "The same if there is a result file, and a new run if there is none",
+       .help = "Continue if there is a result file, or begin a new run if there is none",
        .rivals = {"overwrite", "resume"},
        .read =
            [](const Given& given, Settings& to) {
              if (read_switch(given)) {
-               to.safety.resume = Resume::if_exists;
+               to.resume = Resume::if_exists;
              }
            }},
   };
@@ -49,14 +49,15 @@ std::vector<Option> limit_options() {
        .placeholder = "TIME",
        .group = heading,
        .commands = in_run,
-       .help = "Stop in good order before the run has taken so long: seconds, 90m, 12h or H:MM:SS",
+       .help =
+           "Stop in good order before the run has taken this time: seconds, 90m, 12h or H:MM:SS",
        .fallback = "no limit",
-       .read = [](const Given& given, Settings& to) { to.safety.max_walltime = read_time(given); }},
+       .read = [](const Given& given, Settings& to) { to.max_walltime = read_time(given); }},
       {.name = "max-failed",
        .placeholder = "N|P%",
        .group = heading,
        .commands = in_run,
-       .help = "Give the sweep up when more cells than that have failed",
+       .help = "Give up the sweep when more cells than this have failed",
        .fallback = "never",
        .read =
            [](const Given& given, Settings& to) {
@@ -68,29 +69,28 @@ std::vector<Option> limit_options() {
        .commands = in_run,
        .help = "Exit code 3 instead of 0 if cells of the complete sweep are marked as failed or "
                "untrusted",
-       .read = [](const Given& given, Settings& to) { to.safety.strict = read_switch(given); }},
+       .read = [](const Given& given, Settings& to) { to.strict = read_switch(given); }},
   };
 }
 
 /// How long a result may be unsafe, and how long a file or a rank may be silent.
 std::vector<Option> patience_options() {
-  const SafetyOptions standard;
+  const RunSettings standard;
   return {
       {.name = "commit-interval",
        .placeholder = "TIME",
        .group = heading,
        .commands = in_run,
-       .help = "What is finished is safe on disk after that, also of frames that are not complete",
+       .help = "Longest time until a finished result is safe on disk, in incomplete frames too",
        .fallback = fmt::format("{:g} s", standard.commit_interval),
-       .read = [](const Given& given,
-                  Settings& to) { to.safety.commit_interval = read_time(given); }},
+       .read = [](const Given& given, Settings& to) { to.run.commit_interval = read_time(given); }},
       {.name = "io-timeout",
        .placeholder = "TIME",
        .group = heading,
        .commands = in_run,
        .help = "End the run if an operation on the result file takes longer",
        .fallback = fmt::format("{:g} s", standard.io_timeout),
-       .read = [](const Given& given, Settings& to) { to.safety.io_timeout = read_time(given); }},
+       .read = [](const Given& given, Settings& to) { to.run.io_timeout = read_time(given); }},
       {.name = "rank-timeout",
        .placeholder = "TIME",
        .group = heading,
@@ -99,8 +99,8 @@ std::vector<Option> patience_options() {
        .fallback = fmt::format("{:g} s", standard.rank_timeout),
        .read =
            [](const Given& given, Settings& to) {
-             to.safety.rank_timeout = read_time(given);
-             if (to.safety.rank_timeout < least_rank_timeout) {
+             to.run.rank_timeout = read_time(given);
+             if (to.run.rank_timeout < least_rank_timeout) {
                refuse(given, "a rank that is only slow would be taken for lost",
                       fmt::format("Give {:g} s or more.", least_rank_timeout));
              }

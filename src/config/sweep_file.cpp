@@ -51,7 +51,7 @@ Given read_line(const Line& line, const po::options_description& known) {
   const auto equals = line.text.find('=');
   const auto name = base::trim(line.text.substr(0, equals));
   if (equals == std::string_view::npos) {
-    line.refuse(fmt::format("'{}' is no option", base::printable(line.text)),
+    line.refuse(fmt::format("'{}' is not an option", base::printable(line.text)),
                 "an option is written NAME = VALUE, a switch NAME = yes", "Add the '='.");
   }
   std::istringstream stream{std::string(line.text)};

@@ -36,7 +36,7 @@ const std::initializer_list<std::pair<const char*, Simd>> simd_targets = {
     {"auto", Simd::automatic}, {"avx512", Simd::avx512}, {"avx2", Simd::avx2},
     {"sse4", Simd::sse4},      {"neon", Simd::neon},     {"baseline", Simd::baseline}};
 
-/// The word that stands for a value.
+/// The word for a value.
 template <class Value>
 std::string word_for(Value value,
                      const std::initializer_list<std::pair<const char*, Value>>& choices) {
@@ -75,7 +75,7 @@ std::vector<Option> axis_options() {
        .placeholder = "AXIS",
        .group = "Sweep",
        .commands = in_run,
-       .help = "Parameter along the movie: one frame a value",
+       .help = "Parameter along the movie: one frame for each value",
        .read = [](const Given& given, Settings& to) { to.t = given; },
        .write = [](const SweepConfig& sweep) { return Texts{write_axis(sweep.grid.t())}; }},
   };
@@ -107,7 +107,7 @@ std::vector<Option> content_options() {
            "What to store and show of each simulation, at least one. STATE may be an expression "
            "such as N+P; KIND is one of " +
            fmt::format("{}", fmt::join(metric::kind_names(), ", ")) +
-           "; the last two take a threshold: P.time_above:100; lyapunov may stand alone",
+           "; the last two take a threshold: P.time_above:100; lyapunov needs no STATE",
        .repeatable = true,
        .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); },
        .write =
@@ -131,7 +131,7 @@ std::vector<Option> integrator_options() {
        .commands = in_run,
        .help = "auto (dopri5, then rodas5p where a cell turns stiff), dopri5 (explicit, order 5), "
                "rodas5p (for stiff models, order 5) or rk4 (fixed step --dt, order 4); for a map: "
-               "map, which auto stands for there",
+               "map, which auto then means",
        .fallback = "rk4 if --dt is given, else auto",
        .read =
            [](const Given& given, Settings& to) {
@@ -146,7 +146,7 @@ std::vector<Option> integrator_options() {
        .placeholder = "NUMBER",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Error a step may have, relative to a state; not for rk4 and maps",
+       .help = "Error that a step may have, relative to the state; not for rk4 and maps",
        .fallback = base::format_exact(standard.rtol),
        .read = [](const Given& given, Settings& to) { to.rtol = read_tolerance(given); },
        .write =
@@ -157,7 +157,7 @@ std::vector<Option> integrator_options() {
        .placeholder = "NUMBER",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Error a step may have besides, in the state's unit; not for rk4 and maps",
+       .help = "Error that a step may have in addition, in the state's unit; not for rk4 and maps",
        .fallback = base::format_exact(standard.atol),
        .read = [](const Given& given, Settings& to) { to.atol = read_positive(given); },
        .write =
@@ -168,7 +168,7 @@ std::vector<Option> integrator_options() {
        .placeholder = "N",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Steps a cell may try before it is given up; not for rk4 and maps",
+       .help = "Steps that a cell may try before it is given up; not for rk4 and maps",
        .fallback = std::to_string(standard.max_steps),
        .read =
            [](const Given& given, Settings& to) {
@@ -211,7 +211,7 @@ std::vector<Option> simulation_options() {
        .placeholder = "PART",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Last part of each simulation, which metrics look at: 30% or 0.3",
+       .help = "Last part of each simulation, from which metrics are taken: 30% or 0.3",
        .fallback = fmt::format("{}%", solve::IntegrationOptions{}.tail * 100.0),
        .read = [](const Given& given, Settings& to) { to.tail = read_fraction(given); },
        .write =

@@ -49,13 +49,14 @@ AxisText read_range_text(const Given& given, std::string_view text) {
   const auto parts = base::split(text, ':');
   const bool log = parts.size() == 4 && base::trim(parts[3]) == "log";
   if (parts.size() != 3 && !log) {
-    refuse(given, fmt::format("'{}' is no LO:HI:N", base::printable(text)), axis_forms);
+    refuse(given, fmt::format("'{}' is not LO:HI:N", base::printable(text)), axis_forms);
   }
   const auto count = base::parse_int(base::trim(parts[2]));
   if (!count) {
-    refuse(given,
-           fmt::format("the number of points '{}' is no whole number", base::printable(parts[2])),
-           axis_forms);
+    refuse(
+        given,
+        fmt::format("the number of points '{}' is not a whole number", base::printable(parts[2])),
+        axis_forms);
   }
   return {log ? grid::Spacing::log : grid::Spacing::linear,
           read_piece(given, parts[0]),
@@ -64,7 +65,7 @@ AxisText read_range_text(const Given& given, std::string_view text) {
           {}};
 }
 
-/// `V1,V2,...`; an empty piece is no number and so refused.
+/// `V1,V2,...`; an empty piece is not a number and is refused.
 AxisText read_list_text(const Given& given, std::string_view text) {
   AxisText axis;
   for (const std::string_view part : base::split(text, ',')) {

@@ -39,7 +39,7 @@ std::string read_text_file(const std::string& path, const std::string& label) {
   }
   text.resize(static_cast<std::size_t>(file.gcount()));
   if (text.find('\0') != std::string::npos) {
-    fail("it holds NUL bytes, so it is no text", "Name a text file.");
+    fail("it holds NUL bytes, so it is not a text file", "Name a text file.");
   }
   if (text.size() > most_bytes) {
     fail("it is larger than 1 MiB", "Name a text file.");

@@ -27,8 +27,8 @@ std::vector<Option> trust_options() {
        .placeholder = "SECONDS",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Time a cell may be worked on before it is given up; 0 for any. Cells are worked on "
-               "64 side by side, and all of them are charged the time",
+       .help = "Time after which a cell is given up; 0 for no limit. 64 cells are computed side by "
+               "side, and the time counts for each of them",
        .fallback = "0",
        .read = [](const Given& given,
                   Settings& to) { to.cell_timeout = read_number(given, 0.0, longest_timeout); },
@@ -60,8 +60,8 @@ std::vector<Option> trust_options() {
        .placeholder = "NUMBER",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Relative difference above which --trust marks a cell as untrusted. Values below "
-               "atol/rtol count as that large",
+       .help = "Relative difference above which --trust marks a cell as untrusted. A value below "
+               "atol/rtol counts as atol/rtol",
        .fallback = base::format_exact(solve::TrustOptions{}.tolerance),
        .read = [](const Given& given, Settings& to) { to.trust_tolerance = read_positive(given); },
        .write =

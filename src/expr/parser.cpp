@@ -21,7 +21,7 @@ constexpr int deepest_nesting = 200;
 
 std::string describe(const Token& token) {
   return token.kind == TokenKind::end ? "the expression ends"
-                                      : fmt::format("'{}' stands here", token.text);
+                                      : fmt::format("'{}' is here", token.text);
 }
 
 /// Recursive descent, one member function a line of the grammar.

@@ -140,7 +140,7 @@ Axis Axis::list(std::string name, std::vector<double> values, Spacing spacing) {
   std::vector<double> sorted = values;
   std::sort(sorted.begin(), sorted.end());
   if (const auto twin = std::adjacent_find(sorted.begin(), sorted.end()); twin != sorted.end()) {
-    refuse(name, fmt::format("{} stands twice in its list", *twin), "Give each value once.");
+    refuse(name, fmt::format("its list holds {} twice", *twin), "Give each value once.");
   }
   const auto count = static_cast<std::int64_t>(values.size());
   Axis axis(std::move(name), values.front(), values.back(), count, spacing);

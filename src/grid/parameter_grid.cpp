@@ -31,9 +31,10 @@ void check_distinct(const std::array<Axis, 3>& axes) {
   for (std::size_t a = 0; a < axes.size(); ++a) {
     for (std::size_t b = a + 1; b < axes.size(); ++b) {
       if (axes[a].name() == axes[b].name()) {
-        throw base::ConfigError({fmt::format("parameter {} stands on two axes", axes[a].name()),
-                                 "each axis sweeps a parameter of its own",
-                                 "Choose another parameter for one of them."});
+        throw base::ConfigError(
+            {fmt::format("parameter {} is swept along two axes", axes[a].name()),
+             "each axis sweeps a parameter of its own",
+             "Choose another parameter for one of them."});
       }
     }
   }

@@ -146,18 +146,18 @@ std::optional<double> read_threshold(Kind kind, const std::optional<std::string_
   };
   if (!kind_traits.needs_threshold) {
     if (text) {
-      refuse(fmt::format("{} has no threshold", kind_traits.name),
+      refuse(fmt::format("{} takes no threshold", kind_traits.name),
              "Leave out the ':' and what follows.");
     }
     return std::nullopt;
   }
-  const std::string example = fmt::format("Write it like P.{}:100.", kind_traits.name);
+  const std::string example = fmt::format("Write, for example, P.{}:100.", kind_traits.name);
   if (!text) {
     refuse(fmt::format("{} needs a threshold", kind_traits.name), example);
   }
   const std::optional<double> threshold = base::parse_double(base::trim(*text));
   if (!threshold || !std::isfinite(*threshold)) {
-    refuse(fmt::format("'{}' is no finite number", base::printable(*text)), example);
+    refuse(fmt::format("'{}' is not a finite number", base::printable(*text)), example);
   }
   return *threshold == 0.0 ? 0.0 : *threshold;  // -0 would be another label for the same
 }
@@ -212,7 +212,7 @@ MetricSpec parse_metric(std::string_view text, const std::string& option) {
         {fmt::format("{}: cannot read '{}'", option, base::printable(text)),
          long_one ? fmt::format("a quantity has up to {} characters", longest_quantity)
                   : "a metric is STATE.KIND",
-         long_one ? "Give the model a derived value for it." : "Write it like P.amplitude."});
+         long_one ? "Give the model a derived value for it." : "Write, for example, P.amplitude."});
   }
   const Kind kind = read_kind(base::trim(head.substr(dot + 1)), trimmed, option);
   const auto behind =

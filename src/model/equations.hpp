@@ -11,13 +11,13 @@
 
 namespace heatreel::model {
 
-/// What the names in a model's equations stand for.
+/// The meaning of the names in a model's equations.
 struct Names {
   std::map<std::string, double, std::less<>> constants;
   std::vector<std::string> known;  ///< all names, constants included, in rising order
 };
 
-/// A name and the expression that it stands for.
+/// A name and its expression.
 struct Equation {
   Excerpt name;
   Excerpt expression;

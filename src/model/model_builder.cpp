@@ -273,8 +273,8 @@ Names ModelBuilder::names() const {
 void ModelBuilder::require_complete(const expr::SourceLocation& end) const {
   for (const Equation& rate : rates_) {
     if (model_.find_state(rate.name.text) == nullptr) {
-      complain(rate.name.where,
-               fmt::format("the {}, which is no state", equation_of(rate.name.text)), "",
+      complain(rate.name.where, fmt::format("'{}' is not a state", rate.name.text),
+               fmt::format("the {} is given here", equation_of(rate.name.text)),
                base::suggest_name(rate.name.text, model_.state_names()));
     }
   }

@@ -156,7 +156,7 @@ std::string StatementReader::enclosed(char closing) {
   const std::size_t end = text.find_first_of(std::string{closing, '\n'}, offset_ + 1);
   if (end == std::string_view::npos || text[end] == '\n') {
     complain(where, fmt::format("the closing {} is missing", closing), "",
-             "It must stand on the same line.");
+             "It must be on the same line.");
   }
   std::string inside(base::trim(text.substr(offset_ + 1, end - offset_ - 1)));
   offset_ = end + 1;

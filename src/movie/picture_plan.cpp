@@ -66,7 +66,7 @@ render::PictureOptions plan_picture(const std::vector<Field>& fields, const std:
   picture.width = options.width;
   picture.height = options.height;
   picture.theme =
-      options.theme == config::Theme::dark ? render::Theme::dark() : render::Theme::light();
+      options.theme == config::ThemeChoice::dark ? render::Theme::dark() : render::Theme::light();
   picture.title = options.title.empty() ? layout.title : options.title;
   picture.subtitle = subtitle_of(fields.front().reader(), other);
   picture.reduction = options.reduction;

@@ -14,7 +14,7 @@ namespace heatreel::render {
 
 namespace {
 
-/// Significant digits of a value that stands for itself, as in a list.
+/// Significant digits of a value that is written alone, as in a list.
 constexpr int point_digits = 6;
 constexpr int max_decimals = 9;
 

@@ -9,19 +9,19 @@
 
 namespace heatreel::render {
 
-BarText bar_text(const Metrics& metrics, const BarLayout& bar, const ValueScale& scale,
+BarText bar_text(const PictureSizes& sizes, const BarLayout& bar, const ValueScale& scale,
                  const PanelOptions& panel) {
   TickRoom room;
   room.ticks = [&](int count) { return scale.ticks(count); };
   room.pixel = [&](double value) { return bar.y(scale.position(value)); };
-  room.extent = [&](const Tick&) { return cap_height(metrics.tick); };
-  room.gap = 0.6 * metrics.tick;
+  room.extent = [&](const Tick&) { return cap_height(sizes.tick); };
+  room.gap = 0.6 * sizes.tick;
   room.first = 0.0;
   room.last = bar.area.bottom();
   BarText text;
-  text.ticks = fit_ticks(room, most_ticks(bar.colors.height, 3.5 * metrics.tick));
+  text.ticks = fit_ticks(room, most_ticks(bar.colors.height, 3.5 * sizes.tick));
   std::erase_if(text.ticks.major, [&](const Tick& tick) {
-    return text_width(tick.label, metrics.tick) > bar.column_width;
+    return text_width(tick.label, sizes.tick) > bar.column_width;
   });
   const Label label = Label::parse(panel.label);
   const std::string note = panel.note.empty() ? "" : fmt::format(", {}", panel.note);

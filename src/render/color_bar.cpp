@@ -27,8 +27,8 @@ void draw_tip(Canvas& canvas, const Rect& bar, double base, double apex, int lin
   canvas.polygon(corners, color, line, ink);
 }
 
-void draw_ticks(Canvas& canvas, const Metrics& m, const BarLayout& bar, const ValueScale& scale,
-                const TickSet& ticks, const Theme& theme) {
+void draw_ticks(Canvas& canvas, const PictureSizes& m, const BarLayout& bar,
+                const ValueScale& scale, const TickSet& ticks, const Theme& theme) {
   const int left = bar.colors.right() + m.line;
   for (const double value : ticks.minor) {
     const int y = line_begin(bar.y(scale.position(value)), m.line);
@@ -46,10 +46,10 @@ void draw_ticks(Canvas& canvas, const Metrics& m, const BarLayout& bar, const Va
 
 }  // namespace
 
-void draw_color_bar(Canvas& canvas, const Metrics& metrics, const BarLayout& bar,
+void draw_color_bar(Canvas& canvas, const PictureSizes& sizes, const BarLayout& bar,
                     const ValueScale& scale, const PanelOptions& panel,
                     std::span<const double> contours, const Theme& theme) {
-  const Metrics& m = metrics;
+  const PictureSizes& m = sizes;
   const Rect& colors = bar.colors;
   const ColorMap& map = panel.color.map;
   if (bar.over_tip > 0) {

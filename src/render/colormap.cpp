@@ -15,7 +15,7 @@ namespace heatreel::render {
 
 namespace {
 
-/// Red, green, blue as they stand in a line.
+/// Red, green and blue as a line gives them.
 using Channels = std::array<double, 3>;
 
 std::optional<Channels> parse_channels(std::string_view line) {
@@ -52,7 +52,7 @@ std::vector<Channels> parse_table(std::string_view text, std::string_view source
     if (!channels || table.size() == most) {
       throw base::ConfigError(
           {fmt::format("colour map {}, line {} cannot be used", source, line_number),
-           channels ? "there are too many colours" : "it is no colour",
+           channels ? "there are too many colours" : "it is not a colour",
            "Write red, green and blue in each line, from 0 to 255 or from 0 to 1."});
     }
     table.push_back(*channels);
@@ -60,7 +60,7 @@ std::vector<Channels> parse_table(std::string_view text, std::string_view source
   if (table.size() < 2) {
     throw base::ConfigError({fmt::format("colour map {} cannot be used", source),
                              fmt::format("it has {} colours", table.size()),
-                             "Give two lines red green blue at least."});
+                             "Give at least two lines of red, green and blue."});
   }
   return table;
 }

@@ -32,7 +32,7 @@ struct Panel {
         const PanelLayout& place)
       : scale(scale_of(options.color)),
         reducer(layout.x_cells, layout.y_cells, picture.reduction),
-        style(options.color.map, picture.theme, layout.metrics.line),
+        style(options.color.map, picture.theme, layout.sizes.line),
         painter(scale, options.color.map, style, place.plot, layout.x_cells, layout.y_cells) {
     if (!picture.contours.empty()) {
       field.resize(static_cast<std::size_t>(layout.x_cells.blocks) *
@@ -124,12 +124,12 @@ class HeatmapRenderer::Impl {
   }
 
   void draw_bar(Canvas& canvas, std::size_t p) {
-    draw_color_bar(canvas, layout_.metrics, layout_.panels[p].bar, panels_[p].scale,
+    draw_color_bar(canvas, layout_.sizes, layout_.panels[p].bar, panels_[p].scale,
                    options_.panels[p], options_.contours, options_.theme);
   }
 
   void draw_contours() {
-    const double line = layout_.metrics.line;
+    const double line = layout_.sizes.line;
     for (std::size_t p = 0; p < panels_.size(); ++p) {
       for (const double level : options_.contours) {
         const auto ends = contour_segments(panels_[p].field, level, layout_.panels[p].plot,
@@ -145,16 +145,16 @@ class HeatmapRenderer::Impl {
     const std::uint32_t sample = options_.panels.front().color.map.at(0.5).pixel();
     for (const auto& entry : layout_.legend.entries) {
       if (seen_[static_cast<std::size_t>(entry.of)]) {
-        canvas_->frame(entry.swatch, layout_.metrics.line, options_.theme.quiet);
+        canvas_->frame(entry.swatch, layout_.sizes.line, options_.theme.quiet);
         panel.style.fill(picture_, entry.swatch, entry.of, sample);
         canvas_->text(name_of(entry.of), {entry.text_x, layout_.legend.baseline},
-                      {layout_.metrics.tick, options_.theme.ink});
+                      {layout_.sizes.tick, options_.theme.ink});
       }
     }
   }
 
   void draw_timeline() {
-    const Metrics& m = layout_.metrics;
+    const PictureSizes& m = layout_.sizes;
     const Theme& theme = options_.theme;
     const double x = layout_.timeline_x(axes_.t, axes_.t.position_of(frame_));
     const int thickness = timeline_thickness(m);

@@ -9,7 +9,7 @@ namespace {
 
 void draw_x_axis(Canvas& canvas, const Layout& layout, const PanelLayout& panel,
                  const AxisScale& scale, const Theme& theme) {
-  const Metrics& m = layout.metrics;
+  const PictureSizes& m = layout.sizes;
   const int top = panel.plot.bottom() + m.line;
   for (const double value : panel.x_ticks.minor) {
     const int x = line_begin(panel.plot_x(scale.position(value)), m.line);
@@ -27,7 +27,7 @@ void draw_x_axis(Canvas& canvas, const Layout& layout, const PanelLayout& panel,
 /// \param labelled with numbers, as the first heat map is
 void draw_y_ticks(Canvas& canvas, const Layout& layout, const PanelLayout& panel,
                   const AxisScale& scale, bool labelled, const Theme& theme) {
-  const Metrics& m = layout.metrics;
+  const PictureSizes& m = layout.sizes;
   const int right = panel.plot.x - m.line;
   for (const double value : layout.y_ticks.minor) {
     const int y = line_begin(panel.plot_y(scale.position(value)), m.line);
@@ -46,7 +46,7 @@ void draw_y_ticks(Canvas& canvas, const Layout& layout, const PanelLayout& panel
 
 void draw_empty_timeline(Canvas& canvas, const Layout& layout, const AxisScale& t,
                          const Theme& theme) {
-  const Metrics& m = layout.metrics;
+  const PictureSizes& m = layout.sizes;
   const int thickness = timeline_thickness(m);
   const int top = layout.timeline_y - thickness / 2;
   canvas.fill({layout.timeline_left, top, layout.timeline_right - layout.timeline_left, thickness},
@@ -64,9 +64,9 @@ int line_begin(double center, int thickness) {
   return static_cast<int>(std::floor(center - thickness / 2.0 + 0.5));
 }
 
-int timeline_thickness(const Metrics& metrics) { return 2 * metrics.line; }
+int timeline_thickness(const PictureSizes& sizes) { return 2 * sizes.line; }
 
-int minor_length(const Metrics& metrics) { return (metrics.tick_length * 3 + 4) / 5; }
+int minor_length(const PictureSizes& sizes) { return (sizes.tick_length * 3 + 4) / 5; }
 
 void draw_static_parts(Canvas& canvas, const Layout& layout, const Axes& axes, const Theme& theme) {
   const PlacedText& title = layout.title;
@@ -77,7 +77,7 @@ void draw_static_parts(Canvas& canvas, const Layout& layout, const Axes& axes, c
               {layout.y_label.size, theme.ink, Align::center, Direction::upward});
   for (const PanelLayout& panel : layout.panels) {
     const bool first = &panel == &layout.panels.front();
-    canvas.frame(panel.plot, layout.metrics.line, theme.ink);
+    canvas.frame(panel.plot, layout.sizes.line, theme.ink);
     draw_x_axis(canvas, layout, panel, axes.x, theme);
     draw_y_ticks(canvas, layout, panel, axes.y, first, theme);
   }

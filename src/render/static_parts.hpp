@@ -11,7 +11,7 @@ namespace heatreel::render {
 void draw_static_parts(Canvas& canvas, const Layout& layout, const Axes& axes, const Theme& theme);
 
 /// Draws a colour bar with its ticks and label, and marks at the values of contour lines.
-void draw_color_bar(Canvas& canvas, const Metrics& metrics, const BarLayout& bar,
+void draw_color_bar(Canvas& canvas, const PictureSizes& sizes, const BarLayout& bar,
                     const ValueScale& scale, const PanelOptions& panel,
                     std::span<const double> contours, const Theme& theme);
 
@@ -19,9 +19,9 @@ void draw_color_bar(Canvas& canvas, const Metrics& metrics, const BarLayout& bar
 int line_begin(double center, int thickness);
 
 /// Thickness of the timeline's line.
-int timeline_thickness(const Metrics& metrics);
+int timeline_thickness(const PictureSizes& sizes);
 
 /// Length of a minor tick.
-int minor_length(const Metrics& metrics);
+int minor_length(const PictureSizes& sizes);
 
 }  // namespace heatreel::render

@@ -27,7 +27,7 @@ std::unique_ptr<Solver> make_adaptive_solver(const model::Model& model,
                                              const IntegrationOptions& options,
                                              program::Engine engine, const std::stop_token& stop);
 
-/// Takes a lane's metrics over into the result. A metric that is no finite number is missing, and
+/// Takes a lane's metrics over into the result. A metric that is not a finite number is missing, and
 /// the others stand. If the solution is not finite, neither is the cell: it has no metric at all.
 /// \param solution slots whose numbers are finite if the solution is
 /// \param results slots of the metrics

@@ -117,7 +117,7 @@ std::string read_text(hid_t object, const char* name, const GlobalHeaps& heaps,
   if (H5Tget_class(type.get()) != H5T_STRING || bytes > max_attribute_bytes ||
       elements(attribute, path) != 1) {
     throw base::ConfigError({fmt::format("{} is not a heatreel result file", path),
-                             fmt::format("attribute {} is no plain text", name), ""});
+                             fmt::format("attribute {} is not plain text", name), ""});
   }
   if (H5Tis_variable_str(type.get()) > 0) {
     return heaps.are_harmless() ? read_variable_text(attribute, path) : "";

@@ -31,7 +31,7 @@ const char* advice(int error_number) {
     case EROFS:
     case EACCES:
     case EPERM:
-      return "Write to a folder where you may (--output).";
+      return "Write to a folder where you have permission (--output).";
     default:
       return "";
   }

@@ -28,7 +28,7 @@ std::string read_words(hid_t object, const char* name, const CheckedFile& file) 
 /// Refuses a variable whose name could do harm in a terminal or as a part of a file's name.
 void require_identifier(const CheckedFile& file, const std::string& name) {
   if (!base::is_identifier(name)) {
-    refuse(file.path(), fmt::format("'{}' is no name of an axis or a metric", name));
+    refuse(file.path(), fmt::format("'{}' is not a valid name of an axis or a metric", name));
   }
 }
 
@@ -63,7 +63,7 @@ class Coordinate {
                                 const std::string& name) {
     const std::vector<hsize_t> extent = file.extent(root, name);
     if (extent.size() != 1 || extent[0] == 0) {
-      refuse(file.path(), fmt::format("{} is no axis", name));
+      refuse(file.path(), fmt::format("{} is not an axis", name));
     }
     return static_cast<std::int64_t>(extent[0]);
   }
@@ -160,7 +160,7 @@ std::vector<std::string> axis_names(const CheckedFile& file, const Handle& root)
     }
   }
   if (made.size() != 3) {
-    refuse(file.path(), "it has no three axes");
+    refuse(file.path(), "it does not have three axes");
   }
   if (numbered.size() == made.size() && dimensions.size() == made.size()) {
     std::ranges::transform(dimensions, made.begin(), [&](int number) { return numbered[number]; });

@@ -27,7 +27,7 @@ constexpr int max_dimensions = 3;
 std::uint64_t size_of_file(const std::string& path) {
   std::error_code code;
   if (!std::filesystem::is_regular_file(path, code)) {
-    refuse(path, code ? code.message() : "it is no regular file");
+    refuse(path, code ? code.message() : "it is not a regular file");
   }
   const std::uint64_t bytes = std::filesystem::file_size(path, code);
   if (code) {
@@ -85,7 +85,7 @@ Handle CheckedFile::open_member(const Handle& parent, const std::string& name,
   Handle member =
       owned(H5Oopen(parent.get(), name.c_str(), H5P_DEFAULT), H5Oclose, "H5Oopen", path_);
   if (H5Iget_type(member.get()) != kind) {
-    refuse_member(name, kind == H5I_GROUP ? "is no group" : "is no dataset");
+    refuse_member(name, kind == H5I_GROUP ? "is not a group" : "is not a dataset");
   }
   return member;
 }
@@ -260,14 +260,14 @@ std::string CheckedFile::text(const Handle& parent, const std::string& name) con
   const Handle dataset = plain_dataset(parent, name);
   const Handle type = owned(H5Dget_type(dataset.get()), H5Tclose, "H5Dget_type", path_);
   if (H5Tget_class(type.get()) != H5T_STRING || !extent_of(dataset, name).empty()) {
-    refuse_member(name, "is no plain text");
+    refuse_member(name, "is not plain text");
   }
   if (H5Tis_variable_str(type.get()) > 0) {
     return heaps_.text_at(H5Dget_offset(dataset.get()), max_text_bytes).value_or("");
   }
   const std::size_t bytes = H5Tget_size(type.get());
   if (bytes > max_text_bytes || bytes != H5Dget_storage_size(dataset.get())) {
-    refuse_member(name, "is no plain text");
+    refuse_member(name, "is not plain text");
   }
   std::string text(bytes, '\0');
   checked(H5Dread(dataset.get(), type.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, text.data()), "H5Dread",

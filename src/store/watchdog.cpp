@@ -57,7 +57,7 @@ void Watchdog::run(const std::stop_token& stop) {
 
 void Watchdog::give_up() const {
   base::end_process(
-      base::RuntimeError({fmt::format("{} {} has not come back after {}", call_,
+      base::RuntimeError({fmt::format("{} {} has not returned after {}", call_,
                                       base::printable(path_), base::format_seconds(seconds_)),
                           "the file system is stuck, or slower than --io-timeout allows",
                           "What was committed is safe: continue with --resume."}));

@@ -79,7 +79,7 @@ class AnimationWriter::Impl {
                  static_cast<std::streamsize>(data_.size));
     stream.close();
     if (!stream) {
-      refuse(std::generic_category().message(errno), "Is there room?");
+      refuse(std::generic_category().message(errno), "Check that the disk has room.");
     }
     return file_.commit();
   }

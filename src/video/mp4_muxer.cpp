@@ -147,7 +147,7 @@ class Mp4Muxer::Impl {
               fragmented ? "+frag_keyframe+delay_moov+default_base_moof+write_colr"
                          : "+faststart+write_colr");
     context_->flush_packets = fragmented ? 1 : 0;
-    // A whole multiple of the frame rate, so that the length of the movie is no rounded number.
+    // A whole multiple of the frame rate, so that the length of the movie is exact.
     set_entry(options.entries, "movie_timescale", std::to_string(1000 * fps));
     check(avformat_write_header(context_, &options.entries));
     HEATREEL_REQUIRE(av_dict_count(options.entries) == 0);  // what is left was not understood
@@ -163,10 +163,11 @@ class Mp4Muxer::Impl {
     if (result < 0) {
       std::array<char, AV_ERROR_MAX_STRING_SIZE> why{};
       av_strerror(result, why.data(), why.size());
-      throw base::EncoderError({fmt::format("cannot write the movie {}", shown_name_), why.data(),
-                                result == AVERROR(EPIPE)
-                                    ? "Whoever read it has ended."
-                                    : "Is there room, and may you write there?"});
+      throw base::EncoderError(
+          {fmt::format("cannot write the movie {}", shown_name_), why.data(),
+           result == AVERROR(EPIPE)
+               ? "The program that read it has ended."
+               : "Check that the disk has room and that you may write there."});
     }
   }
 

@@ -449,17 +449,26 @@ TEST_F(SweepTest, TheModelsNumbersDoNotDependOnThreads) {
 }
 
 TEST_F(SweepTest, AJobSurvivesItsJourney) {
-  const SweepJob job = this->job(4, 2);
+  SweepJob job = this->job(4, 2);
+  const config::RunSettings settings{2, 1U << 20U, 7, 8.0, 9.0, 10.0};
+  static_cast<config::RunSettings&>(job) = settings;
+  job.seconds_left = 77.0;
+  job.opening = store::Opening::resume;
   const SweepJob back = from_message(to_message(job));
   EXPECT_EQ(config::to_ini(back.sweep), config::to_ini(job.sweep));
   EXPECT_EQ(back.sweep.model.text, job.sweep.model.text);
   EXPECT_EQ(back.output, job.output);
-  EXPECT_EQ(back.threads, 2);
-  EXPECT_EQ(back.buffer_bytes, job.buffer_bytes);
+  EXPECT_EQ(static_cast<const config::RunSettings&>(back), settings);
+  EXPECT_EQ(back.simd, job.simd);
+  EXPECT_EQ(back.seconds_left, 77.0);
+  EXPECT_EQ(back.opening, store::Opening::resume);
   EXPECT_EQ(back.layout.provenance, job.layout.provenance);
   EXPECT_EQ(back.layout.title, job.layout.title);
   EXPECT_EQ(back.layout.metrics.size(), 2U);
   EXPECT_EQ(back.layout.metrics[1].name, "x_final");
+  const std::string message = to_message(job);
+  EXPECT_THROW(from_message(message.substr(0, message.size() - 1)), base::RuntimeError);
+  EXPECT_THROW(from_message(message + "x"), base::RuntimeError);
 }
 
 }  // namespace

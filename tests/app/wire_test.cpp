@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "../../src/app/wire.hpp"
 
-#include <limits>
+#include "../../src/app/wire_choices.hpp"
 
 #include <gtest/gtest.h>
 
@@ -63,15 +63,104 @@ TEST(Wire, ACommitCarriesRecordsPartialFramesAndStoredCells) {
   EXPECT_EQ(back.stored[0].digests, commit.stored[0].digests);
 }
 
+/// One message of each kind, with something in every list.
+const std::vector<Request> requests = {
+    AskForChunk{}, schedule::ChunkReport{{3, 7}, 0.5, 1, {digest(1)}, "no luck", {grid::Tally{}}},
+    GiveBack{{3, 7}}, SignalCame{15}};
+const std::vector<schedule::Order> orders = {
+    schedule::ComputeChunk{{3, 7}},
+    schedule::CommitFrames{{{3, {digest(1)}}}, {9}, {{{90, 97}, {digest(3)}}}}, schedule::Drain{},
+    schedule::Stop{}};
+
+/// Whether decoding refuses every beginning of the bytes, and the bytes with one more.
+template <class Decode>
+void expect_exact_length(std::vector<std::byte> bytes, const Decode& decode) {
+  for (std::size_t length = 0; length < bytes.size(); ++length) {
+    EXPECT_THROW(decode(std::span(bytes).first(length)), base::RuntimeError) << length;
+  }
+  EXPECT_NO_THROW(decode(std::span(bytes)));
+  bytes.push_back({});
+  EXPECT_THROW(decode(std::span(bytes)), base::RuntimeError);
+}
+
+TEST(Wire, AMessageThatIsCutOrTooLongIsRefused) {
+  for (const Request& request : requests) {
+    expect_exact_length(encode(request), [](auto bytes) { decode_request(bytes); });
+  }
+  for (const schedule::Order& order : orders) {
+    expect_exact_length(encode(order), [](auto bytes) { decode_order(bytes); });
+  }
+}
+
+TEST(Wire, EveryKindOfMessageHasItsTurnInTheTests) {
+  ASSERT_EQ(requests.size(), std::variant_size_v<Request>);
+  ASSERT_EQ(orders.size(), std::variant_size_v<schedule::Order>);
+  for (std::size_t kind = 0; kind < requests.size(); ++kind) {
+    EXPECT_EQ(decode_request(encode(requests[kind])).index(), kind);
+  }
+  for (std::size_t kind = 0; kind < orders.size(); ++kind) {
+    EXPECT_EQ(decode_order(encode(orders[kind])).index(), kind);
+  }
+}
+
+TEST(Wire, AKindOfMessageThatDoesNotExistIsRefused) {
+  for (const int kind : {4, 5, 255}) {
+    std::vector<std::byte> bytes(1, static_cast<std::byte>(kind));
+    EXPECT_THROW(decode_request(bytes), base::RuntimeError) << kind;
+    EXPECT_THROW(decode_order(bytes), base::RuntimeError) << kind;
+  }
+}
+
+TEST(Wire, AChoiceThatDoesNotExistIsRefused) {
+  std::vector<std::byte> drain = encode(schedule::Drain{schedule::Running::give_up});
+  drain[1] = std::byte{2};  // after the kind of message
+  EXPECT_THROW(decode_order(drain), base::RuntimeError);
+  WireWriter out;
+  out.put(-1);
+  const std::string negative = out.text();
+  EXPECT_THROW(WireReader(negative).take<program::Simd>(), base::RuntimeError);
+  EXPECT_THROW(WireReader(std::string_view("\2")).take<bool>(), base::RuntimeError);
+}
+
+TEST(Wire, AListThatAnnouncesMoreThanTheMessageHoldsIsRefusedUnread) {
+  WireWriter out;
+  out.put(std::uint64_t{1} << 60U);
+  const std::string message = out.text();
+  EXPECT_THROW(WireReader(message).take<std::vector<int>>(), base::RuntimeError);
+  EXPECT_THROW(WireReader(message).take<std::string>(), base::RuntimeError);
+}
+
+TEST(Wire, ARefusalSaysWhatTheUserCanDo) {
+  try {
+    decode_request({});
+    FAIL() << "an empty message was read";
+  } catch (const base::RuntimeError& error) {
+    EXPECT_STREQ(error.what(),
+                 "a message from another rank cannot be read (it is too short) Start the same "
+                 "build of heatreel on all ranks.");
+  }
+}
+
+TEST(Wire, EveryExitCodeTravels) {
+  using base::ExitCode;
+  for (const ExitCode code : {ExitCode::done, ExitCode::runtime_failure, ExitCode::usage,
+                              ExitCode::some_cells_failed, ExitCode::stopped_resumable}) {
+    WireWriter out;
+    out.put(code);
+    const std::string message = out.text();
+    EXPECT_EQ(WireReader(message).take<ExitCode>(), code);
+  }
+}
+
 TEST(Wire, TextsKeepEveryByte) {
   WireWriter out;
   out.put(std::string_view("a\0b\xff", 4));
-  out.put(std::string_view());
+  out.put("");
   out.put(42);
   const std::string message = out.text();
   WireReader in(message);
-  EXPECT_EQ(in.take_text(), std::string("a\0b\xff", 4));
-  EXPECT_EQ(in.take_text(), "");
+  EXPECT_EQ(in.take<std::string>(), std::string("a\0b\xff", 4));
+  EXPECT_EQ(in.take<std::string>(), "");
   EXPECT_EQ(in.take<int>(), 42);
 }
 

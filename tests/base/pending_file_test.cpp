@@ -86,8 +86,9 @@ TEST(PendingFile, NamesTheTargetThatCannotBeWritten) {
 
 TEST(PendingFile, NeverReplacesAFolderOrADevice) {
   const ScratchFolder folder;
-  EXPECT_THAT(reason_to_refuse(folder.path()), HasSubstr("no regular file"));
-  EXPECT_THAT(reason_to_refuse("/dev/null"), HasSubstr("'/dev/null' (it exists and is no regular"));
+  EXPECT_THAT(reason_to_refuse(folder.path()), HasSubstr("not a regular file"));
+  EXPECT_THAT(reason_to_refuse("/dev/null"),
+              HasSubstr("'/dev/null' (it exists and is not a regular"));
 }
 
 TEST(PendingFile, TwoForOneTargetDoNotShareAFile) {

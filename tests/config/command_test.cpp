@@ -23,7 +23,8 @@ TEST(Commands, AnUnknownCommandSuggestsTheNearest) {
 }
 
 TEST(Commands, AnOptionBeforeTheCommandIsExplained) {
-  EXPECT_THAT(error_of({"--quiet", "run"}), AllOf(HasSubstr("--quiet"), HasSubstr("stand after")));
+  EXPECT_THAT(error_of({"--quiet", "run"}),
+              AllOf(HasSubstr("--quiet"), HasSubstr("come after its name")));
 }
 
 TEST(Commands, VersionAndHelpAreCommands) {
@@ -63,10 +64,10 @@ TEST(Commands, ExportNeedsAFormatAndFrames) {
   EXPECT_THAT(csv.metrics, ::testing::ElementsAre("P.period"));
   const auto xmf = std::get<ExportCommand>(parse_command(Words{"export", "a.nc", "--xmf"}));
   EXPECT_EQ(xmf.format, ExportFormat::xdmf);
-  EXPECT_THAT(error_of({"export", "a.nc"}), HasSubstr("no format is asked for"));
+  EXPECT_THAT(error_of({"export", "a.nc"}), HasSubstr("no format is given"));
   EXPECT_THAT(error_of({"export", "a.nc", "--npy"}), HasSubstr("--frame is missing"));
   EXPECT_THAT(error_of({"export", "a.nc", "--xmf", "--csv", "--frame", "0"}),
-              HasSubstr("--csv cannot stand with --xmf"));
+              HasSubstr("--csv cannot be combined with --xmf"));
 }
 
 TEST(Commands, ModelsTakesANameOrNone) {
@@ -96,7 +97,7 @@ TEST(Render, RefusesWhatIsNoMetricAndWhatStandsTwice) {
   EXPECT_THAT(error_of({"render", "a.nc", "--metric", "P.perod"}),
               AllOf(HasSubstr("--metric"), HasSubstr("'period'")));
   EXPECT_THAT(error_of({"render", "a.nc", "--metric", "P.max", "--metric", "P.max"}),
-              HasSubstr("already asked for"));
+              HasSubstr("given twice"));
 }
 
 TEST(Render, HasNoOptionsOfTheSweep) {
@@ -105,7 +106,7 @@ TEST(Render, HasNoOptionsOfTheSweep) {
 
 TEST(CommandLine, AnUnknownOptionSuggestsTheNearest) {
   EXPECT_EQ(error_of(run_with({"--metrics", "P.max"})),
-            "unknown option --metrics (of run) Did you mean '--metric'?");
+            "unknown option --metrics ('heatreel run' does not have it) Did you mean '--metric'?");
   EXPECT_THAT(error_of(run_with({"--frobnicate"})), HasSubstr("Try 'heatreel run --help'."));
   EXPECT_THAT(error_of(run_with({"-x"})), StartsWith("unknown option -x"));
 }
@@ -127,7 +128,7 @@ TEST(CommandLine, ASwitchTakesNoValue) {
 
 TEST(CommandLine, AnOptionStandsOnce) {
   EXPECT_EQ(error_of(run_with({"--fps", "3", "--fps", "4"})),
-            "--fps stands twice (first as '3') Keep one of them.");
+            "--fps is given twice (first as '3') Keep one of them.");
 }
 
 TEST(CommandLine, NegativeNumbersAreValues) {

@@ -11,6 +11,7 @@
 
 #include "heatreel/base/error.hpp"
 #include "heatreel/config/command.hpp"
+#include "heatreel/config/load_model.hpp"
 
 namespace heatreel::config {
 

@@ -44,6 +44,9 @@ TEST(Help, ShowsDefaultsAsTheyAre) {
   EXPECT_THAT(text, HasSubstr("[default: 1280x720]"));
   EXPECT_THAT(text, HasSubstr("[default: 30%]"));
   EXPECT_THAT(text, HasSubstr("[default: 256M]"));
+  EXPECT_THAT(text, HasSubstr("[default: 30 s]"));
+  EXPECT_THAT(text, HasSubstr("[default: 600 s]"));
+  EXPECT_THAT(text, HasSubstr("[default: 120 s]"));
   EXPECT_THAT(text, HasSubstr("[default: viridis; vik for a difference]"));
 }
 

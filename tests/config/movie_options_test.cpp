@@ -16,7 +16,7 @@ using ::testing::StartsWith;
 
 TEST(MovieOptions, OddSizesAreRefusedWithTheNextEvenOne) {
   EXPECT_EQ(error_of(run_with({"--size", "1281x720"})),
-            "--size 1281x720 cannot be used (the width 1281 is odd, H.264 needs even sizes) "
+            "--size 1281x720 cannot be used (the width 1281 is odd, and H.264 needs even sizes) "
             "Try 1282.");
   EXPECT_THAT(error_of(run_with({"--size", "1280x721"})), HasSubstr("the height 721 is odd"));
 }
@@ -49,7 +49,7 @@ TEST(MovieOptions, RatesAndQualitiesHaveBounds) {
 
 TEST(MovieOptions, RateAndDurationExcludeEachOther) {
   EXPECT_THAT(error_of(run_with({"--fps", "5", "--duration", "5"})),
-              StartsWith("--duration cannot stand with --fps"));
+              StartsWith("--duration cannot be combined with --fps"));
 }
 
 TEST(MovieOptions, UnknownNamesSuggestTheNearest) {
@@ -97,7 +97,7 @@ TEST(PictureOptions, ChoicesAndListsAreChecked) {
   EXPECT_EQ(parse_run(run_with({"--contour", "1, -2.5,3e2"})).movie.contours,
             (std::vector<double>{1.0, -2.5, 300.0}));
   EXPECT_EQ(parse_run(run_with({"--reduce", "max"})).movie.reduction, render::Reduction::max);
-  EXPECT_EQ(parse_run(run_with({"--theme", "dark"})).movie.theme, Theme::dark);
+  EXPECT_EQ(parse_run(run_with({"--theme", "dark"})).movie.theme, ThemeChoice::dark);
   for (const char* bad : {"", "1,,2", "1,1", "nan", "1;2"}) {
     EXPECT_THAT(error_of(run_with({"--contour", bad})), StartsWith("--contour")) << bad;
   }
@@ -116,7 +116,7 @@ TEST(PictureOptions, AColorMapFileIsReadAndChecked) {
   EXPECT_THAT(error_of(run_with({"--colormap-file", folder.path("none")})),
               StartsWith("--colormap-file"));
   EXPECT_THAT(error_of(run_with({"--colormap-file", good, "--colormap", "vik"})),
-              HasSubstr("cannot stand with"));
+              HasSubstr("cannot be combined with"));
 }
 
 TEST(PictureOptions, PanelsAreSeveralMetricsAndNeedRoom) {
@@ -136,7 +136,7 @@ TEST(PictureOptions, PanelsAreSeveralMetricsAndNeedRoom) {
   EXPECT_THAT(error_of(render({"--panels", "P.min,P.max", "--size", "480x360"})),
               HasSubstr("a width of 520"));
   EXPECT_THAT(error_of(render({"--panels", "P.min,P.max", "--metric", "P.min"})),
-              HasSubstr("cannot stand with"));
+              HasSubstr("cannot be combined with"));
 }
 
 TEST(PictureOptions, FramesAreCountedFromZero) {
@@ -149,7 +149,7 @@ TEST(PictureOptions, FramesAreCountedFromZero) {
     EXPECT_THAT(error_of({"render", "a.nc", "--frames", bad}), StartsWith("--frames")) << bad;
   }
   EXPECT_THAT(error_of({"render", "a.nc", "--frames", "1", "--contact-sheet", "s.png"}),
-              HasSubstr("cannot stand with"));
+              HasSubstr("cannot be combined with"));
 }
 
 TEST(PictureOptions, StillsLeaveNothingWithoutEffect) {
@@ -162,16 +162,20 @@ TEST(PictureOptions, StillsLeaveNothingWithoutEffect) {
   const Words preview = {"--preview", "p.webp"};
   const Words sheet = {"--contact-sheet", "s.png"};
   const Words frames = {"--frames", "last"};
-  for (const Words& of_movies : {Words{"--fps", "30"}, Words{"--crf", "3"}, Words{"--fragmented"},
-                                 Words{"--poster", "a.png"}}) {
+  for (const Words& of_movies :
+       {Words{"--fps", "30"}, Words{"--duration", "3"}, Words{"--hold-last", "1"},
+        Words{"--keyframe-interval", "1"}, Words{"--crf", "3"}, Words{"--preset", "slow"},
+        Words{"--pix-fmt", "yuv444p"}, Words{"--fragmented"}, Words{"--deterministic"},
+        Words{"--poster", "a.png"}}) {
     for (const Words& still : {preview, sheet, frames}) {
-      EXPECT_THAT(error(still, of_movies), StartsWith(of_movies[0] + " cannot stand with " +
+      EXPECT_THAT(error(still, of_movies), StartsWith(of_movies[0] + " cannot be combined with " +
                                                       still[0] + " (no movie is made)"));
     }
   }
-  EXPECT_THAT(error(preview, {"-o", "a.mp4"}), StartsWith("--output cannot stand with --preview"));
+  EXPECT_THAT(error(preview, {"-o", "a.mp4"}),
+              StartsWith("--output cannot be combined with --preview"));
   EXPECT_THAT(error(sheet, {"--size", "640x360"}),
-              StartsWith("--size cannot stand with --contact-sheet (its size is fixed)"));
+              StartsWith("--size cannot be combined with --contact-sheet (its size is fixed)"));
   EXPECT_EQ(error(frames, {"-o", ".", "--size", "640x360"}), "no error");
   EXPECT_EQ(error(preview, {"--theme", "dark", "--range", "0:1", "--quiet"}), "no error");
 }

@@ -80,7 +80,7 @@ TEST_F(OutputCheck, TheFolderMustExist) {
   EXPECT_THAT(error(run("a.nc", {"--video", folder_.path("none/a.mp4")})),
               AllOf(StartsWith("--video "), HasSubstr("does not exist")));
   folder_.write("file", "");
-  EXPECT_THAT(error(run("file/a.nc")), HasSubstr("is no folder"));
+  EXPECT_THAT(error(run("file/a.nc")), HasSubstr("is not a folder"));
 }
 
 TEST_F(OutputCheck, TheFolderMustBeWritable) {
@@ -106,7 +106,7 @@ TEST_F(OutputCheck, FoldersAndDevicesAreRefusedEvenWithOverwrite) {
   EXPECT_THAT(error(run("a.nc", {"--overwrite"})), HasSubstr("it is a folder"));
   RunCommand device = run("b.nc", {"--overwrite", "--no-video"});
   device.output = "/dev/null";
-  EXPECT_THAT(error(device), HasSubstr("no regular file"));
+  EXPECT_THAT(error(device), HasSubstr("not a regular file"));
 }
 
 TEST_F(OutputCheck, ALinkStandsForItsFileWhetherThatIsThereOrNot) {
@@ -202,7 +202,7 @@ TEST_F(OutputCheck, NamesThatAreMadeOnTheWayMustFitToo) {
   const std::size_t most = NAME_MAX - store::longest_ending;
   EXPECT_EQ(error(run(named(most, ".nc"), {"--no-video"})), "no error");
   EXPECT_THAT(error(run(named(most + 1, ".nc"), {"--no-video"})),
-              AllOf(StartsWith("--output "), HasSubstr(fmt::format("and {} are possible", most))));
+              AllOf(StartsWith("--output "), HasSubstr(fmt::format("and {} is the limit", most))));
   // NAME.P_amplitude.mp4 is 12 bytes longer than NAME.mp4.
   const std::size_t most_of_picture = NAME_MAX - base::PendingFile::longer_name;
   for (const char* option : {"--video", "--poster"}) {
@@ -211,7 +211,7 @@ TEST_F(OutputCheck, NamesThatAreMadeOnTheWayMustFitToo) {
     EXPECT_EQ(error(run("a.nc", {option, path(most_of_picture - 12)})), "no error");
     EXPECT_THAT(
         error(run("a.nc", {option, path(most_of_picture - 11)})),
-        AllOf(StartsWith(option), HasSubstr(fmt::format("its name has {} bytes, and {} are",
+        AllOf(StartsWith(option), HasSubstr(fmt::format("its name has {} bytes, and {} is",
                                                         most_of_picture + 1, most_of_picture))));
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path("")));

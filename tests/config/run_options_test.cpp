@@ -24,29 +24,30 @@ TEST(RunOptions, DefaultsComeFromTheModelAndTheStructs) {
   EXPECT_EQ(run.sweep.value_type, store::ValueType::float32);
   EXPECT_EQ(run.output, "predator-prey.nc");
   EXPECT_EQ(run.video, "predator-prey.mp4");
-  EXPECT_EQ(run.threads, 1);
-  EXPECT_EQ(run.buffer_bytes, std::uint64_t{256} << 20);
+  EXPECT_EQ(run.settings.threads, 1);
+  EXPECT_EQ(run.settings.buffer_bytes, std::uint64_t{256} << 20);
   EXPECT_FALSE(run.overwrite || run.dry_run || run.quiet);
   EXPECT_TRUE(run.inputs.empty());
 }
 
 TEST(RunOptions, StoppingAndResuming) {
-  const SafetyOptions standard = parse_run(run_with({})).safety;
+  const RunCommand standard = parse_run(run_with({}));
   EXPECT_EQ(standard.resume, Resume::no);
   EXPECT_EQ(standard.max_walltime, std::numeric_limits<double>::infinity());
-  EXPECT_EQ(standard.max_failed, std::numeric_limits<std::int64_t>::max());
-  EXPECT_EQ(standard.commit_interval, 30.0);
-  EXPECT_EQ(standard.io_timeout, 600.0);
-  const SafetyOptions given =
+  EXPECT_EQ(standard.settings.max_failed, std::numeric_limits<std::int64_t>::max());
+  EXPECT_EQ(standard.settings.commit_interval, 30.0);
+  EXPECT_EQ(standard.settings.io_timeout, 600.0);
+  EXPECT_EQ(standard.settings.rank_timeout, 120.0);
+  const RunCommand given =
       parse_run(run_with({"--resume", "--max-walltime", "1:30:00", "--max-failed", "17",
-                          "--commit-interval", "5", "--io-timeout", "2m"}))
-          .safety;
+                          "--commit-interval", "5", "--io-timeout", "2m", "--rank-timeout", "7"}));
   EXPECT_EQ(given.resume, Resume::yes);
   EXPECT_EQ(given.max_walltime, 5400.0);
-  EXPECT_EQ(given.max_failed, 17);
-  EXPECT_EQ(given.commit_interval, 5.0);
-  EXPECT_EQ(given.io_timeout, 120.0);
-  EXPECT_EQ(parse_run(run_with({"--resume-if-exists"})).safety.resume, Resume::if_exists);
+  EXPECT_EQ(given.settings.max_failed, 17);
+  EXPECT_EQ(given.settings.commit_interval, 5.0);
+  EXPECT_EQ(given.settings.io_timeout, 120.0);
+  EXPECT_EQ(given.settings.rank_timeout, 7.0);
+  EXPECT_EQ(parse_run(run_with({"--resume-if-exists"})).resume, Resume::if_exists);
 }
 
 TEST(RunOptions, ResumingAndOverwritingExcludeEachOther) {
@@ -54,17 +55,17 @@ TEST(RunOptions, ResumingAndOverwritingExcludeEachOther) {
     EXPECT_THAT(usage_error_of([&] {
                   parse_run(run_with({option, "--overwrite"}));
                 }),
-                AllOf(StartsWith("--overwrite cannot stand with "), HasSubstr(option)));
+                AllOf(StartsWith("--overwrite cannot be combined with "), HasSubstr(option)));
     EXPECT_THAT(usage_error_of([&] {
                   parse_run(run_with({"--overwrite", option}));
                 }),
-                AllOf(StartsWith(option), HasSubstr("cannot stand with --overwrite")));
+                AllOf(StartsWith(option), HasSubstr("cannot be combined with --overwrite")));
   }
 }
 
 TEST(RunOptions, TimesAreWrittenAsUsersWriteThem) {
   const auto seconds = [](const char* text) {
-    return parse_run(run_with({"--max-walltime", text})).safety.max_walltime;
+    return parse_run(run_with({"--max-walltime", text})).max_walltime;
   };
   EXPECT_EQ(seconds("90"), 90.0);
   EXPECT_EQ(seconds("0.5s"), 0.5);
@@ -82,7 +83,7 @@ TEST(RunOptions, TimesAreWrittenAsUsersWriteThem) {
 
 TEST(RunOptions, FailedCellsAreANumberOrAShareOfAll) {
   const auto cells = [](const char* text) {
-    return parse_run(run_with({"--max-failed", text})).safety.max_failed;
+    return parse_run(run_with({"--max-failed", text})).settings.max_failed;
   };
   const std::int64_t all = parse_run(run_with({})).sweep.grid.cells();
   EXPECT_EQ(cells("0"), 0);
@@ -97,7 +98,8 @@ TEST(RunOptions, FailedCellsAreANumberOrAShareOfAll) {
 // A timer whose deadline overflows ends the run at once.
 TEST(RunOptions, LongTimesAreCutToACentury) {
   for (const char* time : {"1e11", "1e300", "100000000d"}) {
-    EXPECT_DOUBLE_EQ(parse_run(run_with({"--io-timeout", time})).safety.io_timeout, 3.2e9) << time;
+    EXPECT_DOUBLE_EQ(parse_run(run_with({"--io-timeout", time})).settings.io_timeout, 3.2e9)
+        << time;
   }
 }
 
@@ -134,8 +136,8 @@ TEST(RunOptions, EachReachesItsField) {
   EXPECT_EQ(run.sweep.value_type, store::ValueType::float64);
   EXPECT_EQ(run.output, "out/r.nc");
   EXPECT_TRUE(run.overwrite && run.dry_run && run.quiet);
-  EXPECT_EQ(run.threads, 3);
-  EXPECT_EQ(run.buffer_bytes, std::uint64_t{2} << 30);
+  EXPECT_EQ(run.settings.threads, 3);
+  EXPECT_EQ(run.settings.buffer_bytes, std::uint64_t{2} << 30);
   EXPECT_EQ(run.movie.width, 640);
   EXPECT_EQ(run.movie.height, 480);
   EXPECT_EQ(run.movie.title, "A title");
@@ -179,7 +181,7 @@ TEST(RunOptions, TheMoviesFollowTheResultFile) {
   EXPECT_EQ(parse_run(run_with({"--video", "v.mp4"})).video, "v.mp4");
   EXPECT_EQ(parse_run(run_with({"--no-video"})).video, "");
   EXPECT_THAT(error_of(run_with({"--no-video", "--video", "v.mp4"})),
-              StartsWith("--video cannot stand with --no-video"));
+              StartsWith("--video cannot be combined with --no-video"));
 }
 
 TEST(RunOptions, MissingPartsOfASweepAreNamed) {
@@ -215,7 +217,7 @@ TEST(RunOptions, UnknownMetricStatesAndKindsSuggestTheNearest) {
   EXPECT_THAT(error_of(run_with({"--metric", "Q.max"})),
               AllOf(HasSubstr("--metric Q.max"), HasSubstr("no state 'Q'"), HasSubstr("N")));
   EXPECT_THAT(error_of(run_with({"--metric", "amplitude"})), HasSubstr("STATE.KIND"));
-  EXPECT_THAT(error_of(run_with({"--metric", "P.amplitude"})), HasSubstr("already asked for"));
+  EXPECT_THAT(error_of(run_with({"--metric", "P.amplitude"})), HasSubstr("given twice"));
 }
 
 TEST(RunOptions, AMetricMayBeOfAnExpression) {
@@ -269,7 +271,7 @@ TEST(RunOptions, MapsAndEquationsHaveTheirOwnIntegrators) {
                   " cannot be used (model logistic is a map) Leave it out, or write map.");
   }
   EXPECT_THAT(error_of(run_with({"--integrator", "map"})),
-              StartsWith("--integrator map cannot be used (model predator-prey is no map)"));
+              StartsWith("--integrator map cannot be used (model predator-prey is not a map)"));
   EXPECT_THAT(error_of(map_with({"--dt", "1"})), HasSubstr("its step is 1"));
   for (const char* t_end : {"10.5", "1e13"}) {
     EXPECT_THAT(error_of(map_with({"--t-end", t_end})),
@@ -333,14 +335,14 @@ TEST(RunOptions, TheTailIsAPart) {
 }
 
 TEST(RunOptions, NumbersMustEndWhereTheTextEnds) {
-  EXPECT_THAT(error_of(run_with({"--t-end", "100x"})), HasSubstr("'100x' is no number"));
+  EXPECT_THAT(error_of(run_with({"--t-end", "100x"})), HasSubstr("'100x' is not a number"));
   EXPECT_THAT(error_of(run_with({"--crf", "10.5"})), HasSubstr("whole number"));
   EXPECT_THAT(error_of(run_with({"--threads", "2x"})), HasSubstr("whole number"));
 }
 
 TEST(RunOptions, SizesOfTheBufferAndCountsOfThreadsHaveBounds) {
-  EXPECT_EQ(parse_run(run_with({"--buffer", "1MiB"})).buffer_bytes, 1U << 20);
-  EXPECT_EQ(parse_run(run_with({"--buffer", "1048576"})).buffer_bytes, 1U << 20);
+  EXPECT_EQ(parse_run(run_with({"--buffer", "1MiB"})).settings.buffer_bytes, 1U << 20);
+  EXPECT_EQ(parse_run(run_with({"--buffer", "1048576"})).settings.buffer_bytes, 1U << 20);
   for (const char* bad : {"1023K", "0", "-1M", "M", "1X", "9999999999999T", ""}) {
     EXPECT_THAT(error_of(run_with({"--buffer", bad})), StartsWith("--buffer")) << bad;
   }

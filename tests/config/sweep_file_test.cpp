@@ -92,9 +92,9 @@ TEST_F(SweepFile, ARivalOnTheCommandLineWins) {
 }
 
 TEST_F(SweepFile, RivalsInOneFileAreRefused) {
-  EXPECT_THAT(
-      error(complete + "fps = 5\nduration = 7\n"),
-      AllOf(HasSubstr("my.sweep.ini:8: duration cannot stand with fps"), HasSubstr("line 7")));
+  EXPECT_THAT(error(complete + "fps = 5\nduration = 7\n"),
+              AllOf(HasSubstr("my.sweep.ini:8: duration cannot be combined with fps"),
+                    HasSubstr("line 7")));
 }
 
 TEST_F(SweepFile, SwitchesAreWrittenWithAnEqualsSign) {
@@ -102,8 +102,9 @@ TEST_F(SweepFile, SwitchesAreWrittenWithAnEqualsSign) {
   EXPECT_TRUE(run(complete + "quiet = on\n").quiet);
   EXPECT_FALSE(run(complete + "quiet = no\n").quiet);
   EXPECT_THAT(error(complete + "quiet = perhaps\n"), HasSubstr("my.sweep.ini:7: quiet perhaps"));
-  EXPECT_THAT(error(complete + "quiet\n"),
-              AllOf(HasSubstr("my.sweep.ini:7: 'quiet' is no option"), HasSubstr("NAME = yes")));
+  EXPECT_THAT(
+      error(complete + "quiet\n"),
+      AllOf(HasSubstr("my.sweep.ini:7: 'quiet' is not an option"), HasSubstr("NAME = yes")));
 }
 
 TEST_F(SweepFile, UnknownOptionsAreNamedWithLineAndNearest) {
@@ -117,7 +118,7 @@ TEST_F(SweepFile, UnknownOptionsAreNamedWithLineAndNearest) {
 
 TEST_F(SweepFile, AnOptionThatStandsTwiceIsRefused) {
   EXPECT_THAT(error("dt = 1\n\ndt = 2\n"),
-              AllOf(HasSubstr("my.sweep.ini:3: dt stands twice"), HasSubstr("'1' in line 1")));
+              AllOf(HasSubstr("my.sweep.ini:3: dt is given twice"), HasSubstr("'1' in line 1")));
 }
 
 TEST_F(SweepFile, SectionsAreRefused) {

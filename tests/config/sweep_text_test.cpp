@@ -143,7 +143,7 @@ TEST(SweepText, ATextThatWasTamperedWithIsRefused) {
   const SweepConfig sweep = parse_run(run_with({})).sweep;
   EXPECT_THAT(
       usage_error_of([&] { sweep_from_ini(to_ini(sweep) + "x = G=1\n", sweep.model.text); }),
-      ::testing::HasSubstr("stands twice"));
+      ::testing::HasSubstr("is given twice"));
 }
 
 }  // namespace

@@ -153,7 +153,7 @@ class Unfinished(Export):
                                   check=False, **self.settings(NO_SHARED_FILES))
             self.assertEqual(done.returncode, 1)
             self.assertRegex(done.stderr, r"^heatreel: cannot write 'large\.[a-z_.]+' "
-                                          r"\(File too large\) Is there room")
+                                          r"\(File too large\) Check that the disk has room")
             self.assertEqual(self.files(), before)
 
 
@@ -222,10 +222,10 @@ class Refusals(Export):
         for arguments, *fragments in (
                 (["plane.nc", "--frame", "0"], "no format", "--csv, --npy or --xmf"),
                 (["plane.nc", "--csv"], "--frame is missing", "--frame last"),
-                (["plane.nc", "--csv", "--npy", "--frame", "0"], "--npy cannot stand with --csv"),
-                (["plane.nc", "--xmf", "--frame", "0"], "--frame cannot stand with --xmf"),
+                (["plane.nc", "--csv", "--npy", "--frame", "0"], "--npy cannot be combined with --csv"),
+                (["plane.nc", "--xmf", "--frame", "0"], "--frame cannot be combined with --xmf"),
                 (["plane.nc", "--csv", "--frame", "2"], "there is no frame 2", "2 frames"),
-                (["plane.nc", "--csv", "--frame", "-1"], "'-1' is no frame"),
+                (["plane.nc", "--csv", "--frame", "-1"], "'-1' is not a frame"),
                 (["plane.nc", "--csv", "--frame", "0", "--metric", "x.mean"], "x.mean' is not in",
                  "x_final"),
                 (["plane.nc", "--csv", "--frame", "0", "-o", "there.csv"], "it exists",

@@ -119,7 +119,7 @@ class Names(OutputFiles):
             with self.subTest(arguments=arguments[:3], option=option):
                 message = self.refused(*arguments)
                 self.assertRegex(message, f"{option} n+.* cannot be written .its name has ")
-                self.assertIn(" and 240 are possible there", message)
+                self.assertIn(" and 240 is the limit there", message)
 
 
 if __name__ == "__main__":

@@ -147,7 +147,7 @@ class Refusals(EndToEnd):
         self.assertIn("--overwrite", line)
         self.assertIn("nothing to continue (new.nc does not exist)",
                       self.refusal("--resume", "-o", "new.nc"))
-        self.assertIn("cannot stand with", self.refusal("--resume", "--overwrite"))
+        self.assertIn("cannot be combined with", self.refusal("--resume", "--overwrite"))
 
     def test_a_file_that_is_none(self):
         self.write("sweep.nc", "something else")

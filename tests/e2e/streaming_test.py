@@ -60,7 +60,7 @@ class Streaming(EndToEnd):
             self.assertEqual(job.wait(timeout=HANG_SECONDS), 1)
         self.assertEqual((self.folder / "stderr").read_text(),
                          "heatreel: cannot write the movie on standard output (Broken pipe) "
-                         "Whoever read it has ended.\n")
+                         "The program that read it has ended.\n")
 
     def test_two_movies_do_not_fit_a_pipe(self):
         done = self.heatreel("render", "plane.nc", "-o", "-", code=2)

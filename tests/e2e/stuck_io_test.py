@@ -48,7 +48,7 @@ class StuckFileSystem(EndToEnd):
         code, said, seconds = self.end_of(words)
         self.assertTrue(is_prompt(seconds, 30))
         self.assertNotEqual(code, 0)
-        self.assertRegex(said, r"a commit to sweep\.nc has not come back after 5\.0 s")
+        self.assertRegex(said, r"a commit to sweep\.nc has not returned after 5\.0 s")
 
     def test_serial(self):
         self.expect_end(["env", "LD_PRELOAD=./stuck.so",

@@ -187,9 +187,9 @@ TEST(ParserErrors, SayWhatIsWrong) {
   const std::vector<BadText> cases = {
       {"", ":9: a number, a name or '(' is missing (the expression ends)"},
       {"x +", ":12: a number, a name or '(' is missing (the expression ends)"},
-      {"x * / y", ":13: a number, a name or '(' is missing ('/' stands here)"},
+      {"x * / y", ":13: a number, a name or '(' is missing ('/' is here)"},
       {"(x + 1", ":9: ')' is missing for this '(' (the expression ends)"},
-      {"exp(x y)", ":12: ')' is missing for this '(' ('y' stands here)"},
+      {"exp(x y)", ":12: ')' is missing for this '(' ('y' is here)"},
       {"x)", ":10: unexpected ')' (no '(' belongs to it)"},
       {"x y", ":11: unexpected 'y' (an operator is missing before it)"},
       {"2x", ":9: cannot read the number '2x'"},
@@ -202,13 +202,13 @@ TEST(ParserErrors, SayWhatIsWrong) {
       {"x \xFF 3", ":11: '?' has no meaning"},
       {"1 < x < 3", ":15: comparisons cannot be chained"},
       {"(1 < x < 3)", ":16: comparisons cannot be chained"},
-      {"exp + 1", ":9: the function 'exp' has no arguments ('+' stands here) Write exp("},
+      {"exp + 1", ":9: the function 'exp' has no arguments ('+' is here) Write exp("},
       {"exq(1)", ":9: unknown function 'exq' Did you mean 'exp'?"},
       {"pol(1)", ":9: 'pol' is not a function Write pol*("},
       {"min(1)", ":9: wrong number of arguments for 'min' (1 instead of 2)"},
       {"if(1, 2)", "wrong number of arguments for 'if' (2 instead of 3)"},
       {"exp()", "wrong number of arguments for 'exp' (0 instead of 1)"},
-      {"min(1, )", "a number, a name or '(' is missing (')' stands here)"},
+      {"min(1, )", "a number, a name or '(' is missing (')' is here)"},
       {"nan", "unknown name 'nan'"},
   };
   for (const BadText& bad : cases) {

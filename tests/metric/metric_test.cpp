@@ -103,7 +103,7 @@ TEST(ParseMetric, wants_a_finite_threshold_where_there_must_be_one) {
     EXPECT_THAT(refusal(std::string("P.first_time_above:") + text), HasSubstr("no finite number"))
         << text;
   }
-  EXPECT_THAT(refusal("P.mean:5"), HasSubstr("mean has no threshold"));
+  EXPECT_THAT(refusal("P.mean:5"), HasSubstr("mean takes no threshold"));
 }
 
 TEST(LongName, tells_kind_quantity_threshold_and_description) {

@@ -97,7 +97,8 @@ TEST(ModelErrors, InMaps) {
       {with("state y = 1\nnext y = 1"),
        ":6:6: rates and next values do not go together (the first rate is in line 4)"},
       {map("n to 10") + "next x = 1", ":6:6: a second next value of 'x' (the first is in line 5)"},
-      {map("n to 10") + "next z = 1", ":6:6: the next value of 'z', which is no state"},
+      {map("n to 10") + "next z = 1",
+       ":6:6: 'z' is not a state (the next value of 'z' is given here)"},
       {map("n to 10") + "next y = x[n-1]", ":6:11: "},
   });
 }
@@ -147,7 +148,7 @@ TEST(ModelErrors, InWhatIsMissing) {
       {"model m\ntime t to 1 step 1\n", "m.model:3:1: the model has no state"},
       {with("state y = 1"), "m.model:5:1: the rate of 'y' is missing Write rate y = …."},
       {with("parameter pred = 1\nstate prey = 1\nrate pray = 1"),
-       ":7:6: the rate of 'pray', which is no state Did you mean 'prey'?"},
+       ":7:6: 'pray' is not a state (the rate of 'pray' is given here) Did you mean 'prey'?"},
   });
 }
 

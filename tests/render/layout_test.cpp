@@ -45,7 +45,7 @@ Box value_box(const Layout& l, const AxisScale& t, grid::FrameIndex frame) {
 
 /// Everything that must not overlap. Digits have no descent, so tick labels are capitals only.
 std::vector<Box> boxes(const Layout& l, const Axes& axes, const PictureOptions& options) {
-  const Metrics& m = l.metrics;
+  const PictureSizes& m = l.sizes;
   std::vector<Box> all = {upward(l.y_label)};
   for (const PlacedText* text : {&l.title, &l.subtitle}) {
     all.push_back(across(text->text, text->anchor.x, text->anchor.y, text->size, 0.0));
@@ -220,7 +220,7 @@ TEST_P(AnySize, HeatMapIsEvenAndTakesMuchOfThePicture) {
   EXPECT_EQ(layout.y_cells.pixels % 2, 0);
   EXPECT_EQ(plot.width, 50 * layout.x_cells.pixels);
   EXPECT_GE(plot.width * plot.height, options.width * options.height / 4);
-  EXPECT_GE(layout.metrics.tick, 9.0) << "readable";
+  EXPECT_GE(layout.sizes.tick, 9.0) << "readable";
 }
 
 TEST_P(AnySize, PanelsAreEqualAndEven) {

@@ -179,7 +179,7 @@ TEST_F(HostileFile, GroupInThePlaceOfAVariable) {
         H5Ldelete(file, "status", H5P_DEFAULT);
         H5Gclose(H5Gcreate2(file, "status", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT));
       },
-      "status is no dataset");
+      "status is not a dataset");
 }
 
 TEST_F(HostileFile, DataThatWereNeverAllocated) {
@@ -198,7 +198,7 @@ TEST_F(HostileFile, AxisThatIsNoAxis) {
         H5Dwrite(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, same);
         H5Dclose(dataset);
       },
-      "stands twice");
+      " twice");
 }
 
 TEST_F(HostileFile, NameOfAMetricThatIsNone) {

@@ -46,7 +46,7 @@ TEST_F(WatchdogDeathTest, EndsTheProcessWithOneMessage) {
         std::this_thread::sleep_for(20s);
       },
       testing::ExitedWithCode(1),
-      "^heatreel: a commit to sweep.nc has not come back after 100.0 ms .*--io-timeout.*\n$");
+      "^heatreel: a commit to sweep.nc has not returned after 100.0 ms .*--io-timeout.*\n$");
 }
 
 TEST_F(WatchdogDeathTest, TheSecondCallHasItsOwnTime) {

@@ -7,25 +7,25 @@
 
 #include "heatreel/store/frame_reader.hpp"
 
-/// What of a result file a command line asks for.
+/// The metrics and frames of a result file that a command line names.
 namespace heatreel::app {
 
-/// Indices of the metrics of these labels, such as P.amplitude, in their order; all without a
-/// label. The metrics' errors, which come after all metrics in a file, have no label.
+/// Indices of the metrics with these labels, such as P.amplitude, in the order of the labels. No
+/// labels mean all metrics. A metric's error variable has no label.
 /// \param option what to name in messages \param input the file, for messages
-/// \throws base::UsageError for a metric that the file has not
+/// \throws base::UsageError for a metric that the file does not have
 std::vector<std::size_t> chosen_metrics(const std::vector<std::string>& labels,
                                         const store::FileLayout& layout, const std::string& option,
                                         const std::string& input);
 
-/// The frames that there is something to show of: all up to the last one that is complete, or all
-/// if there is none. At least one.
+/// The frames to show: all frames up to the last complete one, or all frames if none is complete.
+/// There is at least one.
 std::int64_t frames_to_show(const store::FrameReader& reader);
 
-/// The frames of these indices, where std::nullopt means the last complete one.
+/// The frames with these indices; std::nullopt means the last complete frame.
 /// \param option what to name in messages \param input the file, for messages
-/// \throws base::UsageError for a frame that the file has not, or for the last one if none is
-/// complete
+/// \throws base::UsageError for a frame that the file does not have, or for the last complete
+/// frame if there is none
 std::vector<grid::FrameIndex> chosen_frames(const std::vector<std::optional<std::int64_t>>& asked,
                                             const store::FrameReader& reader,
                                             const std::string& option, const std::string& input);

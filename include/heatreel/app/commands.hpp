@@ -13,11 +13,11 @@ namespace heatreel::app {
 /// On rank 0, with follow() on all others: the sweep, its movies and a summary.
 base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& stop);
 
-/// On every rank but 0: takes part in the run that rank 0 shares, or goes home.
+/// On every rank but 0: takes part in the run that rank 0 shares, or ends.
 base::ExitCode follow(Crew& crew, const StopRequest& stop);
 
-/// On one rank: writes what a result file holds for other programs. \throws Interrupted when a stop
-/// is requested; nothing of the file in work is left
+/// On one rank: exports a result file for other programs. \throws Interrupted when a stop is
+/// requested; the unfinished file is removed
 base::ExitCode export_data(const config::ExportCommand& command, const StopRequest& stop);
 
 /// On one rank: what a result file holds.

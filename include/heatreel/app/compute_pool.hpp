@@ -13,31 +13,31 @@
 
 namespace heatreel::app {
 
-/// A chunk that has been computed: its data, which stay on this rank, and what is said of it.
+/// A chunk that has been computed: its data, which stay on this rank, and its report.
 struct FinishedChunk {
   store::FrameSlab slab;
   schedule::ChunkReport report;
 };
 
-/// The compute threads of a rank. They simulate, and turn results into what will be stored; they
-/// never call MPI. All members are for the thread that made the pool.
+/// The compute threads of a rank. They simulate and convert the results to the bytes to store.
+/// They never call MPI. Only the thread that made the pool may call its members.
 class ComputePool {
  public:
-  /// \param make_solver called in each thread; what it refers to must live as long as the process,
-  ///        since a thread may be left behind in it
+  /// \param make_solver called in each thread. The objects it refers to must live as long as the
+  ///        process, since a thread may still use them (see the destructor)
   ComputePool(int threads, const solve::SolverFactory& make_solver, store::ValueType type);
   /// Ends the threads; chunks that are waiting or being computed are dropped. A thread that does
-  /// not come back soon (it makes machine code of a large model, say) is left behind, see
+  /// not end soon (for example, it makes machine code of a large model) is left behind: see
   /// threads_left_behind().
   ~ComputePool();
   ComputePool(const ComputePool&) = delete;
   ComputePool& operator=(const ComputePool&) = delete;
 
   void submit(const grid::ChunkRange& range);
-  /// Drops the chunks that no thread has begun, and tells which.
+  /// Drops the chunks that no thread has begun. \returns these chunks
   std::vector<grid::ChunkRange> drop_waiting();
-  /// Drops the chunks that are being computed, and tells which. Their threads are told to stop; the
-  /// pool computes nothing after that.
+  /// Drops the chunks that are being computed, and tells their threads to stop. The pool computes
+  /// nothing after that. \returns these chunks
   std::vector<grid::ChunkRange> drop_running();
   /// A finished chunk, if there is one. Throws what a solver threw.
   std::optional<FinishedChunk> take();
@@ -49,7 +49,7 @@ class ComputePool {
 
  private:
   class State;
-  std::shared_ptr<State> state_;  ///< the threads' too, so that one left behind harms nobody
+  std::shared_ptr<State> state_;  ///< shared with the threads, so that it outlives them
 };
 
 /// Threads that the pools of this process have left behind. If there are any, the process must end

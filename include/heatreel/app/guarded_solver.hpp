@@ -10,13 +10,13 @@
 
 namespace heatreel::app {
 
-/// A solver that keeps an exception to the cell that causes it: the cell gets the status `failed`,
-/// and all others their numbers. A chunk in which something is thrown is solved again cell by cell,
-/// so that the outcome does not depend on how the sweep was cut into chunks.
+/// A solver in which an exception affects only the cell that causes it: this cell gets the status
+/// `failed`, others their numbers. A chunk in which something is thrown is solved again cell by
+/// cell, so that the outcome does not depend on how the sweep was cut into chunks.
 class GuardedSolver final : public solve::Solver {
  public:
   /// Calls `make_solver` at once, and again after each exception, since a solver that threw may be
-  /// in any state. What `make_solver` throws is not kept back, nor is solve::Cancelled.
+  /// in any state. Exceptions of `make_solver` and solve::Cancelled are passed on.
   GuardedSolver(solve::SolverFactory make_solver, std::size_t metrics, std::stop_token stop);
 
   solve::ChunkResult solve(const grid::ChunkRange& range) override;

@@ -19,13 +19,13 @@ struct MovieFile {
   double seconds = 0.0;  ///< it took to make
 };
 
-/// What to do with movies that exist: after a sweep they are made anew; where there was nothing
-/// left to compute, only those that are missing are.
+/// What to do with existing movies. After a sweep, all movies are made again; if there was nothing
+/// left to compute, only the missing ones are made.
 enum class OldMovies { replace, keep };
 
-/// All that draws and encodes (the module `movie`) is a shared library of its own, loaded by the
-/// one rank that makes movies when it is about to: it needs more than a hundred other libraries,
-/// Cairo, x264 and libavformat among them, which ranks that only compute should not pay for.
+/// The module `movie` draws and encodes. It is a shared library, and only the rank that makes the
+/// movies loads it, just before that. It needs more than a hundred other libraries, such as Cairo,
+/// x264 and libavformat, which would slow down the start of ranks that only compute.
 ///
 /// This is what the library exports, under the name movie_library_symbol.
 struct MovieLibrary {
@@ -33,7 +33,7 @@ struct MovieLibrary {
   const char* revision;  ///< "
   base::ExitCode (*render)(const config::RenderCommand& command, const StopRequest& stop);
   /// \param result the file that the movies show; no movie gets its name if it was replaced
-  /// \throws Interrupted when a stop is requested; nothing of the movie in work is left
+  /// \throws Interrupted when a stop is requested; the unfinished movie is removed
   std::vector<MovieFile> (*make_movies)(const config::RunCommand& command, OldMovies old,
                                         const store::HeldFile& result, const StopRequest& stop);
 };

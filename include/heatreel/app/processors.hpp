@@ -8,8 +8,8 @@
 namespace heatreel::app {
 
 /// Lets the calling thread, and threads it makes from now on, run on every processor that a rank
-/// of its host is bound to. mpirun binds a rank to a core or two; while rank 0 encodes and the
-/// others sleep, theirs are free. \param ranks profiles of all ranks
+/// of its host is bound to. mpirun binds a rank to one or two cores. While rank 0 encodes, the
+/// other ranks sleep and their cores are free. \param ranks profiles of all ranks
 void borrow_processors(const std::vector<RankProfile>& ranks);
 
 }  // namespace heatreel::app

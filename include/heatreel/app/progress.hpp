@@ -16,15 +16,15 @@ enum class ProgressStyle { none, terminal, log };
 /// The style that fits standard error.
 ProgressStyle progress_style(bool quiet);
 
-/// A part of a line. Where there is no room, those of the lowest rank are left out first.
+/// A part of a line. If the line is too long, the parts with the lowest rank are left out first.
 struct ProgressField {
   std::string text;
-  int rank = 0;  ///< each part of a line has another one
+  int rank = 0;  ///< each part of a line has a different rank
 };
 using ProgressFields = std::vector<ProgressField>;
 
-/// Shows how far a long job is, on standard error. Ask due() first, so that nothing is formatted
-/// in vain.
+/// Shows how far a long job is, on standard error. Call due() first, so that no text is
+/// formatted and then not shown.
 class Progress {
  public:
   explicit Progress(ProgressStyle style);
@@ -66,7 +66,7 @@ ProgressFields sweep_progress(const SweepState& state, const SweepState& total, 
 std::string joined(const ProgressFields& fields);
 
 /// A line of a bar and these parts that fits into `width` - 1 columns, since some terminals wrap at
-/// the last one. Where there is no room, the bar is left out first, then parts by their rank.
+/// the last one. If there is no room, the bar is left out first, then parts by their rank.
 std::string progress_line(double fraction, ProgressFields fields, int width);
 
 /// A bar of `width` characters between brackets for a fraction between 0 and 1.

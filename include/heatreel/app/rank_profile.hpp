@@ -20,7 +20,7 @@ struct RankProfile {
 /// This rank's.
 RankProfile describe_rank();
 
-/// A profile as a message to rank 0, and back.
+/// A profile as a message to rank 0, and back. \throws base::RuntimeError for any other message
 std::string to_message(const RankProfile& profile);
 RankProfile profile_from_message(const std::string& message);
 

@@ -41,10 +41,10 @@ struct SignalState {
 /// Whether somebody wants the program to end: by SIGUSR1, SIGTERM, SIGINT, or SIGHUP unless that
 /// was ignored from the start (nohup). One object a process, made at its very beginning.
 ///
-/// At first a signal ends the process at once, with the exit code for stopped work and, where
-/// speak() was called, a line that says so: whatever the process waits for, nothing has to be put
-/// in order. From take_control() on signals are remembered, for the work to ask when it suits; a
-/// second SIGINT ends the process at once.
+/// At first a signal ends the process at once, with the exit code for stopped work, since nothing
+/// has to be put in order yet. If speak() was called, a line says so. After take_control() signals
+/// are remembered, and the work asks for them at points where it can end. A second SIGINT ends the
+/// process at once.
 class StopRequest {
  public:
   /// \param ignores_hang_up whether SIGHUP has no effect, then and afterwards
@@ -58,8 +58,8 @@ class StopRequest {
   void speak() const;
   /// To be called before something is made that must not be left behind: a lock, a temporary file.
   void take_control() const;
-  /// For work that only reads and prints: signals have their usual effect again, also one that has
-  /// come already.
+  /// For work that only reads and prints: signals have their usual effect again, including a signal
+  /// that has already come.
   void give_up_control() const;
 
   /// Limits the time since construction, which seconds() tells.
@@ -71,15 +71,15 @@ class StopRequest {
   int signal() const;
   /// A signal, or a time limit that is near; nothing if work may go on.
   std::optional<StopCause> cause() const;
-  /// For work that can be ended in between. \param work "making the movie a.mp4"
-  /// \param left what will be there of it, for the message
+  /// For work that can be interrupted here. \param work "making the movie a.mp4"
+  /// \param left what remains of the work, for the message
   /// \throws Interrupted if there is a cause
   void end_if_requested(const std::string& work, const char* left = nothing_kept) const;
 
  private:
   base::Stopwatch clock_;
-  /// The handler's. The movie library has a copy of this class' code, but none of what a signal
-  /// changes, so the object says where it is.
+  /// Used by the signal handler. The movie library has a copy of this class' code with other global
+  /// variables, so the object holds a pointer to the right ones.
   SignalState& state_;
   bool ignores_hang_up_;
   double time_limit_ = std::numeric_limits<double>::infinity();

@@ -1,31 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "heatreel/app/rank_profile.hpp"
 #include "heatreel/config/command.hpp"
+#include "heatreel/config/run_settings.hpp"
 #include "heatreel/schedule/coordinator.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/store/frame_store.hpp"
 
 namespace heatreel::app {
 
-/// All that every rank must know of a run. Rank 0 alone reads files; the others get this.
-struct SweepJob {
+/// All that every rank must know of a run: its settings, the sweep and where it stands. Rank 0
+/// alone reads files; the others get this.
+struct SweepJob : config::RunSettings {
   config::SweepConfig sweep;
   store::FileLayout layout;
   program::Simd simd = program::Simd::automatic;  ///< which target all ranks compute with
   std::string output = {};
-  int threads = 1;
-  std::uint64_t buffer_bytes = 0;
-  std::int64_t max_failed = 0;   ///< with more failed cells than that the sweep is given up
-  double commit_interval = 0.0;  ///< seconds; no finished result waits longer for its commit
-  double io_timeout = 0.0;       ///< seconds that an operation on the file may take
-  double rank_timeout = 0.0;     ///< seconds that a rank may be silent
-  double seconds_left = 0.0;     ///< of the time limit when the job was shared; infinity for none
+  double seconds_left = 0.0;  ///< of the time limit when the job was shared; infinity for none
   store::Opening opening = store::Opening::create;
   grid::StoredCells stored = {};  ///< what the file holds already; rank 0 alone knows
 };
@@ -33,12 +28,13 @@ struct SweepJob {
 /// The first rank whose processor lacks a SIMD target, or nullptr. \param target not `automatic`
 const RankProfile* rank_without(program::Simd target, const std::vector<RankProfile>& ranks);
 
-/// The run that `command` asks for, on the ranks whose profiles are given. All of them use one SIMD
-/// target, the one that is asked for or the best that all have, since numbers of two differ in
-/// their last bits. \throws base::UsageError if a rank lacks the target that is asked for
+/// The run that `command` asks for, on the ranks whose profiles are given. All ranks use the same
+/// SIMD target, since numbers of two targets differ in their last bits: the one that the command
+/// names, or the best that all have. \throws base::UsageError if a rank lacks the named target
 SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfile>& ranks);
 
-/// A job as a message to the other ranks, and back.
+/// A job as a message to the other ranks, and back. \throws base::RuntimeError for any other
+/// message
 std::string to_message(const SweepJob& job);
 SweepJob from_message(const std::string& message);
 

@@ -5,7 +5,7 @@
 /// what a user can cause is an Error instead (see error.hpp).
 ///
 /// HEATREEL_EXPECT: precondition, checked in debug builds only (hot paths).
-/// HEATREEL_REQUIRE: always checked; use it wherever data could be lost or passed off as right.
+/// HEATREEL_REQUIRE: always checked; use it wherever data could be lost or wrong data stored.
 
 namespace heatreel::base {
 

@@ -8,19 +8,19 @@
 
 namespace heatreel::base {
 
-/// The path that stands for standard output.
+/// The path that means standard output.
 inline constexpr const char* standard_output = "-";
 
-/// A file under a temporary name (`.NAME.part-XXXXXXXX`, hidden) beside the place it is meant for.
-/// It gets there whole, by commit(), or not at all: the destructor removes what was not committed.
+/// A new file under a temporary, hidden name (`.NAME.part-XXXXXXXX`) in the folder of its target.
+/// commit() gives the complete file its name. Without commit(), the destructor removes the file.
 class PendingFile {
  public:
-  /// Bytes by which the temporary name is longer.
+  /// The temporary name has this many bytes more than the target's.
   static constexpr std::size_t longer_name = std::string_view("..part-XXXXXXXX").size();
 
   /// Creates the empty temporary file, with the permissions that the umask asks for.
   /// \throws RuntimeError naming `target` if no file can be made there, or if something
-  ///   other than a regular file bears the name (a folder, a device)
+  ///   other than a regular file has this name (a folder, a device)
   /// \param what it is, for messages: "the movie"
   PendingFile(std::string target, std::string what);
   ~PendingFile();
@@ -30,7 +30,7 @@ class PendingFile {
   const std::string& target() const { return target_; }
   const std::string& temporary() const { return temporary_; }
 
-  /// Brings what was written under the temporary name onto the disk, then renames it.
+  /// Makes the temporary file durable on the disk, then renames it.
   /// \returns its size in bytes \throws RuntimeError; the target is then as it was before
   std::uint64_t commit();
 
@@ -41,7 +41,7 @@ class PendingFile {
   std::string target_;
   std::string what_;
   std::string temporary_;
-  int descriptor_ = -1;  ///< keeps the very file that was created, whatever happens to the name
+  int descriptor_ = -1;  ///< of the file that was created, even if its name is changed
   bool committed_ = false;
 };
 

@@ -6,10 +6,10 @@
 
 #include <fmt/format.h>
 
-/// What the program says, and to whom. Standard output carries what a command is called for, and
-/// the caller learns whether it arrived. Standard error carries progress, notes and errors, whose
-/// loss must never end a sweep: nothing here throws or waits for long because of it. A shared
-/// library and the program may both use the functions.
+/// The output of the program. Standard output gets the result of a command, and the caller learns
+/// whether it arrived. Standard error gets progress, notes and errors. Their loss must never end a
+/// sweep, so the functions for it neither throw nor wait for long. A shared library and the
+/// program may both use the functions.
 namespace heatreel::base {
 
 /// Opens /dev/null for each of the descriptors 0, 1 and 2 that is closed. Otherwise the next files
@@ -19,8 +19,8 @@ namespace heatreel::base {
 void open_standard_descriptors();
 
 /// Writes to standard error. Drops text that cannot be written: the disk is full, the reader has
-/// gone, or it takes nothing during `patience`, as a terminal stopped by Ctrl-S. Safe in a signal
-/// handler.
+/// ended, or it reads nothing during `patience`, such as a terminal stopped by Ctrl-S. Safe in a
+/// signal handler.
 void write_error(std::string_view text,
                  std::chrono::milliseconds patience = std::chrono::seconds(2)) noexcept;
 
@@ -40,7 +40,7 @@ void print(fmt::format_string<Values...> text, Values&&... values) {
 }
 
 /// Empties the buffer of standard output. \returns 0 if all that was ever written to it arrived,
-/// otherwise the errno that says why not: EPIPE for a reader that has gone
+/// otherwise the errno that says why not: EPIPE for a reader that has ended
 int flush_output() noexcept;
 
 }  // namespace heatreel::base

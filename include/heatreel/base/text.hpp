@@ -25,13 +25,13 @@ std::optional<std::int64_t> parse_int(std::string_view text);
 std::string format_exact(double value);
 
 /// The name most like `name` (fewest insertions, deletions, substitutions and swaps, letter case
-/// ignored), or nothing if none is near enough to be what was meant.
+/// ignored), or nothing if none is similar enough.
 std::optional<std::string> nearest_name(std::string_view name, std::span<const std::string> known);
 
 /// " Did you mean 'X'?" style suggestion for an unknown name, or a list of the known names.
 std::string suggest_name(std::string_view name, std::span<const std::string> known);
 
-/// True for a name that models, metrics and netCDF variables may bear: [A-Za-z_][A-Za-z0-9_]*.
+/// True for a name that models, metrics and netCDF variables may have: [A-Za-z_][A-Za-z0-9_]*.
 bool is_identifier(std::string_view text);
 
 /// `text` safe to print: control characters and bytes that are not valid UTF-8 become '?'.

@@ -5,12 +5,12 @@
 
 #include "heatreel/base/error.hpp"
 
-/// For threads that watch over the work of others.
+/// For threads that watch other threads.
 namespace heatreel::base {
 
-/// Ends this process at once, and the whole job with it. Prints the error as `main` would. Waits
-/// for no other thread, uses no stream, whose lock a hanging thread may hold, and runs no
-/// destructor.
+/// Ends this process at once, and the whole job with it. Prints the error as `main` would. It does
+/// not wait for other threads, runs no destructors, and uses no streams, since a hanging thread may
+/// hold their lock.
 [[noreturn]] void end_process(const Error& error);
 
 /// Waits for some seconds. \returns false, and at once, when a stop is requested

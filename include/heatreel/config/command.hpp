@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "heatreel/config/command_file.hpp"
+#include "heatreel/config/run_settings.hpp"
 #include "heatreel/config/sweep_config.hpp"
 
 namespace heatreel::config {
@@ -17,31 +18,20 @@ namespace heatreel::config {
 /// Whether a run continues the one that left its result file.
 enum class Resume { no, yes, if_exists };
 
-/// When a run ends early, and what a failure may cost it. Times in seconds.
-struct SafetyOptions {
-  Resume resume = Resume::no;
-  double max_walltime = std::numeric_limits<double>::infinity();
-  /// With more failed cells than that the sweep is given up.
-  std::int64_t max_failed = std::numeric_limits<std::int64_t>::max();
-  bool strict = false;            ///< marked cells of a complete sweep change the exit code
-  double commit_interval = 30.0;  ///< what is finished is on disk after that
-  double io_timeout = 600.0;      ///< a file operation that takes longer ends the run
-  double rank_timeout = 120.0;    ///< a rank that is silent for longer ends the run
-};
-
 /// `heatreel run SWEEP.ini`
 struct RunCommand {
   SweepConfig sweep;
   MovieOptions movie = {};
-  std::string output = {};  ///< the result file, no symbolic link
+  std::string output = {};  ///< the result file; links are resolved
   std::string video = {};   ///< base name of the movies, see movie_path(); "" for none
   std::string poster = {};  ///< base name of the movies' posters, as PNG; "" for none
   bool overwrite = false;   ///< an existing output and movies may be replaced
   bool dry_run = false;     ///< say what would be done, touch nothing
   bool quiet = false;       ///< no progress, no summary
-  int threads = 1;          ///< compute threads a rank
-  std::uint64_t buffer_bytes = std::uint64_t{256} << 20;  ///< results a rank may hold uncommitted
-  SafetyOptions safety = {};
+  Resume resume = Resume::no;
+  double max_walltime = std::numeric_limits<double>::infinity();  ///< seconds
+  bool strict = false;  ///< marked cells of a complete sweep change the exit code
+  RunSettings settings = {};
   std::vector<CommandFile> inputs = {};  ///< files that were read: sweep, model, colours
   std::string resuming = {};             ///< the command line that continues this run
   std::string resuming_all = {};         ///< the same, whatever number of cells fail
@@ -50,13 +40,13 @@ struct RunCommand {
 /// `heatreel render FILE.nc -o FILE.mp4`
 struct RenderCommand {
   std::string input;
-  /// The movie if one metric is drawn, else what movie_path() is given as the base. "" makes
-  /// movie_path(INPUT's stem) in the current folder, however many metrics there are.
+  /// The movie if one metric is drawn, otherwise the base that movie_path() gets. "" means
+  /// movie_path() of the input's stem in the current folder, for any number of metrics.
   std::string output;
   std::vector<std::string> metrics;  ///< labels such as P.amplitude; empty means all
   bool side_by_side = false;         ///< all metrics in one movie
   std::string difference;            ///< a file to be subtracted; "" for none
-  /// Frames to be written as PNG into the folder `output`, instead of a movie; nothing is the last.
+  /// Frames to be written as PNG into the folder `output`, instead of a movie; nullopt is the last.
   std::vector<std::optional<std::int64_t>> frames;
   std::string contact_sheet;  ///< PNG of many frames, instead of a movie; "" for none
   std::string preview;        ///< animated WebP, instead of a movie; "" for none
@@ -116,10 +106,5 @@ std::string help_text(std::string_view command);
 
 /// Names of the commands, in the order of the help; `help` is not among them.
 std::vector<std::string> command_names();
-
-/// Reads a model by shipped name or from a file (a name that holds a '/' or ends in `.model`, or
-/// that names no shipped model but an existing file).
-/// \param option what to name in messages, such as `--model`
-model::Model load_model(const std::string& name_or_file, const std::string& option);
 
 }  // namespace heatreel::config

@@ -17,7 +17,7 @@ inline constexpr int stream_fps_most = 240;
 struct MovieTiming {
   int stream_fps = stream_fps_least;  ///< pictures a second of the stream
   int repeat = 1;                     ///< times each frame's picture is shown
-  int hold = 0;                       ///< times more that the last one is shown
+  int hold = 0;                       ///< additional times that the last one is shown
   bool operator==(const MovieTiming&) const = default;
 
   double frames_per_second() const { return static_cast<double>(stream_fps) / repeat; }
@@ -28,11 +28,11 @@ double movie_seconds(const MovieTiming& timing, std::int64_t frames);
 
 /// The stream whose rate comes nearest to frames_per_second or, with a duration, whose length for
 /// `frames` (≥ 1) frames comes nearest to it; the last frame is held in addition.
-/// \throws base::UsageError if even stream_fps_most cannot be that quick
+/// \throws base::UsageError if even stream_fps_most is too slow for the duration
 MovieTiming plan_timing(const MovieOptions& options, std::int64_t frames);
 
-/// What the user should know of a movie of `frames` frames: that its rate or length is not quite
-/// what was asked for, that not every player shows it. A sentence each, mostly none.
+/// Notes for the user on a movie of `frames` frames: that its rate or length is not exactly the one
+/// given, that some players do not show it. One sentence each; usually there are none.
 std::vector<std::string> movie_notes(const MovieOptions& options, std::int64_t frames);
 
 }  // namespace heatreel::config

@@ -15,7 +15,7 @@
 #include "heatreel/solve/cell_solver.hpp"
 #include "heatreel/solve/trust_solver.hpp"
 #include "heatreel/store/file_layout.hpp"
-#include "heatreel/video/movie_options.hpp"
+#include "heatreel/video/encoder_options.hpp"
 
 namespace heatreel::config {
 
@@ -27,7 +27,7 @@ struct RangeChoice {
 };
 
 /// Colours of background and text.
-enum class Theme { light, dark };
+enum class ThemeChoice { light, dark };
 
 /// How movies are drawn and encoded.
 struct MovieOptions {
@@ -35,15 +35,15 @@ struct MovieOptions {
   int height = 720;
   double frames_per_second = 10.0;  ///< frames of the sweep a second, if no duration is given
   std::optional<double> duration;   ///< seconds
-  double hold_last = 0.0;           ///< seconds that the last frame is shown longer
-  std::string colormap;             ///< a name; "" leaves it to what is drawn
+  double hold_last = 0.0;           ///< additional seconds for the last frame
+  std::string colormap;             ///< a name; "" means the default for the field
   std::optional<render::ColorMap> own_map;  ///< instead of a named one
   render::ScaleKind scale = render::ScaleKind::linear;
   RangeChoice range;
   std::optional<double> center;  ///< value in the middle of the colours
   render::Reduction reduction = render::Reduction::mean;
   std::vector<double> contours;
-  Theme theme = Theme::light;
+  ThemeChoice theme = ThemeChoice::light;
   std::string title;  ///< "" takes the model's
   video::EncoderOptions encoder;
 };
@@ -60,17 +60,17 @@ struct SweepConfig {
   std::optional<solve::TrustOptions> trust = std::nullopt;  ///< whether cells are solved twice
 };
 
-/// What --integrator calls it.
+/// The integrator's name in --integrator.
 std::string integrator_name(solve::Integrator integrator);
 
-/// What --simd calls it.
+/// The target's name in --simd.
 std::string simd_name(program::Simd simd);
 
-/// The reverse; nothing if none is called so.
+/// The target with this name; nothing if there is none.
 std::optional<program::Simd> simd_called(std::string_view name);
 
-/// The sweep as INI text that `heatreel run` accepts, every number exact, in a fixed order: what
-/// travels to the other ranks, what the file's provenance holds and what is hashed.
+/// The sweep as INI text that `heatreel run` accepts, every number exact, in a fixed order. This
+/// text is sent to the other ranks, stored in the file's provenance, and hashed.
 std::string to_ini(const SweepConfig& sweep);
 
 /// The sweep that to_ini() described. \param model_text the model's file, since the INI only names

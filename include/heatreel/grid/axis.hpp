@@ -28,10 +28,10 @@ class Axis {
 
   /// The values as given, in that order.
   /// \param spacing how they lie, if that is known: pictures show it
-  /// \throws base::ConfigError if there is none, one is not finite, or one stands twice.
+  /// \throws base::ConfigError if there is none, one is not finite, or one is given twice.
   static Axis list(std::string name, std::vector<double> values, Spacing spacing = Spacing::list);
 
-  /// The same axis with what a picture and a file say about it.
+  /// The same axis with the unit and description that pictures and files show.
   Axis described(std::string unit, const std::string& long_name) const;
 
   const std::string& name() const { return name_; }

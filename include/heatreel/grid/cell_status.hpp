@@ -7,7 +7,7 @@
 
 namespace heatreel::grid {
 
-/// What became of a cell; stored as int8 in the file's `status`.
+/// The outcome of a cell's simulation; stored as int8 in the file's `status`.
 enum class CellStatus : std::int8_t {
   pending = 0,
   ok = 1,
@@ -27,8 +27,8 @@ inline constexpr std::array<const char*, 8> cell_status_names = {
 inline constexpr CellStatus last_cell_status = CellStatus::overflow;
 static_assert(static_cast<std::size_t>(last_cell_status) + 1 == cell_status_names.size());
 
-/// True for a cell that was computed and gave no usable number, or one that the file's type cannot
-/// hold. An untrusted one has its numbers.
+/// True for a cell that was computed and has no usable number, or a number that the file's type
+/// cannot hold. False for an untrusted cell, which has its numbers.
 constexpr bool is_failure(CellStatus status) {
   return (status >= CellStatus::not_finite && status <= CellStatus::failed) ||
          status == CellStatus::overflow;

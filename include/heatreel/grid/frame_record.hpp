@@ -20,7 +20,7 @@ struct CellRun {
   std::vector<base::Digest> digests;
 };
 
-/// What an earlier run has left in the file, so that nobody computes it again.
+/// The cells that an earlier run has stored in the file. They are not computed again.
 struct StoredCells {
   std::vector<bool> frames;   ///< by frame: committed; empty if none is
   std::vector<CellRun> runs;  ///< of other frames, in the order of the cells, none overlapping

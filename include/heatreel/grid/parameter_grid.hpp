@@ -21,7 +21,7 @@ struct CellPosition {
   bool operator==(const CellPosition&) const = default;
 };
 
-/// A half-open range of cells of one frame: what is handed out, computed and reported as a whole.
+/// A half-open range of cells of one frame, which is handed out, computed and reported as a unit.
 struct ChunkRange {
   CellIndex begin = 0;
   CellIndex end = 0;
@@ -33,7 +33,7 @@ struct ChunkRange {
 /// values and holds nothing per cell.
 class ParameterGrid {
  public:
-  /// \throws base::ConfigError if two axes bear the same name, or the number of cells (times 8
+  /// \throws base::ConfigError if two axes have the same name, or the number of cells (times 8
   ///         bytes) does not fit in 63 bits.
   ParameterGrid(Axis x, Axis y, Axis t);
 

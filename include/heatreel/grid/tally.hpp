@@ -7,7 +7,7 @@
 
 namespace heatreel::grid {
 
-/// What is known of a metric in some cells beyond what their stored bytes tell.
+/// Facts about a metric in some cells that do not follow from the stored bytes.
 struct Tally {
   std::int64_t missing = 0;  ///< cells that were computed well, where the metric has no value
   // Of the stored numbers, before they were rounded to the file's type; +inf and -inf if none.

@@ -46,12 +46,12 @@ struct Model {
   std::string reference;  ///< where the equations come from
   std::string time_name = "t";
   std::string time_unit;
-  double default_t_end = 0.0;  ///< how long a simulation runs unless the sweep says otherwise
-  double default_dt = 0.0;     ///< step of the fixed-step integrators, likewise; 1 in a map
+  double default_t_end = 0.0;  ///< length of a simulation if the sweep gives none
+  double default_dt = 0.0;     ///< step of fixed-step integrators by default; 1 in a map
   bool discrete = false;       ///< a map: time counts its iterations
 
   std::vector<Parameter> parameters;  ///< initial values last, in the states' order
-  std::vector<Parameter> constants;   ///< which nobody sets; folded into the equations
+  std::vector<Parameter> constants;   ///< cannot be set; folded into the equations
   std::vector<State> states;
   std::vector<Derived> derived;
   expr::Graph graph;

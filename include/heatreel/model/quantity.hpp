@@ -15,10 +15,10 @@ namespace heatreel::model {
 /// parameters and time.
 struct Quantity {
   expr::NodeId node = 0;             ///< of the graph it was parsed into; inputs as in Model::graph
-  std::optional<std::size_t> state;  ///< which one, where the quantity is just a state
+  std::optional<std::size_t> state;  ///< its index, if the quantity is a state
 };
 
-/// Everything that a quantity may name, in alphabetical order.
+/// All names that a quantity may contain, in alphabetical order.
 std::vector<std::string> quantity_names(const Model& model);
 
 /// \param graph Model::graph, or a copy that has grown
@@ -28,7 +28,7 @@ Quantity parse_quantity(const Model& model, std::string_view text, expr::Graph& 
 /// Description of a quantity that the model gives a name; "" for other expressions.
 std::string describe_quantity(const Model& model, std::string_view text);
 
-/// Unit of a quantity: that which all names in a sum or difference share; "" for any other
+/// Unit of a quantity: the common unit of all names in a sum or difference; "" for any other
 /// expression. \pre parse_quantity() takes the text
 std::string unit_of_quantity(const Model& model, std::string_view text);
 

@@ -10,8 +10,8 @@
 
 namespace heatreel::movie {
 
-/// What one heat map shows: a metric of a result file, or how much it is above the same metric of
-/// another file. Small: copies read the same files, which must outlive them.
+/// The values of one heat map: a metric of a result file, or the difference from the same metric
+/// of another file. Copying is cheap: copies read the same files, which must outlive them.
 class Field {
  public:
   Field(const store::FrameReader& reader, std::size_t metric);
@@ -38,8 +38,8 @@ class Field {
   void read_rows(grid::FrameIndex frame, std::int64_t first_row, std::int64_t rows,
                  const Visit& visit) const;
 
-  /// Smallest and largest finite value of all frames, or of one; nothing where there is none. Reads
-  /// the frames if the file does not tell.
+  /// Smallest and largest finite value of all frames, or of one; nothing if there is none. Reads
+  /// the frames if the file has no record of them.
   std::optional<store::ValueRange> range() const;
   std::optional<store::ValueRange> range_of(grid::FrameIndex frame) const;
 

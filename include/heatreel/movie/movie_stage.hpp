@@ -13,7 +13,7 @@
 
 namespace heatreel::movie {
 
-/// What is drawn side by side in one movie, and where to.
+/// The fields that one movie shows side by side.
 struct Subject {
   std::vector<Field> fields;  ///< of one file
   std::string name;           ///< "P_amplitude", or "panels"
@@ -24,20 +24,20 @@ struct Subject {
 void ask_while_reading(Subject& subject, const store::Ask& ask);
 
 /// Turns result files into movies on one rank: reads, draws and encodes frame by frame, so that
-/// a band of a frame and a few pictures are in memory whatever the sweep's length. Frames are read
-/// and drawn in the caller's thread while those before them are encoded.
+/// memory holds a band of a frame and a few pictures, for a sweep of any length. The caller's
+/// thread reads and draws a frame while another thread encodes the frames before it.
 class MovieStage {
  public:
   /// \param stop must outlive the stage
-  /// \param check_source called before a picture or movie gets its name; throws if what was drawn
-  ///        may be false
+  /// \param check_source called before a picture or movie gets its name; throws if the source
+  ///        has changed
   MovieStage(
       const config::MovieOptions& options, const app::StopRequest& stop, app::ProgressStyle style,
       std::function<void()> check_source = [] {});
 
-  /// Makes the movie at `path`, where "-" is standard output, and keeps its middle picture at
-  /// `poster` unless that is "". \throws app::Interrupted when a stop is requested; nothing of the
-  /// movie is left
+  /// Makes the movie at `path`, where "-" is standard output, and stores its middle picture
+  /// at `poster` unless that is "". \throws app::Interrupted when a stop is requested; the movie is
+  /// then removed
   app::MovieFile make(Subject subject, const std::string& path, const std::string& poster) const;
 
  private:

@@ -11,7 +11,7 @@
 
 namespace heatreel::movie {
 
-/// How a field is coloured, and what its user should know about that.
+/// How a field is coloured, and notes about that for the user.
 struct ColorPlan {
   render::PanelOptions panel;
   std::vector<std::string> words;  ///< sentences such as "all values are 5"
@@ -21,8 +21,8 @@ struct ColorPlan {
 /// all frames.
 ColorPlan plan_colors(const Field& field, const config::MovieOptions& options);
 
-/// Everything that the pictures of some fields of one file show, side by side. Says on standard
-/// error, unless the style is none, what is to be known about the colours.
+/// Everything that the pictures of some fields of one file show, side by side. Prints the notes
+/// about the colours to standard error, unless the style is none.
 /// \param other the file that is subtracted, for the subtitle; "" for none
 render::PictureOptions plan_picture(const std::vector<Field>& fields, const std::string& other,
                                     const config::MovieOptions& options, app::ProgressStyle style);

@@ -10,7 +10,7 @@
 
 namespace heatreel::render {
 
-/// Where the points of a swept axis stand along a drawn one, and how its values are written. Each
+/// Where the points of a swept axis are along a drawn one, and how its values are written. Each
 /// point is the centre of one of n equal cells, so that the drawn axis reaches half a cell beyond
 /// the first and the last value.
 class AxisScale {
@@ -28,7 +28,7 @@ class AxisScale {
   /// at round ones.
   TickSet ticks(int max_count) const;
 
-  /// Value of point `index` with as many digits as tell it from its neighbours; the same number of
+  /// Value of point `index` with the digits that tell it from its neighbours; the same number of
   /// decimals for all points of a linear axis, so that text does not jump in a movie.
   std::string text(std::int64_t index) const;
 

@@ -12,7 +12,7 @@
 
 namespace heatreel::render {
 
-/// What a block shows of several cells. The mean weighs cells by the area they have in the block.
+/// The value of a block of several cells. The mean weights each cell by its area in the block.
 enum class Reduction { mean, max, min };
 
 /// One or several consecutive rows of a frame's cells, j rising.
@@ -28,8 +28,8 @@ struct BlockRow {
   std::span<const CellClass> classes;
 };
 
-/// Turns the rows of a frame into rows of blocks, as they come: it holds one row of blocks,
-/// whatever the size of the frame.
+/// Turns the rows of a frame into rows of blocks, one after the other. It holds one row of blocks
+/// for a frame of any size.
 class BlockReducer {
  public:
   BlockReducer(const CellBlocks& x, const CellBlocks& y, Reduction reduction);
@@ -41,13 +41,13 @@ class BlockReducer {
   void add(const CellRows& rows, const std::function<void(const BlockRow&)>& done);
 
  private:
-  /// The cells [first, last] that a block covers, of which the outer ones belong to it in part.
+  /// The cells [first, last] that a block covers. The outer ones may be covered in part.
   struct Share {
     std::int64_t first = 0;
     std::int64_t last = 0;
     double first_part = 1.0;
     double last_part = 1.0;
-    double whole = 1.0;  ///< what a whole cell is of the block; the outer ones are parts of that
+    double whole = 1.0;  ///< part of the block that a whole cell is; outer cells count less
     /// Part of the block's width that one cell makes up.
     double part(std::int64_t cell) const {
       return (cell == first ? first_part : cell == last ? last_part : 1.0) * whole;

@@ -56,7 +56,7 @@ FittedText fit_text(std::string_view text, std::string_view suffix, double size,
                     double max_width);
 
 /// Draws text and flat shapes into a picture, which must outlive it and keep its size. All text is
-/// in the built-in font, without hinting: no font or font setting of the machine has a part in it.
+/// in the built-in font, without hinting; fonts and font settings of the machine have no effect.
 class Canvas {
  public:
   explicit Canvas(Picture& picture);

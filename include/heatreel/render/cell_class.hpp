@@ -9,11 +9,11 @@
 
 namespace heatreel::render {
 
-/// What a cell is to the eye, from the least to the gravest. Where one block of pixels stands for
-/// several cells, it is drawn as the gravest of them: nothing hides in a mean.
+/// How a cell is shown, from the least to the most serious class. A block of pixels that shows
+/// several cells has the most serious class among them, so that a single failed cell is visible.
 enum class CellClass : std::uint8_t {
   value,      ///< has the colour of its value
-  untrusted,  ///< has a value, but not one to rely on: hatched
+  untrusted,  ///< has a value that may be wrong: hatched
   undefined,  ///< was computed, but the metric has no value there
   pending,    ///< is not computed yet
   failed,     ///< its simulation failed

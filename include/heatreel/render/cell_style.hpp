@@ -13,7 +13,7 @@ namespace heatreel::render {
 
 /// How cells of each class look: untrusted ones are hatched over their colour, those without a
 /// value are flat, failed ones cross-hatched and pending ones dotted. Patterns are fixed to the
-/// picture, so that they run on over neighbouring cells and show at any size of a cell.
+/// picture, so that they continue across neighbouring cells and show at any cell size.
 class CellStyle {
  public:
   /// \param line thickness of a pattern's lines is twice this
@@ -33,7 +33,7 @@ class CellStyle {
   int period_;
 };
 
-/// The colour of a cell without a value: the theme's, or its other one where the map has that.
+/// The colour of a cell without a value: of the theme's two, one that the map does not have.
 Rgb missing_color(const ColorMap& map, const Theme& theme);
 
 /// Writes one pixel.

@@ -22,7 +22,7 @@ struct Axes {
 };
 
 /// Sizes that follow from the picture's size, in pixels.
-struct Metrics {
+struct PictureSizes {
   double title;  ///< font sizes
   double subtitle;
   double label;
@@ -32,7 +32,7 @@ struct Metrics {
   int tick_length;  ///< of a major tick
   int tick_gap;     ///< between a tick and its label
 
-  static Metrics of(int width, int height, std::size_t panels);
+  static PictureSizes of(int width, int height, std::size_t panels);
   /// From a heat map's edge to the labels of its ticks.
   int beside() const { return line + tick_length + tick_gap; }
 };
@@ -76,7 +76,7 @@ struct PanelLayout {
   double plot_y(double position) const { return plot.bottom() - position * plot.height; }
 };
 
-/// The legend of cells that are no plain values. Every class has its place, so that nothing moves
+/// The legend of cells without a normal value. Every class has its place, so that nothing moves
 /// when one appears.
 struct LegendLayout {
   struct Entry {
@@ -91,7 +91,7 @@ struct LegendLayout {
 
 /// Places everything that a picture shows, so that all text is inside and nothing overlaps.
 struct Layout {
-  Metrics metrics;
+  PictureSizes sizes;
   PlacedText title;
   PlacedText subtitle;
 
@@ -109,7 +109,7 @@ struct Layout {
   int timeline_y = 0;  ///< of the line
   TickSet t_ticks;
   double t_tick_baseline = 0.0;
-  PlacedText t_name;    ///< what stands before " = value unit"
+  PlacedText t_name;    ///< the text before " = value unit"
   double t_room = 0.0;  ///< width that name, value and unit have together
 
   static Layout of(const Axes& axes, const PictureOptions& options);
@@ -118,22 +118,22 @@ struct Layout {
   double timeline_x(const AxisScale& t, double position) const;
 };
 
-/// Ticks and label of a colour bar; where the range is that of one frame, ticks whose labels find
+/// Ticks and label of a colour bar; if the range is that of one frame, ticks whose labels have
 /// no room are left out.
-BarText bar_text(const Metrics& metrics, const BarLayout& bar, const ValueScale& scale,
+BarText bar_text(const PictureSizes& sizes, const BarLayout& bar, const ValueScale& scale,
                  const PanelOptions& panel);
 
 /// " = −0.35 kcal/mol"
 std::string timeline_value(const AxisScale& t, grid::FrameIndex frame);
 
-/// The line above the timeline, "assoc_ddg = −0.35 kcal/mol", cut at its end if even that is too
+/// The line above the timeline, "assoc_ddg = −0.35 kcal/mol", cut at its end if it is too
 /// long.
 std::string timeline_text(const Layout& layout, const AxisScale& t, grid::FrameIndex frame);
 
 /// "12 / 50"
 std::string frame_counter(grid::FrameIndex frame, std::int64_t frames);
 
-/// Height of a line of text, with what hangs below.
+/// Height of a line of text, with the descent of its letters.
 inline double text_height(double size) { return cap_height(size) + descent(size); }
 
 /// The smallest size that a text may shrink to before it is cut.

@@ -11,19 +11,19 @@
 
 namespace heatreel::render {
 
-/// Finds two percentiles of a stream that is shown twice, in 1.5 MiB whatever its length: by
-/// counting the leading 16 bits of the numbers, and then the next 16 bits of those that share
-/// theirs with a percentile. What is found is off by at most 2^-20 of itself, outwards: both ends
-/// are no further in than the percentiles.
+/// Finds two percentiles of a stream of any length in 1.5 MiB. It needs the stream twice: it first
+/// counts the leading 16 bits of the numbers, then the next 16 bits of those numbers that share
+/// them with a percentile. The result differs by at most 2^-20 of itself, and the range is never
+/// narrower than that between the exact percentiles.
 class Percentiles {
  public:
   /// \param low,high from 0 to 100: the p-th percentile is the smallest value that at least p % of
   ///        the finite values do not exceed
   Percentiles(double low, double high);
 
-  /// The first showing.
+  /// The first pass.
   void count(std::span<const double> values);
-  /// The second one, of the same values.
+  /// The second pass, with the same values.
   void refine(std::span<const double> values);
 
   /// Nothing if there was no finite value.

@@ -5,7 +5,7 @@
 
 namespace heatreel::render {
 
-/// Colours of everything that stands for no value.
+/// Colours of everything that does not show a value.
 struct Theme {
   Rgb background;
   Rgb ink;              ///< text, axes

@@ -9,15 +9,15 @@
 
 namespace heatreel::video {
 
-/// Turns pictures into an animated WebP that repeats for ever, without loss: what web pages show in
-/// place of a movie. Encodes each picture as it comes and keeps what it became until the end, so it
-/// is for short animations.
+/// Turns pictures into a lossless animated WebP that repeats for ever, which web pages can show
+/// without a player. It encodes each picture at once and holds all encoded pictures until the end,
+/// so it is for short animations.
 class AnimationWriter {
  public:
   /// \param milliseconds that each picture is shown
   /// \throws base::RuntimeError naming the path when no file can be made there
   AnimationWriter(const std::string& path, int width, int height, int milliseconds);
-  /// Leaves nothing if finish() was not reached.
+  /// Removes the file if finish() was not called.
   ~AnimationWriter();
   AnimationWriter(const AnimationWriter&) = delete;
   AnimationWriter& operator=(const AnimationWriter&) = delete;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "heatreel/render/picture.hpp"
-#include "heatreel/video/movie_options.hpp"
+#include "heatreel/video/encoder_options.hpp"
 
 namespace heatreel::video {
 

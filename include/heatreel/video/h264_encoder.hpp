@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "heatreel/video/color_convert.hpp"
-#include "heatreel/video/movie_options.hpp"
+#include "heatreel/video/encoder_options.hpp"
 
 namespace heatreel::video {
 

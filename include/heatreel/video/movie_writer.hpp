@@ -7,18 +7,18 @@
 #include <string>
 
 #include "heatreel/render/picture.hpp"
-#include "heatreel/video/movie_options.hpp"
+#include "heatreel/video/encoder_options.hpp"
 
 namespace heatreel::video {
 
 /// Turns pictures into an MP4 file, one at a time; encodes them in a thread of its own while the
-/// caller draws the next. Memory does not depend on their number, but for the movie's index: some
-/// 80 bytes a frame.
+/// caller draws the next. Memory does not depend on their number, except for the index: about
+/// 80 bytes for each frame.
 ///
-/// A whole file is written under a temporary name beside `path` and
-/// renamed by finish(), so that `path` is never half a movie; a movie that was there before stays
-/// until then. A fragmented one grows under its own name and keeps what was written, which
-/// can be played, if the program ends early.
+/// A file that is not fragmented is written under a temporary name beside `path`
+/// and renamed by finish(), so that `path` is never an unfinished movie; an earlier movie stays
+/// until then. A fragmented one grows under its own name. If the program ends early, the written
+/// part remains and can be played.
 class MovieWriter {
  public:
   /// \param path "-" is standard output

@@ -6,8 +6,8 @@
 #include <span>
 #include <string>
 
+#include "heatreel/video/encoder_options.hpp"
 #include "heatreel/video/h264_encoder.hpp"
-#include "heatreel/video/movie_options.hpp"
 
 namespace heatreel::video {
 
@@ -29,15 +29,15 @@ struct Mp4Target {
   bool fragmented = false;
 };
 
-/// Writes packets into an MP4 file (libavformat). A browser starts to play before it has the whole
-/// file; no dates, so that the same movie is the same bytes. This header is all that the rest of
-/// heatreel sees of the muxing library.
+/// Writes packets into an MP4 file (libavformat). A browser can start to play before it has all of
+/// it. The file holds no dates, so that the same movie has the same bytes. No other header of
+/// heatreel uses the muxing library.
 class Mp4Muxer {
  public:
   /// Opens the file and writes the header.
   /// \throws base::EncoderError, as all members, with libavformat's reason
   Mp4Muxer(const Mp4Target& target, const VideoTrack& track, const MovieTags& tags);
-  /// Closes the file; without finish() it is no movie.
+  /// Closes the file; without finish() it cannot be played.
   ~Mp4Muxer();
   Mp4Muxer(const Mp4Muxer&) = delete;
   Mp4Muxer& operator=(const Mp4Muxer&) = delete;

@@ -2,7 +2,7 @@
 //
 // From headers alone, without a call of the libraries: the program says these things on ranks that
 // do not load them.
-#include "heatreel/video/movie_options.hpp"
+#include "heatreel/video/encoder_options.hpp"
 
 extern "C" {
 #include <libavformat/version.h>

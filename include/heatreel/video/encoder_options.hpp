@@ -16,10 +16,10 @@ struct EncoderOptions {
   std::string preset = "heatmap";  ///< one of preset_names()
   PixelFormat pixel_format = PixelFormat::yuv420p;
   int fps = 10;                   ///< frames a second of the stream, 1 to 240
-  double keyframe_seconds = 2.0;  ///< a keyframe at least so often, above 0
+  double keyframe_seconds = 2.0;  ///< longest time between keyframes, above 0
   int threads = 0;                ///< of the encoder; 0: 1.5 for each core, at most 8
   /// An MP4 of pieces that can be read while the rest is encoded, instead of one index in front.
-  /// What goes to standard output is always so.
+  /// Standard output always gets such a file.
   bool fragmented = false;
 };
 
