@@ -123,7 +123,7 @@ void print_sweep(const std::string& kind, const std::string& output, app::Crew& 
   if (crew.comm().rank() == 0) {
     mine = job_for(kind, output, crew.ranks());
   }
-  const app::SweepJob job = *crew.share(std::move(mine));
+  const app::SweepJob job = *crew.share(std::move(mine), stop);
   const base::Stopwatch watch;
   const auto statistics =
       app::run_sweep(job, factory_for(kind, job), stop, app::ProgressStyle::none, crew.comm());
