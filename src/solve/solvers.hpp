@@ -27,11 +27,10 @@ std::unique_ptr<Solver> make_adaptive_solver(const model::Model& model,
                                              const IntegrationOptions& options,
                                              program::Engine engine, const std::stop_token& stop);
 
-/// Takes a lane's metrics over into the result. A metric that is not a finite number is missing, and
-/// the others stand. If the solution is not finite, neither is the cell: it has no metric at all.
-/// \param solution slots whose numbers are finite if the solution is
-/// \param results slots of the metrics
-/// \param cell its place in the result
+/// Takes a lane's metrics over into the result. A metric that is not a finite number is missing,
+/// and the others stand. If the solution is not finite, neither is the cell: it has no metric at
+/// all. \param solution slots whose numbers are finite if the solution is \param results slots of
+/// the metrics \param cell its place in the result
 void store_cell(const CellBlock& block, const std::vector<program::Slot>& solution,
                 const std::vector<program::Slot>& results, std::size_t lane, std::size_t cell,
                 ChunkResult& result);
