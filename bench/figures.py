@@ -3,7 +3,7 @@
 """Measures heatreel's figures and prints them as a table.
 
     python3 bench/figures.py BUILD_DIR [memory] [efficiency] [compute] [requests] [messages] [movie]
-                            [safety]
+                            [safety] [frames]
 
 BUILD_DIR was configured with -DHEATREEL_BUILD_BENCH=ON. Each figure is a ratio of things measured
 in one go, in turn, and the median of several rounds: machines are noisy.
@@ -114,6 +114,25 @@ def safety(build, folder):
         f"{statistics.median(commits for _, commits, *_ in rounds):.2f}", "≤ 2")
 
 
+def frames(build, folder):
+    """A sweep with two frames of 4096x4096 cells against 32 of 1024x1024, which cost nothing."""
+    bench = os.path.join(build, "bin", "sweep_bench")
+    output = os.path.join(folder, "frames.nc")
+    for ranks in (1, 2):
+        launch = ["mpirun", "-n", str(ranks)] if ranks > 1 else []
+        rounds = {"small": [], "large": []}
+        for _ in range(ROUNDS):
+            for kind, done in rounds.items():
+                done.append([float(word) for word in run(*launch, bench, kind, output).split()])
+        for figure, unit, large, small in zip(("processor time", "time of the commits", "memory"),
+                                              ("s", "s", "MiB"), zip(*rounds["large"]),
+                                              zip(*rounds["small"])):
+            ratios = [l / s for l, s in zip(large, small)]
+            row(f"{figure}, 4096x4096x2 cells : 1024x1024x32, {ranks} rank(s)",
+                f"{statistics.median(ratios):.2f} (of {', '.join(f'{r:.2f}' for r in ratios)}; "
+                f"{statistics.median(large):.2f} : {statistics.median(small):.2f} {unit})", "≤ 1.3")
+
+
 def movie(build, folder):
     """Pictures a second of the movie stage against x264 alone and against matplotlib with ffmpeg,
     and its peak memory at 1920x1080. Needs x264, ffmpeg and matplotlib."""
@@ -176,7 +195,8 @@ def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
     figures = {"memory": memory, "efficiency": efficiency, "compute": compute,
-               "requests": requests, "messages": messages, "movie": movie, "safety": safety}
+               "requests": requests, "messages": messages, "movie": movie, "safety": safety,
+               "frames": frames}
     print("| figure | measured | asked |\n| --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         for name in sys.argv[2:] or figures:

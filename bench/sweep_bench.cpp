@@ -6,14 +6,17 @@
 //   sweep_bench cheap  OUT.nc    1024 x 1024 x 200 cells that cost nothing, from making the file to
 //                                closing it; the seconds of its commits behind
 //   sweep_bench bare   OUT.nc    as many numbers written collectively and synced once, no more
+//   sweep_bench small  OUT.nc    1024 x 1024 x 32 cells that cost nothing: processor seconds of all
+//                                ranks, seconds of the commits, MiB of the largest rank
+//   sweep_bench large  OUT.nc    as many cells in two frames of 4096 x 4096
 //
 // The first two print the seconds of the compute stage alone, for parallel efficiency: with and
 // without mpirun.
 #include "sweep_peer.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <map>
 #include <memory>
 #include <numeric>
 #include <optional>
@@ -78,15 +81,14 @@ class CheapSolver final : public solve::Solver {
   }
 };
 
-constexpr bench::Shape large = {.nx = 1024, .ny = 1024, .nt = 200};
-
-bench::Shape shape_for(const std::string& kind) {
-  return kind == "cheap" ? large : bench::Shape{50, 50, kind == "equal" ? 200 : 10};
-}
+const std::map<std::string, bench::Shape> shapes = {
+    {"equal", {50, 50, 200}},    {"spread", {50, 50, 10}},    {"cheap", {1024, 1024, 200}},
+    {"bare", {1024, 1024, 200}}, {"small", {1024, 1024, 32}}, {"large", {4096, 4096, 2}},
+};
 
 app::SweepJob job_for(const std::string& kind, const std::string& output,
                       const std::vector<app::RankProfile>& ranks) {
-  const bench::Shape shape = shape_for(kind);
+  const bench::Shape shape = shapes.at(kind);
   const std::vector<std::string> arguments = {"run",
                                               "--model",
                                               "predator-prey",
@@ -111,10 +113,30 @@ solve::SolverFactory factory_for(const std::string& kind, const app::SweepJob& j
   if (kind == "spread") {
     return [&job](auto&) { return std::make_unique<SpinningSolver>(job.sweep.grid); };
   }
-  if (kind == "cheap") {
+  if (kind != "equal") {
     return [](auto&) { return std::make_unique<CheapSolver>(); };
   }
   return app::solver_factory(job);
+}
+
+/// Processor seconds of this process so far.
+double processor_seconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// What a kind is measured by; see the top.
+std::string figures_of(const std::string& kind, const app::SweepStatistics& sweep,
+                       double whole_seconds, double processor_seconds) {
+  if (kind == "cheap") {
+    return fmt::format("{:.4f} {:.4f}", whole_seconds, sweep.commit_seconds);
+  }
+  if (kind == "small" || kind == "large") {
+    return fmt::format("{:.4f} {:.4f} {:.2f}", processor_seconds, sweep.commit_seconds,
+                       sweep.peak_bytes / (1024.0 * 1024.0));
+  }
+  return fmt::format("{:.4f}", sweep.seconds);
 }
 
 void print_sweep(const std::string& kind, const std::string& output, app::Crew& crew) {
@@ -125,12 +147,12 @@ void print_sweep(const std::string& kind, const std::string& output, app::Crew& 
   }
   const app::SweepJob job = *crew.share(std::move(mine), stop);
   const base::Stopwatch watch;
+  const double begin = processor_seconds();
   const auto statistics =
       app::run_sweep(job, factory_for(kind, job), stop, app::ProgressStyle::none, crew.comm());
-  if (crew.comm().rank() == 0 && kind == "cheap") {
-    fmt::print("{:.4f} {:.4f}\n", watch.seconds(), statistics.commit_seconds);
-  } else if (crew.comm().rank() == 0) {
-    fmt::print("{:.4f}\n", statistics.seconds);
+  const double processor = crew.comm().sum(processor_seconds() - begin);
+  if (crew.comm().rank() == 0) {
+    fmt::print("{}\n", figures_of(kind, statistics, watch.seconds(), processor));
   }
 }
 
@@ -139,9 +161,8 @@ void print_sweep(const std::string& kind, const std::string& output, app::Crew& 
 int main(int argc, char** argv) {
   const comm::MpiSession session(&argc, &argv);
   app::Crew crew(session.world());
-  const std::vector<std::string> kinds = {"equal", "spread", "cheap", "bare"};
-  if (argc != 3 || std::ranges::find(kinds, argv[1]) == kinds.end()) {
-    fmt::print(stderr, "usage: sweep_bench equal|spread|cheap|bare OUT.nc\n");
+  if (argc != 3 || !shapes.contains(argv[1])) {
+    fmt::print(stderr, "usage: sweep_bench equal|spread|cheap|bare|small|large OUT.nc\n");
     return 2;
   }
   if (std::string(argv[1]) != "bare") {
@@ -149,7 +170,7 @@ int main(int argc, char** argv) {
     return 0;
   }
   const base::Stopwatch watch;
-  bench::write_bare(argv[2], large);
+  bench::write_bare(argv[2], shapes.at("bare"));
   if (crew.comm().rank() == 0) {
     fmt::print("{:.4f}\n", watch.seconds());
   }

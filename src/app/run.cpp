@@ -159,7 +159,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
     return base::ExitCode::done;
   }
   // All that can be refused is refused before a file is touched and before the others hear of it.
-  config::check_output_places(command, store::file_bytes(fresh.layout));
+  config::check_output_places(command);
   stop.take_control();
   const store::RunLock lock(command.output, crew.ranks().front().host);
   if (!lock.taken_over_from().empty()) {

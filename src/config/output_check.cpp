@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "heatreel/base/error.hpp"
-#include "heatreel/base/machine.hpp"
 #include "heatreel/base/path.hpp"
 #include "heatreel/base/pending_file.hpp"
 #include "heatreel/base/text.hpp"
@@ -113,18 +112,6 @@ CommandFiles files_of(const RunCommand& run) {
   return files;
 }
 
-/// A new file is complete before it replaces an old one, so the old file's room is not available.
-void check_room(const RunCommand& run, std::uint64_t file_bytes) {
-  const std::uint64_t free = base::free_bytes(run.output).value_or(file_bytes);
-  if (free < file_bytes) {
-    refuse(result_file(run),
-           fmt::format("it needs {}, but {} has only {} free: {} bytes are missing",
-                       base::format_bytes(file_bytes), base::printable(base::folder_of(run.output)),
-                       base::format_bytes(free), file_bytes - free),
-           "Name a file on another disk, or give the axes fewer points.");
-  }
-}
-
 }  // namespace
 
 std::string followed_link(const std::string& path, const std::string& option) {
@@ -185,13 +172,7 @@ bool continues_file(const RunCommand& run) {
   return run.resume != Resume::no && exists;
 }
 
-void check_output_places(const RunCommand& run, std::uint64_t file_bytes) {
-  check_places(files_of(run));
-  // Another run may be about to make the file that --resume wants: its lock will tell.
-  if (run.resume != Resume::yes && !continues_file(run)) {
-    check_room(run, file_bytes);
-  }
-}
+void check_output_places(const RunCommand& run) { check_places(files_of(run)); }
 
 void check_outputs(const RunCommand& run) {
   const bool replaces = run.overwrite || continues_file(run);

@@ -105,15 +105,6 @@ void BlockReducer::merge_row(double part) {
   }
 }
 
-BlockRow BlockReducer::finish() {
-  for (std::size_t b = 0; b < values_.size(); ++b) {
-    if (!has_value(classes_[b])) {
-      values_[b] = std::numeric_limits<double>::quiet_NaN();
-    }
-  }
-  return {block_row_, values_, classes_};
-}
-
 void BlockReducer::add(const CellRows& rows, const std::function<void(const BlockRow&)>& done) {
   const auto width = static_cast<std::size_t>(x_.cells);
   HEATREEL_REQUIRE(rows.values.size() == rows.status.size() && rows.values.size() % width == 0);
@@ -130,7 +121,7 @@ void BlockReducer::add(const CellRows& rows, const std::function<void(const Bloc
       if (next_cell_row_ < share.last) {
         break;
       }
-      done(finish());
+      done({block_row_, values_, classes_});
       clear();
       ++block_row_;
     }

@@ -58,7 +58,7 @@ bool Coordinator::give_back(int rank, const grid::ChunkRange& range) {
 }
 
 bool Coordinator::is_full(int rank) const {
-  return ledger_.held_bytes(rank) > shape_.buffer_bytes / 2;
+  return ledger_.held_bytes(rank) > std::min(policy_.band_bytes, shape_.buffer_bytes / 2);
 }
 
 bool Coordinator::commit_is_due(double now) const {

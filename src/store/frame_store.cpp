@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/store/frame_store.hpp"
 
+#include "commit_rounds.hpp"
 #include "frame_row.hpp"
 #include "journal.hpp"
 #include "names.hpp"
@@ -8,7 +9,6 @@
 #include "prepare_file.hpp"
 #include "provenance_text.hpp"
 #include "run_file.hpp"
-#include "selection.hpp"
 #include "temporary_file.hpp"
 #include "watchdog.hpp"
 
@@ -50,28 +50,6 @@ std::optional<HeldFile> prepare(const std::string& path, const FileLayout& layou
   }
   comm.barrier();
   return held;
-}
-
-/// A variable over t, y, x with what the file keeps of each of its frames.
-struct Variable {
-  std::string name;
-  hid_t type = H5I_INVALID_HID;  ///< in memory
-  std::size_t value_bytes = 0;
-  Handle data;
-  Handle crc;
-  Handle range;  ///< metrics only
-};
-
-/// Stored bytes of a slab's variable: status is variable 0, metric m is variable m + 1.
-std::span<const std::byte> stored_bytes(const FrameSlab& slab, std::size_t variable) {
-  return variable == 0 ? std::as_bytes(slab.status()) : slab.values(variable - 1);
-}
-
-std::span<const std::byte> stored_bytes(const Piece& piece, std::size_t variable,
-                                        std::size_t value_bytes) {
-  return stored_bytes(*piece.slab, variable)
-      .subspan(static_cast<std::size_t>(piece.offset) * value_bytes,
-               static_cast<std::size_t>(piece.cells) * value_bytes);
 }
 
 }  // namespace
@@ -185,7 +163,7 @@ class FrameStore::Impl {
     rounds.resize(static_cast<std::size_t>(comm_.max(static_cast<double>(rounds.size()))));
     collective_ = !comm_.is_null();
     for (const Round& round : rounds) {
-      write(round);
+      collective_ = rounds_.write(round, variables_) && collective_;
     }
     if (own_) {
       write_digests(complete);
@@ -196,15 +174,12 @@ class FrameStore::Impl {
     file_.sync();
     comm_.barrier();
     for (const Round& round : rounds) {
-      verify(round);
+      rounds_.verify(round, variables_);
     }
     comm_.barrier();  // every rank's share is durable and verified: only now may a flag say so
-    if (own_) {
-      own_->check();
-      write_flags(complete);
-      own_->count();
+    if (!complete.empty()) {
+      flag(complete);
     }
-    file_.sync();
     if (own_) {
       own_->check();
     }
@@ -217,44 +192,6 @@ class FrameStore::Impl {
   void add_variable(const std::string& name, hid_t type, std::size_t value_bytes) {
     variables_.push_back({name, type, value_bytes, file_.dataset(name),
                           file_.dataset(fmt::format("{}/{}", names::frame_crc, name)), Handle()});
-  }
-
-  /// Metrics first, so that a cell is not pending only when its numbers are there.
-  void write(const Round& round) {
-    const Handle memory = memory_space(cell_count(round), file_.path());
-    const Handle file = file_space(round, grid_, file_.path());
-    std::vector<std::byte> bytes;
-    for (std::size_t v = variables_.size(); v-- > 0;) {
-      const Variable& variable = variables_[v];
-      bytes.clear();
-      for (const Piece& piece : round) {
-        const auto part = stored_bytes(piece, v, variable.value_bytes);
-        bytes.insert(bytes.end(), part.begin(), part.end());
-      }
-      file_.write_all(variable.data, {variable.type, memory.get(), file.get()}, bytes.data());
-      collective_ = collective_ && file_.last_write_was_collective();
-    }
-  }
-
-  /// Reads a round back and compares it with what the slabs hold.
-  void verify(const Round& round) const {
-    const std::int64_t cells = cell_count(round);
-    const Handle memory = memory_space(cells, file_.path());
-    const Handle file = file_space(round, grid_, file_.path());
-    std::vector<std::byte> bytes;
-    for (std::size_t v = 0; v < variables_.size(); ++v) {
-      const Variable& variable = variables_[v];
-      bytes.assign(static_cast<std::size_t>(cells) * variable.value_bytes, std::byte{0});
-      file_.read_all(variable.data, {variable.type, memory.get(), file.get()}, bytes.data());
-      const std::byte* stored = bytes.data();
-      for (const Piece& piece : round) {
-        const auto part = stored_bytes(piece, v, variable.value_bytes);
-        if (!std::equal(part.begin(), part.end(), stored)) {
-          refuse_readback(file_.path(), variable.name);
-        }
-        stored += part.size();
-      }
-    }
   }
 
   /// Checksums and ranges, read back at once. Rank 0 only.
@@ -279,11 +216,17 @@ class FrameStore::Impl {
     }
   }
 
-  void write_flags(std::span<const grid::FrameRecord> complete) const {
-    constexpr std::array<std::int8_t, 1> yes = {1};
-    for (const grid::FrameRecord& frame : complete) {
-      write_row(file_, committed_, frame.frame, H5T_NATIVE_INT8, std::as_bytes(std::span(yes)));
+  /// Durably. Collective, since every rank has the same frames to flag.
+  void flag(std::span<const grid::FrameRecord> complete) {
+    if (own_) {
+      own_->check();
+      constexpr std::array<std::int8_t, 1> yes = {1};
+      for (const grid::FrameRecord& frame : complete) {
+        write_row(file_, committed_, frame.frame, H5T_NATIVE_INT8, std::as_bytes(std::span(yes)));
+      }
+      own_->count();
     }
+    file_.sync();
   }
 
   /// The journal only saves time, so a sweep does not end where it cannot be written.
@@ -314,6 +257,7 @@ class FrameStore::Impl {
   std::optional<HeldFile> held_;  ///< on rank 0, until `own_` takes it
   std::optional<OwnFile> own_;    ///< on rank 0
   RunFile file_;
+  CommitRounds rounds_{file_, grid_};
   std::vector<Variable> variables_;  ///< status first, then each metric
   Handle committed_;
   bool collective_ = false;

@@ -81,6 +81,22 @@ class OneFile(OutputFiles):
         self.assertIn("a.P_amplitude.1.png", self.files())
 
 
+class Room(OutputFiles):
+    def test_a_result_larger_than_the_disk(self):
+        """With an old file under its name, which stays as it is."""
+        self.write("old.nc", "old")
+        axes = ["--x", "G=50:300:100000", "--y", "rec=10:50:100000", "--t",
+                "assoc_ddg=-1:1:100000"]
+        for ranks in (None, 2):
+            done = self.heatreel("run", "sweep.ini", *axes, "-o", "old.nc", "--overwrite",
+                                 ranks=ranks, code=1)
+            [message] = messages(done.stderr)
+            self.assertRegex(message, r"^heatreel: old.nc does not fit on its disk "
+                             r"\(it takes 5\d{15} bytes and \d+ are missing, .* PiB\) Free some space")
+            self.assertEqual(self.files(), ["old.nc", "sweep.ini"])
+            self.assertEqual((self.folder / "old.nc").read_text(), "old")
+
+
 class Names(OutputFiles):
     def named(self, length, ending=".nc"):
         return "n" * (length - len(ending)) + ending

@@ -96,9 +96,9 @@ class DiskFull(FaultInjection):
             done = subprocess.run([MPIEXEC, "-n", str(ranks), HEATREEL, "run", "sweep.ini"],
                                   capture_output=True, text=True, timeout=HANG_SECONDS, check=False,
                                   **{**self.settings(), "cwd": self.work})
-            self.assertNotEqual(done.returncode, 0)
+            self.assertEqual(done.returncode, 1)
             self.assertEqual(len(messages(done.stderr)), 1, done.stderr)
-            self.assertRegex(done.stderr, r"\d+ bytes are missing")
+            self.assertRegex(done.stderr, r"does not fit on its disk .it takes \d+ bytes and \d+ are ")
             self.assertEqual({path.name for path in self.work.iterdir()}, {"sweep.ini"})
         report("disk too small from the start", 2, "refused, bytes that are missing are named")
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/schedule/coordinator.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <random>
 #include <set>
@@ -99,6 +100,37 @@ TEST(Coordinator, AFullBufferIsWrittenBeforeMoreIsComputed) {
   EXPECT_GT(bands, 10);
   EXPECT_EQ(coordinator.committed_frames(), 1);
   EXPECT_TRUE(coordinator.stopped());
+}
+
+/// The most bytes that rank 0 holds of one frame of `cells` cells of 10 bytes.
+std::int64_t most_held(std::int64_t cells, std::int64_t band_bytes) {
+  Coordinator coordinator({.cells_per_frame = cells, .frames = 1, .bytes_per_cell = 10},
+                          {.group_bytes = 1, .band_bytes = band_bytes, .interval_seconds = 1e9});
+  std::int64_t held = 0;
+  std::int64_t most = 0;
+  coordinator.request(0);
+  while (const auto dispatch = coordinator.next(0.0)) {
+    if (const ComputeChunk* chunk = chunk_in(dispatch)) {
+      coordinator.report(0, report_of(chunk->range));
+      held += chunk->range.size() * 10;
+      most = std::max(most, held);
+      coordinator.request(0);
+    } else if (commit_in(dispatch) != nullptr) {
+      held = 0;
+    }
+  }
+  EXPECT_EQ(coordinator.committed_frames(), 1);
+  return most;
+}
+
+TEST(Coordinator, WhatARankHoldsDoesNotGrowWithTheFrame) {
+  // A chunk takes 0.5 s at most: 500 cells of 1 ms.
+  for (const std::int64_t cells : {10000, 1000000}) {
+    const std::int64_t most = most_held(cells, 20000);
+    EXPECT_GT(most, 20000);
+    EXPECT_LE(most, 20000 + 500 * 10);
+  }
+  EXPECT_EQ(most_held(10000, 1 << 20), 100000) << "the band is larger than the frame";
 }
 
 TEST(Coordinator, StopsOnceAfterTheLastCommit) {

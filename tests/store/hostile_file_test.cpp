@@ -3,7 +3,10 @@
 #include "../../src/store/contained.hpp"
 #include "store/example_sweep.hpp"
 
+#include <array>
 #include <csignal>
+#include <cstdint>
+#include <cstring>
 #include <fstream>
 
 #include <gmock/gmock.h>
@@ -97,6 +100,36 @@ TEST_F(HostileFile, EmptyFile) {
 TEST_F(HostileFile, TruncatedFile) {
   std::filesystem::resize_file(path(), std::filesystem::file_size(path()) - 100);
   expect_refusal(path(), "truncated file");
+}
+
+/// A variable that begins in the file and is shorter than the file, but ends beyond it.
+TEST_F(HostileFile, VariableThatEndsBeyondTheFile) {
+  std::array<std::uint64_t, 2> place = {};
+  const hid_t file = H5Fopen(path().c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  replace(file, "P_amplitude", H5T_IEEE_F32LE, {2, 3, 4}, early());
+  const hid_t dataset = H5Dopen2(file, "P_amplitude", H5P_DEFAULT);
+  place = {H5Dget_offset(dataset), H5Dget_storage_size(dataset)};
+  H5Dclose(dataset);
+  H5Fclose(file);
+
+  // Offset and size stand side by side in the variable's header, which has no checksum, and may
+  // also stand in what the replaced variable has left.
+  const std::string good = slurp(path());
+  const std::string_view header(reinterpret_cast<const char*>(place.data()), sizeof place);
+  ASSERT_NE(good.find(header), std::string::npos);
+  for (const std::uint64_t beyond : {0, 1}) {
+    const std::uint64_t offset = good.size() - place[1] + beyond;
+    std::string bytes = good;
+    for (auto at = good.find(header); at != std::string::npos; at = good.find(header, at + 1)) {
+      std::memcpy(bytes.data() + at, &offset, sizeof offset);
+    }
+    std::ofstream(path(), std::ios::binary) << bytes;
+    if (beyond == 0) {
+      EXPECT_NO_THROW(FrameReader{path()}) << "it ends with the file";
+    } else {
+      expect_refusal(path(), "P_amplitude does not lie within the file");
+    }
+  }
 }
 
 TEST_F(HostileFile, ForeignHdf5File) {

@@ -42,10 +42,9 @@ void check_places(const CommandFiles& files);
 /// check_places(), and that no existing file has the name of an output.
 void check_new_files(const CommandFiles& files, Existing existing);
 
-/// check_places() for result file, movies and posters of a run. Also checks that the disk has room
-/// for the result, unless the run continues a file.
-/// \param file_bytes store::file_bytes() of the file's layout
-void check_output_places(const RunCommand& run, std::uint64_t file_bytes);
+/// check_places() for result file, movies and posters of a run. Whether the disk has room for the
+/// result, store::FrameStore checks as it lays the file out.
+void check_output_places(const RunCommand& run);
 
 /// Whether the run continues an existing result file, by --resume or --resume-if-exists.
 /// \throws base::UsageError for --resume if there is none

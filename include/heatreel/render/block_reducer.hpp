@@ -21,7 +21,8 @@ struct CellRows {
   std::span<const grid::CellStatus> status;
 };
 
-/// One row of blocks. A block whose class has no value has NaN.
+/// One row of blocks. Only a block whose class has a value has one; the number of others means
+/// nothing.
 struct BlockRow {
   int row = 0;  ///< from the bottom
   std::span<const double> values;
@@ -58,7 +59,6 @@ class BlockReducer {
   void reduce_row(std::span<const double> values, std::span<const grid::CellStatus> status);
   void clear();
   void merge_row(double part);
-  BlockRow finish();
 
   CellBlocks x_;
   CellBlocks y_;

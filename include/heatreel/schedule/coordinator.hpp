@@ -25,6 +25,9 @@ struct JobShape {
 /// When results are written although more could be gathered.
 struct CommitPolicy {
   std::int64_t group_bytes = std::int64_t{1} << 20;  ///< so much of complete frames is waiting
+  /// A rank holds more results than this: a band of frames that are not complete is written, so
+  /// that memory does not grow with the frame. The same if half of its buffer is full.
+  std::int64_t band_bytes = std::int64_t{8} << 20;
   double interval_seconds = 1.0;  ///< complete frames wait, and the last commit was so long ago
   /// No result waits longer, though its frame be unfinished: what a killed run can lose.
   double longest_wait_seconds = 30.0;

@@ -15,7 +15,7 @@ namespace heatreel::store {
 
 /// How much one rank gives to one collective write at most; a larger commit takes several.
 struct WriteLimits {
-  std::size_t bytes = std::size_t{512} << 20;  ///< of one variable
+  std::size_t bytes = std::size_t{8} << 20;  ///< of one variable
   std::size_t pieces = 512;  ///< runs of cells: HDF5 takes time with the square of their number
 };
 
