@@ -100,7 +100,8 @@ TEST(ParseMetric, refuses_other_forms) {
 TEST(ParseMetric, wants_a_finite_threshold_where_there_must_be_one) {
   EXPECT_THAT(refusal("P.time_above"), HasSubstr("time_above needs a threshold"));
   for (const char* text : {"", " ", "much", "nan", "inf", "-inf", "1e999", "5 nM", "1:2"}) {
-    EXPECT_THAT(refusal(std::string("P.first_time_above:") + text), HasSubstr("not a finite number"))
+    EXPECT_THAT(refusal(std::string("P.first_time_above:") + text),
+                HasSubstr("not a finite number"))
         << text;
   }
   EXPECT_THAT(refusal("P.mean:5"), HasSubstr("mean takes no threshold"));

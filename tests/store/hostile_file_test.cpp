@@ -85,7 +85,7 @@ TEST_F(HostileFile, MissingFile) {
   expect_refusal(folder().file("absent.nc"), "No such file or directory");
 }
 
-TEST_F(HostileFile, Folder) { expect_refusal(folder().path().string(), "no regular file"); }
+TEST_F(HostileFile, Folder) { expect_refusal(folder().path().string(), "not a regular file"); }
 
 TEST_F(HostileFile, TextFile) {
   std::ofstream(path()) << "x = 1\n";
@@ -238,7 +238,7 @@ TEST_F(HostileFile, NameOfAMetricThatIsNone) {
   FileLayout layout = example_layout(4, 3, 2);
   layout.metrics[1].name = "..\033[2J";
   write_example(path(), layout, Communicator(), 2, 5);
-  expect_refusal(path(), "'..?[2J' is no name");
+  expect_refusal(path(), "'..?[2J' is not a valid name");
 }
 
 TEST_F(HostileFile, NameOfAnAxisThatIsNone) {
@@ -246,7 +246,7 @@ TEST_F(HostileFile, NameOfAnAxisThatIsNone) {
   layout.grid =
       grid::ParameterGrid(grid::Axis::list("a b", {1.0}), layout.grid.y(), layout.grid.t());
   write_example(path(), layout, Communicator(), 2, 5);
-  expect_refusal(path(), "'a b' is no name");
+  expect_refusal(path(), "'a b' is not a valid name");
 }
 
 TEST_F(HostileFile, TextsAreShownWithoutControlCharacters) {
