@@ -91,7 +91,7 @@ class CutLink(FaultInjection):
         """One run whose link is cut. How long its ranks lived on, in seconds."""
         log = self.folder / "log"
         command = [MPIEXEC, "--host", ",".join(f"{address}:1" for address in ADDRESSES), "-n", "2",
-                   HEATREEL, "run", "sweep.ini", "--no-video", "--overwrite",
+                   "--map-by", "ppr:1:node", HEATREEL, "run", "sweep.ini", "--no-video", "--overwrite",
                    "--rank-timeout", str(RANK_TIMEOUT)]
         with open(log, "w", encoding="utf-8") as errors:
             run = subprocess.Popen(["ip", "netns", "exec", self.near, *command], stderr=errors,
