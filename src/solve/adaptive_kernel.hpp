@@ -4,7 +4,6 @@
 #include "attempt.hpp"
 #include "kernel.hpp"
 
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>

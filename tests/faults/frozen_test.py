@@ -17,6 +17,7 @@ from harness import FaultTest, demand, messages, processes_of, rounds
 RANK_TIMEOUT = 5
 # After it, ranks other than 0 wait up to 15 s longer, MPI_Abort may take 5 s, and the launcher its time.
 SILENCE = re.compile(r"heatreel: rank (\d+)(?: on (\S+))? has given no sign of life for 5\.0 s ")
+STOPPED_MOVIE = "heatreel: stopped by SIGTERM while making the movie"
 MPI_END = "heatreel: MPI did not end within 5.0 s"
 
 
@@ -60,6 +61,8 @@ class Frozen(FaultTest):
         process, victim, number = self.freeze(case)
         code, stderr = case.wait(process, f"after freezing rank {number}")
         lines = messages(stderr)
+        if number == 0 and len(lines) == 2 and lines[1].startswith(STOPPED_MOVIE):
+            lines.pop()  # mpirun wakes it to end it, and it tells what it was making
         if victim is None or code == 0:
             outcome = "over before"
         else:

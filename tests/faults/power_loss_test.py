@@ -31,7 +31,9 @@ x = G=50:300:40
 y = rec=10:50:40
 t = assoc_ddg=-1:1:3
 metric = P.amplitude
-t-end = 10000
+t-end = 100000
+integrator = rk4
+dt = 1
 commit-interval = 0.02
 no-video = yes
 """
