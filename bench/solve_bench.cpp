@@ -2,13 +2,12 @@
 // Speed of CellSolver, as ratios to code that a scientist would write by hand, on one core. Both
 // sides run in turn, several times; the median of the ratios is printed. Seconds are CPU time, so
 // that other work on the machine counts less.
+#include "measure.hpp"
 #include "solve_peer.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <fstream>
-#include <functional>
 #include <iterator>
 #include <memory>
 #include <string>
@@ -23,42 +22,13 @@
 namespace {
 
 using namespace heatreel;
-
-constexpr int rounds = 5;
+using bench::compare;
+using bench::Timing;
 
 model::Model shipped_model(const std::string& name) {
   std::ifstream file(HEATREEL_SOURCE_DIR "/share/models/" + name + ".model");
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   return model::parse_model(text, name);
-}
-
-double seconds_of(const std::function<void()>& work) {
-  const std::clock_t start = std::clock();
-  work();
-  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-}
-
-struct Timing {
-  double ours;   ///< seconds, median
-  double peer;   ///< seconds, median
-  double ratio;  ///< median of peer / ours
-};
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-Timing compare(const std::function<void()>& ours, const std::function<void()>& peer) {
-  std::vector<double> our_times;
-  std::vector<double> peer_times;
-  std::vector<double> ratios;
-  for (int round = 0; round < rounds; ++round) {
-    our_times.push_back(seconds_of(ours));
-    peer_times.push_back(seconds_of(peer));
-    ratios.push_back(peer_times.back() / our_times.back());
-  }
-  return {median(our_times), median(peer_times), median(ratios)};
 }
 
 void predator_prey(program::Engine engine, const char* engine_name) {

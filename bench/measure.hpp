@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the benchmarks of the solver share. Seconds are CPU time of all threads, so that other work
+// on the machine counts less.
+#pragma once
+
+#include <algorithm>
+#include <ctime>
+#include <functional>
+#include <vector>
+
+namespace bench {
+
+inline constexpr int rounds = 5;
+
+/// \pre values is not empty
+inline double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+inline double seconds_of(const std::function<void()>& work) {
+  const std::clock_t start = std::clock();
+  work();
+  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+}
+
+struct Timing {
+  double ours;   ///< seconds, median
+  double peer;   ///< seconds, median
+  double ratio;  ///< median of peer / ours
+};
+
+/// Runs both in turn, `rounds` times.
+inline Timing compare(const std::function<void()>& ours, const std::function<void()>& peer) {
+  std::vector<double> our_times;
+  std::vector<double> peer_times;
+  std::vector<double> ratios;
+  for (int round = 0; round < rounds; ++round) {
+    our_times.push_back(seconds_of(ours));
+    peer_times.push_back(seconds_of(peer));
+    ratios.push_back(peer_times.back() / our_times.back());
+  }
+  return {median(our_times), median(peer_times), median(ratios)};
+}
+
+}  // namespace bench
