@@ -58,7 +58,7 @@ Cost cost_of_start(const std::string& text, const std::string& metric_of,
           static_cast<double>(usage.ru_maxrss) / 1024};
 }
 
-void measure(const std::string& name, const std::string& text, const std::string& metric_of) {
+void measure_start(const std::string& name, const std::string& text, const std::string& metric_of) {
   for (const auto& [integrator, method] : {std::pair{solve::Integrator::automatic, "auto"},
                                            std::pair{solve::Integrator::rodas5p, "rodas5p"}}) {
     std::vector<double> seconds;
@@ -76,7 +76,14 @@ void measure(const std::string& name, const std::string& text, const std::string
 
 }  // namespace
 
-int main() {
+/// \pre an argument, if there is one, is a part of the names of the models to be measured
+int main(int argc, char** argv) {
+  const std::string part = argc > 1 ? argv[1] : "";
+  const auto measure = [&](const std::string& name, const std::string& text, const char* state) {
+    if (name.find(part) != std::string::npos) {
+      measure_start(name, text, state);
+    }
+  };
   for (const int n : {20, 50, 100, 300}) {
     measure(fmt::format("dense tanh network, {} states", n), bench::dense_network(n), "x0");
   }
