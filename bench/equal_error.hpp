@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace bench {
+namespace heatreel::bench {
 
 /// Brings one cell's state from t = 0 to t_end at the tolerances rtol and rtol / 1000.
 using Peer =
@@ -24,8 +24,8 @@ struct Problem {
 
 /// Solves the sweep with CellSolver at rtol 1e-6 and the peer's cells with the peer, at the
 /// tolerance with which the peer has the same error, in turn, and prints a line. The error is the
-/// median over the peer's cells of the distance of the final states (up to 8 of them are looked at)
-/// from CellSolver's at rtol 1e-12, relative to these.
-void at_equal_error(const Problem& problem, heatreel::solve::Integrator integrator);
+/// median over the peer's cells of the distance of the final states (up to 32 of them are looked
+/// at) from CellSolver's at rtol 1e-12, relative to these.
+void at_equal_error(const Problem& problem, solve::Integrator integrator);
 
-}  // namespace bench
+}  // namespace heatreel::bench

@@ -12,6 +12,8 @@
 
 namespace {
 
+using namespace heatreel;
+
 std::string shipped_text(const std::string& name) {
   std::ifstream file(HEATREEL_SOURCE_DIR "/share/models/" + name + ".model");
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -72,6 +74,6 @@ int main() {
       bench::Problem{
           "Pleiades", {pleiades(), "g", 0.95, 1.05, 512}, 3, 64, bench::dopri5_pleiades}};
   for (const bench::Problem& problem : problems) {
-    at_equal_error(problem, heatreel::solve::Integrator::automatic);
+    at_equal_error(problem, solve::Integrator::automatic);
   }
 }

@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-namespace bench {
+namespace heatreel::bench {
 
 namespace {
 
@@ -188,4 +188,4 @@ void dopri5_pleiades(double gravity, double t_end, double rtol, std::vector<doub
   integrate<28>(rates, t_end, rtol, state);
 }
 
-}  // namespace bench
+}  // namespace heatreel::bench

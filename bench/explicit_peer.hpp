@@ -5,7 +5,7 @@
 
 #include <vector>
 
-namespace bench {
+namespace heatreel::bench {
 
 void dopri5_lorenz63(double rho, double t_end, double rtol, std::vector<double>& state);
 void dopri5_fitzhugh_nagumo(double stimulus, double t_end, double rtol, std::vector<double>& state);
@@ -13,4 +13,4 @@ void dopri5_lorenz96_40(double drive, double t_end, double rtol, std::vector<dou
 /// States: 7 x, 7 y, 7 dx/dt, 7 dy/dt.
 void dopri5_pleiades(double gravity, double t_end, double rtol, std::vector<double>& state);
 
-}  // namespace bench
+}  // namespace heatreel::bench

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The fixed-step loop at many sizes: Lorenz-96 with rk4 against a loop written by hand.
 #include "lorenz96_peer.hpp"
-#include "measure.hpp"
 #include "model_text.hpp"
 #include "sweep_of_cells.hpp"
+#include "timing.hpp"
 
 #include <cmath>
 #include <cstdint>

@@ -2,7 +2,7 @@
 // Compiled with -O3 -march=native.
 #include "lorenz96_peer.hpp"
 
-namespace bench {
+namespace heatreel::bench {
 
 namespace {
 
@@ -78,4 +78,4 @@ Row Lorenz96Loop::solve(const std::vector<double>& initial, const Row& drive, do
   return state_[2];
 }
 
-}  // namespace bench
+}  // namespace heatreel::bench

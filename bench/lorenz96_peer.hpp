@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-namespace bench {
+namespace heatreel::bench {
 
 /// Classic RK4 of Lorenz (1996) as one writes it by hand for a compiler that vectorises: 8 cells
 /// side by side, neighbours on the ring by copies at its ends instead of a modulo in the loop.
@@ -26,4 +26,4 @@ class Lorenz96Loop {
   std::vector<Row> state_, slope_, stage_, sum_;  ///< two rows before the states, one after them
 };
 
-}  // namespace bench
+}  // namespace heatreel::bench

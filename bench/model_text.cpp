@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-namespace bench {
+namespace heatreel::bench {
 
 namespace {
 
@@ -105,4 +105,4 @@ std::string gray_scott(int n) {
   return text;
 }
 
-}  // namespace bench
+}  // namespace heatreel::bench

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace bench {
+namespace heatreel::bench {
 
 /// A recurrent network: rate = -x + c·tanh(sum of n products).
 std::string dense_network(int n);
@@ -23,4 +23,4 @@ std::string brusselator(int states);
 /// Gray & Scott's reaction on a torus of n × n points, two states a point.
 std::string gray_scott(int n);
 
-}  // namespace bench
+}  // namespace heatreel::bench

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Speed of CellSolver, as ratios to code that a scientist would write by hand, on one core. Both
-// sides run in turn, several times; the median of the ratios is printed. Seconds are CPU time, so
-// that other work on the machine counts less.
-#include "measure.hpp"
+// Speed of CellSolver, as ratios to code that a scientist would write by hand, on one core.
 #include "solve_peer.hpp"
+#include "timing.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -22,8 +20,9 @@
 namespace {
 
 using namespace heatreel;
-using bench::compare;
-using bench::Timing;
+
+using heatreel::bench::compare;
+using heatreel::bench::Timing;
 
 model::Model shipped_model(const std::string& name) {
   std::ifstream file(HEATREEL_SOURCE_DIR "/share/models/" + name + ".model");
@@ -41,7 +40,7 @@ void predator_prey(program::Engine engine, const char* engine_name) {
   solve::CellSolver solver(model, grid, {}, metrics, {2600.0, 1.0, 0.3}, engine);
   const auto cells = static_cast<double>(grid.cells());
   solve::ChunkResult result;
-  std::vector<bench::PredatorMetrics> peer_result(static_cast<std::size_t>(grid.cells()));
+  std::vector<::bench::PredatorMetrics> peer_result(static_cast<std::size_t>(grid.cells()));
   const Timing timing = compare(
       [&] {
         result = solver.solve({0, grid.cells()});
@@ -49,7 +48,7 @@ void predator_prey(program::Engine engine, const char* engine_name) {
       [&] {
         for (grid::CellIndex c = 0; c < grid.cells(); ++c) {
           const auto [G, rec, ddg] = grid.values(c);
-          peer_result[static_cast<std::size_t>(c)] = bench::solve_with_odeint(G, rec, ddg);
+          peer_result[static_cast<std::size_t>(c)] = ::bench::solve_with_odeint(G, rec, ddg);
         }
       });
   int differing = 0;
@@ -82,7 +81,7 @@ void lorenz() {
       [&] {
         for (grid::CellIndex c = 0; c < grid.cells(); ++c) {
           std::array<double, 3> state{1.0, 1.0, 1.0};
-          bench::lorenz_plain(state, grid.values(c)[0], h, steps);
+          ::bench::lorenz_plain(state, grid.values(c)[0], h, steps);
           sum += state[0];
         }
       });

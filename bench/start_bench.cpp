@@ -2,8 +2,8 @@
 // What a sweep waits for before its first numbers: a model's text is read, a CellSolver is made,
 // and one cell is solved for a moment. Each round has a process of its own, so peak memory is its
 // own.
-#include "measure.hpp"
 #include "model_text.hpp"
+#include "timing.hpp"
 
 #include <cstdlib>
 #include <string>
@@ -20,6 +20,8 @@
 namespace {
 
 using namespace heatreel;
+
+constexpr int rounds = 5;
 
 void start(const std::string& text, const std::string& metric_of, solve::Integrator integrator) {
   const model::Model model = model::parse_model(text, "bench");
@@ -63,7 +65,7 @@ void measure_start(const std::string& name, const std::string& text, const std::
                                            std::pair{solve::Integrator::rodas5p, "rodas5p"}}) {
     std::vector<double> seconds;
     std::vector<double> mebibytes;
-    for (int round = 0; round < bench::rounds; ++round) {
+    for (int round = 0; round < rounds; ++round) {
       const Cost cost = cost_of_start(text, metric_of, integrator);
       seconds.push_back(cost.seconds);
       mebibytes.push_back(cost.mebibytes);

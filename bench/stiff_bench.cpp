@@ -7,6 +7,8 @@
 
 namespace {
 
+using namespace heatreel;
+
 struct Case {
   std::string name;
   bench::SweepOfCells sweep;
@@ -22,8 +24,8 @@ void measure(const Case& c) {
       [&](double parameter, double t_end, double rtol, std::vector<double>& state) {
         peer.solve(parameter, t_end, rtol, state);
       }};
-  at_equal_error(problem, heatreel::solve::Integrator::rodas5p);
-  at_equal_error(problem, heatreel::solve::Integrator::automatic);
+  at_equal_error(problem, solve::Integrator::rodas5p);
+  at_equal_error(problem, solve::Integrator::automatic);
 }
 
 }  // namespace

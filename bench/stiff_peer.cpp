@@ -11,7 +11,7 @@
 #include <sunmatrix/sunmatrix_band.h>
 #include <sunmatrix/sunmatrix_dense.h>
 
-namespace bench {
+namespace heatreel::bench {
 
 namespace {
 
@@ -78,4 +78,4 @@ void CvodeSolver::solve(double parameter, double t_end, double rtol, std::vector
   std::copy_n(values, state.size(), state.begin());
 }
 
-}  // namespace bench
+}  // namespace heatreel::bench

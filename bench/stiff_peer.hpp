@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-namespace bench {
+namespace heatreel::bench {
 
 /// Where the Jacobian is not zero: everywhere, or on so many diagonals below and above the main
 /// one.
@@ -43,4 +43,4 @@ class CvodeSolver {
   std::unique_ptr<Memory> memory_;
 };
 
-}  // namespace bench
+}  // namespace heatreel::bench

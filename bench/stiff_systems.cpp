@@ -6,7 +6,7 @@
 #include <array>
 #include <cmath>
 
-namespace bench {
+namespace heatreel::bench {
 
 namespace {
 
@@ -107,4 +107,4 @@ const StiffSystem brusselator_system{brusselator, 100, {false, 2, 2}};
 const StiffSystem medical_akzo_system{medical_akzo, 100, {false, 2, 2}};
 const StiffSystem chain_system{chain, 320, {false, 1, 0}};
 
-}  // namespace bench
+}  // namespace heatreel::bench

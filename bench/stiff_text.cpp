@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-namespace bench {
+namespace heatreel::bench {
 
 std::string hires() {
   return "model hires\ntime t to 321.8122 step 0.01\nparameter k = 280\n"
@@ -90,4 +90,4 @@ std::string chain() {
   return text;
 }
 
-}  // namespace bench
+}  // namespace heatreel::bench

@@ -5,7 +5,7 @@
 
 #include <string>
 
-namespace bench {
+namespace heatreel::bench {
 
 std::string hires();         ///< 8 states; parameter k is 280 in the source
 std::string pollution();     ///< 20 states; parameter k is the source's k1
@@ -13,4 +13,4 @@ std::string medical_akzo();  ///< 50 points of the source's 200, 100 states u0 v
 /// 320 states, x_i' = speed·k_i·(x_{i-1} - x_i), where k grows from 1 to 1e6 and x_{-1} is 1.
 std::string chain();
 
-}  // namespace bench
+}  // namespace heatreel::bench

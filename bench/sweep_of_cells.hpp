@@ -8,7 +8,7 @@
 #include "heatreel/model/model.hpp"
 #include "heatreel/solve/cell_solver.hpp"
 
-namespace bench {
+namespace heatreel::bench {
 
 /// Cells along `parameter`, equally spaced from low to high.
 struct SweepOfCells {
@@ -20,20 +20,18 @@ struct SweepOfCells {
 };
 
 /// The sweep as a grid; its other two axes are initial values of states, which keep their defaults.
-inline heatreel::grid::ParameterGrid grid_of(const heatreel::model::Model& model,
-                                             const SweepOfCells& sweep) {
-  using heatreel::grid::Axis;
+inline grid::ParameterGrid grid_of(const model::Model& model, const SweepOfCells& sweep) {
+  using grid::Axis;
   const auto fixed = [&](std::size_t state) {
     const std::string& name = model.states[state].initial_name;
     return Axis::list(name, {model.find_parameter(name)->default_value});
   };
-  return {Axis::range(sweep.parameter, sweep.low, sweep.high, sweep.cells,
-                      heatreel::grid::Spacing::linear),
+  return {Axis::range(sweep.parameter, sweep.low, sweep.high, sweep.cells, grid::Spacing::linear),
           fixed(0), fixed(1)};
 }
 
 /// The states' values at t = 0, in the model's order.
-inline std::vector<double> initial_state(const heatreel::model::Model& model) {
+inline std::vector<double> initial_state(const model::Model& model) {
   std::vector<double> values;
   for (const auto& state : model.states) {
     values.push_back(model.find_parameter(state.initial_name)->default_value);
@@ -41,4 +39,4 @@ inline std::vector<double> initial_state(const heatreel::model::Model& model) {
   return values;
 }
 
-}  // namespace bench
+}  // namespace heatreel::bench

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the benchmarks of the solver share. Seconds are CPU time of all threads, so that other work
-// on the machine counts less.
+// Two pieces of work against each other. Both run in turn, several times; the median of the ratios
+// counts. Seconds are CPU time, so that other work on the machine counts less.
 #pragma once
 
 #include <algorithm>
@@ -8,15 +8,7 @@
 #include <functional>
 #include <vector>
 
-namespace bench {
-
-inline constexpr int rounds = 5;
-
-/// \pre values is not empty
-inline double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
+namespace heatreel::bench {
 
 inline double seconds_of(const std::function<void()>& work) {
   const std::clock_t start = std::clock();
@@ -30,8 +22,13 @@ struct Timing {
   double ratio;  ///< median of peer / ours
 };
 
-/// Runs both in turn, `rounds` times.
+inline double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
 inline Timing compare(const std::function<void()>& ours, const std::function<void()>& peer) {
+  constexpr int rounds = 5;
   std::vector<double> our_times;
   std::vector<double> peer_times;
   std::vector<double> ratios;
@@ -43,4 +40,4 @@ inline Timing compare(const std::function<void()>& ours, const std::function<voi
   return {median(our_times), median(peer_times), median(ratios)};
 }
 
-}  // namespace bench
+}  // namespace heatreel::bench
