@@ -82,7 +82,8 @@ DEEDS = {
     "mv an earlier copy over it": (lambda case, _, earlier: os.replace(earlier, case.result),
                                    "another file was put in its place"),
     "cp an earlier copy over it": (lambda case, _, earlier: copy_over(earlier, case.result),
-                                   "an earlier copy of it was written over it|was cut or written"),
+                                   "an earlier copy of it was written over it|was cut or written|"
+                                   "frames are missing that were committed"),
 }
 
 
