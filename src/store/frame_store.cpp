@@ -234,6 +234,9 @@ class FrameStore::Impl {
     try {
       journal_.write(stored);
     } catch (const base::RuntimeError& error) {
+      if (own_) {
+        own_->check();  // the folder may be gone, and the file with it
+      }
       if (!std::exchange(journal_failed_, true)) {
         base::say("note: without a journal, unfinished frames are lost if this run is killed: {}",
                   error.what());
