@@ -7,6 +7,8 @@
 
 namespace heatreel::app {
 
+// clang-tidy does not see uses in explicit specializations.
+// NOLINTBEGIN(misc-unused-using-decls)
 using base::Digest;
 using grid::CellRun;
 using grid::ChunkRange;
@@ -17,6 +19,7 @@ using schedule::CommitFrames;
 using schedule::ComputeChunk;
 using schedule::Drain;
 using schedule::Stop;
+// NOLINTEND(misc-unused-using-decls)
 
 template <>
 inline constexpr auto parts<Digest> =

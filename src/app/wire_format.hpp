@@ -58,7 +58,7 @@ class WireWriter {
       }
     } else if constexpr (is_variant<Value>) {
       put(static_cast<std::uint8_t>(value.index()));
-      std::visit([this](const auto& alternative) { put(alternative); }, value);
+      std::visit([&](const auto& alternative) { put(alternative); }, value);
     } else {
       std::apply([&](auto... part) { (put(value.*part), ...); }, parts<Value>);
     }
