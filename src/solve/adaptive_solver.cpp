@@ -47,13 +47,8 @@ class AdaptiveSolver final : public Solver {
       if (stop_.stop_requested()) {
         throw Cancelled();
       }
-      // Stiff cells first: they are fewer, and wait for nobody.
-      if (stiff_ && stiff_->has_block()) {
-        stiff_->advance(chunk);
-      } else if (first_.has_cells()) {
-        first_.advance(chunk);
-      } else if (stiff_ && stiff_->has_cells()) {
-        stiff_->advance(chunk);
+      if (MethodRunner* const runner = next()) {
+        runner->advance(chunk);
       } else if (!first_.has_stiff()) {
         break;
       }
@@ -66,6 +61,16 @@ class AdaptiveSolver final : public Solver {
   }
 
  private:
+  /// The method whose turn it is, if there are cells: the stiff one once it has a block of them, or
+  /// when the others are done.
+  MethodRunner* next() {
+    const bool stiff_waits = stiff_ && stiff_->has_cells();
+    if (stiff_waits && (stiff_->has_block() || !first_.has_cells())) {
+      return stiff_.get();
+    }
+    return first_.has_cells() ? &first_ : nullptr;
+  }
+
   /// Hands cells on as soon as the stiff method is there.
   void pass_on_stiff() {
     if (!first_.has_stiff()) {
