@@ -2,6 +2,7 @@
 // Speed of LaneLu, eight systems at once, as ratios to solvers that take the eight systems one
 // after the other. Both run in turn, several times; medians are printed. Seconds are CPU time.
 #include "linear_peer.hpp"
+#include "timing.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,10 +25,9 @@ using namespace heatreel;
 using program::group_lanes;
 using program::MatrixEntry;
 using Pattern = std::vector<MatrixEntry>;
-using MakePeer = std::unique_ptr<bench::LinearPeer> (*)(std::uint32_t,
-                                                        const std::vector<bench::Entry>&);
+using MakePeer = std::unique_ptr<::bench::LinearPeer> (*)(std::uint32_t,
+                                                          const std::vector<::bench::Entry>&);
 
-constexpr int rounds = 5;
 constexpr double seconds_a_round = 0.05;
 
 struct Problem {
@@ -64,22 +64,11 @@ Pattern reaction_diffusion(std::uint32_t width, std::uint32_t height) {
   return pattern;
 }
 
-double seconds_of(const std::function<void()>& work) {
-  const std::clock_t start = std::clock();
-  work();
-  return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 /// Seconds of one call, as a mean over a round.
 double seconds_a_call(const std::function<void()>& work) {
   int calls = 1;
   for (;; calls *= 2) {
-    const double seconds = seconds_of([&] {
+    const double seconds = heatreel::bench::seconds_of([&] {
       for (int i = 0; i < calls; ++i) {
         work();
       }
@@ -99,7 +88,7 @@ class Systems {
     std::uniform_real_distribution<double> number(0.1, 1.0);
     for (std::size_t lane = 0; lane < group_lanes; ++lane) {
       std::vector<double> sum(n_, 1.0);
-      std::vector<bench::Entry> entries;
+      std::vector<::bench::Entry> entries;
       for (const auto [row, column] : problem.pattern) {
         if (row != column) {
           entries.push_back({row, column, -number(random)});
@@ -139,7 +128,7 @@ class Systems {
   std::size_t operations() const { return lu_.operations(); }
 
   void compare(const Problem& problem, const std::string& peer_name, MakePeer make_peer) {
-    std::vector<std::unique_ptr<bench::LinearPeer>> peers;
+    std::vector<std::unique_ptr<::bench::LinearPeer>> peers;
     for (const auto& entries : lanes_) {
       peers.push_back(make_peer(n_, entries));
     }
@@ -169,21 +158,14 @@ class Systems {
  private:
   static void report(const std::string& name, const std::string& peer_name,
                      const std::function<void()>& ours, const std::function<void()>& peer) {
-    std::vector<double> our_times;
-    std::vector<double> peer_times;
-    std::vector<double> ratios;
-    for (int round = 0; round < rounds; ++round) {
-      our_times.push_back(seconds_a_call(ours));
-      peer_times.push_back(seconds_a_call(peer));
-      ratios.push_back(peer_times.back() / our_times.back());
-    }
-    fmt::print("{}: {:.0f} ns for 8 systems, {:.1f} x {} ({:.0f} ns)\n", name,
-               1e9 * median(our_times), median(ratios), peer_name, 1e9 * median(peer_times));
+    const heatreel::bench::Timing timing = heatreel::bench::compare(ours, peer, seconds_a_call);
+    fmt::print("{}: {:.0f} ns for 8 systems, {:.1f} x {} ({:.0f} ns)\n", name, 1e9 * timing.ours,
+               timing.ratio, peer_name, 1e9 * timing.peer);
   }
 
   std::uint32_t n_;
   program::LaneLu lu_;
-  std::vector<std::vector<bench::Entry>> lanes_;
+  std::vector<std::vector<::bench::Entry>> lanes_;
   std::vector<double> right_;
   std::vector<double> x_;
   hwy::AlignedFreeUniquePtr<double[]> given_;
@@ -201,10 +183,10 @@ int main(int argc, char** /*argv*/) {
   std::vector<Problem> problems;
   for (const std::uint32_t n : {10U, 50U, 100U, 300U}) {
     problems.push_back(
-        {fmt::format("dense, n = {}", n), n, dense(n), {{"Eigen", bench::eigen_dense}}});
+        {fmt::format("dense, n = {}", n), n, dense(n), {{"Eigen", ::bench::eigen_dense}}});
   }
-  const std::vector<std::pair<std::string, MakePeer>> sparse{{"a plain band", bench::plain_band},
-                                                             {"Eigen", bench::eigen_sparse}};
+  const std::vector<std::pair<std::string, MakePeer>> sparse{{"a plain band", ::bench::plain_band},
+                                                             {"Eigen", ::bench::eigen_sparse}};
   problems.push_back({"Brusselator, n = 100", 100, reaction_diffusion(50, 1), sparse});
   problems.push_back({"Brusselator, n = 500", 500, reaction_diffusion(250, 1), sparse});
   problems.push_back({"16 x 16 cells, n = 512", 512, reaction_diffusion(16, 16), sparse});

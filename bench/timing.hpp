@@ -27,14 +27,18 @@ inline double median(std::vector<double> values) {
   return values[values.size() / 2];
 }
 
-inline Timing compare(const std::function<void()>& ours, const std::function<void()>& peer) {
+using Work = std::function<void()>;
+
+/// \param seconds how a piece of work is timed
+inline Timing compare(const Work& ours, const Work& peer,
+                      const std::function<double(const Work&)>& seconds = seconds_of) {
   constexpr int rounds = 5;
   std::vector<double> our_times;
   std::vector<double> peer_times;
   std::vector<double> ratios;
   for (int round = 0; round < rounds; ++round) {
-    our_times.push_back(seconds_of(ours));
-    peer_times.push_back(seconds_of(peer));
+    our_times.push_back(seconds(ours));
+    peer_times.push_back(seconds(peer));
     ratios.push_back(peer_times.back() / our_times.back());
   }
   return {median(our_times), median(peer_times), median(ratios)};

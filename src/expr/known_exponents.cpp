@@ -3,7 +3,6 @@
 
 #include <array>
 #include <optional>
-#include <unordered_map>
 
 #include "heatreel/expr/calculus.hpp"
 
@@ -14,12 +13,13 @@ namespace {
 using Numbers = std::map<std::string, double, std::less<>>;
 
 /// The number that an exponent is known to be.
-std::optional<double> known_exponent(const Graph& graph, const Node& power, const Numbers& inputs) {
-  const Node& exponent = graph.node(power.arguments[1]);
-  if (exponent.op != Op::input || graph.node(power.arguments[0]).op == Op::constant) {
+std::optional<double> known_exponent(const Graph& graph, NodeId base, NodeId exponent,
+                                     const Numbers& inputs) {
+  const Node& node = graph.node(exponent);
+  if (node.op != Op::input || graph.node(base).op == Op::constant) {
     return std::nullopt;
   }
-  const auto known = inputs.find(graph.input_name(exponent.input));
+  const auto known = inputs.find(graph.input_name(node.input));
   return known == inputs.end() ? std::nullopt : std::optional(known->second);
 }
 
@@ -27,25 +27,14 @@ std::optional<double> known_exponent(const Graph& graph, const Node& power, cons
 
 std::vector<NodeId> with_known_exponents(Graph& graph, std::span<const NodeId> roots,
                                          const Numbers& inputs) {
-  std::unordered_map<NodeId, NodeId> images;
-  for (const NodeId id : dependencies(graph, roots)) {
-    const Node node = graph.node(id);  // a copy, since the graph grows
-    std::array<NodeId, 3> arguments{};
-    for (std::size_t i = 0; i < arity(node.op); ++i) {
-      arguments[i] = images.at(node.arguments[i]);
-    }
-    const auto exponent = node.op == Op::power ? known_exponent(graph, node, inputs) : std::nullopt;
-    if (exponent) {
-      images[id] = build_power(graph, arguments[0], graph.constant(*exponent));
-    } else {
-      images[id] = arity(node.op) == 0 ? id : graph.apply(node.op, arguments);
-    }
-  }
-  std::vector<NodeId> result;
-  for (const NodeId root : roots) {
-    result.push_back(images.at(root));
-  }
-  return result;
+  return rewritten(
+      graph, roots, [&](Op op, const std::array<NodeId, 3>& arguments) -> std::optional<NodeId> {
+        const auto [base, exponent, unused] = arguments;
+        const auto known =
+            op == Op::power ? known_exponent(graph, base, exponent, inputs) : std::nullopt;
+        return known ? std::optional(build_power(graph, base, graph.constant(*known)))
+                     : std::nullopt;
+      });
 }
 
 }  // namespace heatreel::expr

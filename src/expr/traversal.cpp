@@ -42,6 +42,16 @@ std::array<Result, 3> arguments_of(const Node& node, const ResultTable<Result>& 
   return found;
 }
 
+template <class Result>
+std::vector<Result> results_of(std::span<const NodeId> roots, const ResultTable<Result>& table) {
+  std::vector<Result> results;
+  results.reserve(roots.size());
+  for (const NodeId root : roots) {
+    results.push_back(table.at(root));
+  }
+  return results;
+}
+
 }  // namespace
 
 std::vector<NodeId> dependencies(const Graph& graph, std::span<const NodeId> roots) {
@@ -98,12 +108,24 @@ std::vector<NodeId> substitute(const Graph& from, std::span<const NodeId> roots,
       images.append(to.apply(node.op, arguments_of(node, images)));
     }
   }
-  std::vector<NodeId> result;
-  result.reserve(roots.size());
-  for (const NodeId root : roots) {
-    result.push_back(images.at(root));
+  return results_of(roots, images);
+}
+
+std::vector<NodeId> rewritten(Graph& graph, std::span<const NodeId> roots,
+                              const RewriteRule& rule) {
+  const std::vector<NodeId> ids = dependencies(graph, roots);
+  ResultTable<NodeId> images(ids);
+  for (const NodeId id : ids) {
+    const Node node = graph.node(id);  // a copy: the graph grows
+    if (arity(node.op) == 0) {
+      images.append(id);
+      continue;
+    }
+    const std::array<NodeId, 3> arguments = arguments_of(node, images);
+    const std::optional<NodeId> other = rule(node.op, arguments);
+    images.append(other ? *other : graph.apply(node.op, arguments));
   }
-  return result;
+  return results_of(roots, images);
 }
 
 double evaluate(const Graph& graph, NodeId root,

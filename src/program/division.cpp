@@ -2,9 +2,10 @@
 #include "heatreel/program/division.hpp"
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
-#include <unordered_map>
+#include <optional>
 
 namespace heatreel::program {
 
@@ -19,26 +20,12 @@ using expr::Op;
 using DivisionRule = std::function<NodeId(NodeId numerator, NodeId divisor)>;
 
 /// The roots with a rule applied to every division below them.
-std::vector<NodeId> rewritten(Graph& graph, std::span<const NodeId> roots,
-                              const DivisionRule& rule) {
-  std::unordered_map<NodeId, NodeId> images;
-  for (const NodeId id : expr::dependencies(graph, roots)) {
-    const Node node = graph.node(id);  // a copy, since the graph grows
-    std::array<NodeId, 3> arguments{};
-    for (std::size_t i = 0; i < expr::arity(node.op); ++i) {
-      arguments[i] = images.at(node.arguments[i]);
-    }
-    if (node.op == Op::divide) {
-      images[id] = rule(arguments[0], arguments[1]);
-    } else {
-      images[id] = expr::arity(node.op) == 0 ? id : graph.apply(node.op, arguments);
-    }
-  }
-  std::vector<NodeId> result;
-  for (const NodeId root : roots) {
-    result.push_back(images.at(root));
-  }
-  return result;
+std::vector<NodeId> with_divisions(Graph& graph, std::span<const NodeId> roots,
+                                   const DivisionRule& rule) {
+  return expr::rewritten(
+      graph, roots, [&](Op op, const std::array<NodeId, 3>& arguments) -> std::optional<NodeId> {
+        return op == Op::divide ? std::optional(rule(arguments[0], arguments[1])) : std::nullopt;
+      });
 }
 
 bool is_linear(Op op) {
@@ -138,13 +125,13 @@ std::vector<NodeId> with_fewer_divisions(Graph& graph, std::span<const NodeId> r
   const NodeId one = graph.constant(1.0);
   Variance variance(graph, fixed);
   const std::vector<NodeId> multiplied =
-      rewritten(graph, rates, [&](NodeId numerator, NodeId divisor) {
+      with_divisions(graph, rates, [&](NodeId numerator, NodeId divisor) {
         const bool hoistable = variance.varies(numerator) && !variance.varies(divisor);
         return hoistable ? graph.multiply(numerator, graph.divide(one, divisor))
                          : graph.divide(numerator, divisor);
       });
   const Reciprocals reciprocals = reciprocals_of(graph, multiplied, fixed);
-  return rewritten(graph, multiplied, [&](NodeId numerator, NodeId divisor) {
+  return with_divisions(graph, multiplied, [&](NodeId numerator, NodeId divisor) {
     const auto reciprocal = reciprocals.find(divisor);
     return reciprocal == reciprocals.end() ? graph.divide(numerator, divisor)
                                            : graph.multiply(numerator, reciprocal->second);

@@ -50,7 +50,7 @@ class FunctionEmitter {
         target_(target),
         program_(program),
         vectors_(vectors_at_once(program, target)),
-        groups_((vectors_ * vector_bytes(target) + group_bytes - 1) / group_bytes) {}
+        groups_(groups_of(target, vectors_)) {}
 
   /// \returns the groups of scratch that it needs
   std::uint32_t emit() {
@@ -70,8 +70,7 @@ class FunctionEmitter {
         code_.embed(&constant, sizeof(double));
       }
     }
-    return groups_ * program_.temporaries +
-           (emitter.scratch_rows() * vector_bytes(target_) + group_bytes - 1) / group_bytes;
+    return groups_ * program_.temporaries + groups_of(target_, emitter.scratch_rows());
   }
 
  private:

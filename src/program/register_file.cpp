@@ -103,7 +103,7 @@ std::uint32_t RegisterFile::next_use(Item item) const {
   return places_[begin_[base(item)] + (shared ? used_[item] / vectors_ : used_[item])];
 }
 
-RegisterFile::Grant RegisterFile::take_for(std::uint32_t item) {
+RegisterFile::Grant RegisterFile::take() {
   Grant grant;
   if (!free_.empty()) {
     grant.own = free_.back();
@@ -120,17 +120,9 @@ RegisterFile::Grant RegisterFile::take_for(std::uint32_t item) {
     grant = {*last, content_[*last]};
     holder_[*grant.evicted] = none;
   }
-  content_[grant.own] = item;
+  content_[grant.own] = none;
   return grant;
 }
-
-RegisterFile::Grant RegisterFile::take(Item item) {
-  const Grant grant = take_for(item);
-  holder_[item] = grant.own;
-  return grant;
-}
-
-RegisterFile::Grant RegisterFile::take() { return take_for(none); }
 
 void RegisterFile::give(Register own, Item item) {
   holder_[item] = own;

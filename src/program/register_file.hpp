@@ -41,9 +41,7 @@ class RegisterFile {
     std::optional<Item> evicted = {};
   };
 
-  /// A register for an item that has none. Registers that are locked stay.
-  Grant take(Item item);
-  /// A register that holds no item, until give() or release().
+  /// A register that holds no item, until give() or release(). Registers that are locked stay.
   Grant take();
 
   /// Such a register holds the item from now on.
@@ -66,7 +64,6 @@ class RegisterFile {
   void collect_uses(const Program& program);
   std::uint32_t base(Item item) const { return item / vectors_; }
   std::uint32_t next_use(Item item) const;
-  Grant take_for(std::uint32_t item);
 
   std::uint32_t vectors_;
   std::uint32_t values_;                ///< items that are values

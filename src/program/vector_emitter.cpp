@@ -123,7 +123,7 @@ x86::Mem VectorEmitter::row(Slot slot) const {
 /// Behind the temporaries.
 x86::Mem VectorEmitter::scratch(std::uint32_t row) const {
   const std::uint32_t bytes = vector_bytes(target_);
-  const std::uint32_t groups = (vectors_ * bytes + group_bytes - 1) / group_bytes;
+  const std::uint32_t groups = groups_of(target_, vectors_);
   const std::uint32_t offset = groups * program_.temporaries * group_bytes + row * bytes;
   return x86::ptr(addresses_.scratch, static_cast<std::int32_t>(offset) - row_bias, bytes);
 }
@@ -248,7 +248,10 @@ void VectorEmitter::finish_operands() {
 
 x86::Vec VectorEmitter::result() {
   finish_operands();
-  return claimed(file_.take(item({Operand::Kind::value, number_})));
+  const RegisterFile::Grant grant = file_.take();
+  const Vec own = claimed(grant);
+  file_.give(grant.own, item({Operand::Kind::value, number_}));
+  return own;
 }
 
 x86::Vec VectorEmitter::result_from(const Operand& operand) {

@@ -35,6 +35,11 @@ inline std::uint32_t constant_bytes(X86Target target) {
   return target == X86Target::avx512 ? 8 : 32;
 }
 
+/// Groups of lanes that so many vectors fill, the last one perhaps in part.
+inline std::uint32_t groups_of(X86Target target, std::uint32_t vectors) {
+  return (vectors * vector_bytes(target) + group_bytes - 1) / group_bytes;
+}
+
 /// Writes the instructions of a program for one or several vectors at once, with values in
 /// registers as far as there are some, and in scratch where there are none.
 class VectorEmitter {

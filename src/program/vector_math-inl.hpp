@@ -109,40 +109,34 @@ HWY_INLINE V tangent(D d, V x) {
   return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, quotient);  // -0 too
 }
 
-/// The tangent in the range of the other two, libm's beyond it.
+/// A periodic function by `inside` in its range, by libm's `beyond` where |x| is larger.
+template <class D, class V, class Inside>
+HWY_INLINE V guarded_periodic(D d, V x, Inside inside, double (*beyond)(double)) {
+  const auto in_range = hn::Le(hn::Abs(x), hn::Set(d, periodic_range));
+  const V usual = inside(hn::IfThenElseZero(in_range, x));
+  if (hn::AllTrue(d, in_range)) {
+    return usual;
+  }
+  return hn::IfThenElse(in_range, usual,
+                        by_lane(d, x, x, [beyond](double a, double) { return beyond(a); }));
+}
+
 template <class D, class V>
 HWY_INLINE V guarded_tan(D d, V x) {
-  const auto in_range = hn::Le(hn::Abs(x), hn::Set(d, periodic_range));
-  const V inside = tangent(d, hn::IfThenElseZero(in_range, x));
-  if (hn::AllTrue(d, in_range)) {
-    return inside;
-  }
-  return hn::IfThenElse(in_range, inside,
-                        by_lane(d, x, x, [](double a, double) { return std::tan(a); }));
+  return guarded_periodic(
+      d, x, [d](V a) HWY_ATTR { return tangent(d, a); }, [](double a) { return std::tan(a); });
 }
 
-/// Highway's sine in its range, libm's beyond it.
 template <class D, class V>
 HWY_INLINE V guarded_sin(D d, V x) {
-  const auto in_range = hn::Le(hn::Abs(x), hn::Set(d, periodic_range));
-  const V inside = hn::Sin(d, hn::IfThenElseZero(in_range, x));
-  if (hn::AllTrue(d, in_range)) {
-    return inside;
-  }
-  return hn::IfThenElse(in_range, inside,
-                        by_lane(d, x, x, [](double a, double) { return std::sin(a); }));
+  return guarded_periodic(
+      d, x, [d](V a) HWY_ATTR { return hn::Sin(d, a); }, [](double a) { return std::sin(a); });
 }
 
-/// Highway's cosine in its range, libm's beyond it.
 template <class D, class V>
 HWY_INLINE V guarded_cos(D d, V x) {
-  const auto in_range = hn::Le(hn::Abs(x), hn::Set(d, periodic_range));
-  const V inside = hn::Cos(d, hn::IfThenElseZero(in_range, x));
-  if (hn::AllTrue(d, in_range)) {
-    return inside;
-  }
-  return hn::IfThenElse(in_range, inside,
-                        by_lane(d, x, x, [](double a, double) { return std::cos(a); }));
+  return guarded_periodic(
+      d, x, [d](V a) HWY_ATTR { return hn::Cos(d, a); }, [](double a) { return std::cos(a); });
 }
 
 }  // namespace heatreel::program::HWY_NAMESPACE

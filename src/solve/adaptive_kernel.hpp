@@ -44,10 +44,9 @@ struct AdaptiveKernel {
   std::vector<Phase> phases;   ///< in the order of their parts
   program::Program finish;
 
-  std::vector<program::Slot> parameters;  ///< in the model's order; to be filled before setup
-  std::vector<program::Slot>
-      carried;  ///< what makes a cell: every slot but the constants' and the watch's
-  std::vector<program::Slot> results;  ///< in the metrics' order
+  std::vector<program::Slot> parameters;  ///< in the model's order; to be filled before begin
+  std::vector<program::Slot> carried;     ///< what makes a cell: every slot but the watch's
+  std::vector<program::Slot> results;     ///< in the metrics' order
   /// All of them are finite if the solution is: a row that all states at the end go into, and what
   /// metrics found to be the extremes of states. \see store_cell
   std::vector<program::Slot> solution;
@@ -55,8 +54,8 @@ struct AdaptiveKernel {
   program::Slot steps = 0;
   program::Slot condition = 0;
 
-  program::Slot limit =
-      0;  ///< steps after which a cell begins or ceases to be watched, or is given up
+  /// Steps after which a cell begins or ceases to be watched, or is given up.
+  program::Slot limit = 0;
 
   /// Seconds that a cell was worked on, where they are limited.
   std::optional<program::Slot> worked;

@@ -207,7 +207,14 @@ std::map<std::string, std::vector<std::size_t>> Flow::readers() const {
   return result;
 }
 
-Jacobian Flow::jacobian() const {
+const Jacobian& Flow::jacobian() const {
+  if (!jacobian_) {
+    jacobian_ = derive_jacobian();
+  }
+  return *jacobian_;
+}
+
+Jacobian Flow::derive_jacobian() const {
   // The last column is time's. With y = exp(z), dy = y·dz.
   std::vector<Column> columns;
   auto readers_of = readers();

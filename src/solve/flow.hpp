@@ -69,7 +69,7 @@ class Flow {
                        const Values& slopes) const;
 
   /// Derivatives of g at time() and coordinates().
-  Jacobian jacobian() const;
+  const Jacobian& jacobian() const;
 
   /// How large coordinate i, one of the tangent vector, is where it matters: as the whole vector,
   /// which has length 1, or as the state if that is less. A state that dips to 1e-30 comes back
@@ -95,6 +95,7 @@ class Flow {
   };
 
   void add_tangent(const model::Model& model);
+  Jacobian derive_jacobian() const;
 
   using Arguments = std::map<std::string, expr::NodeId, std::less<>>;
   Arguments arguments(Value time, const Values& coordinates) const;
@@ -110,8 +111,9 @@ class Flow {
   std::string time_name_;
   std::size_t states_;
   std::vector<Part> parts_;
-  std::vector<expr::NodeId> equations_;  ///< g, of states and time
-  std::vector<expr::NodeId> cheap_;      ///< the same with fewer divisions
+  std::vector<expr::NodeId> equations_;       ///< g, of states and time
+  std::vector<expr::NodeId> cheap_;           ///< the same with fewer divisions
+  mutable std::optional<Jacobian> jacobian_;  ///< once somebody has asked for it
 };
 
 }  // namespace heatreel::solve

@@ -12,9 +12,9 @@ namespace {
 /// Attempts between two looks at the lanes. A finished lane waits for half of them on average.
 constexpr std::int64_t attempts_at_once = 4;
 
-// A cell is watched until it has taken half as many steps more at the latest, and so long it is
-// then left alone. Steps are dearer while it is watched: a cell that never settles loses little,
-// and one that does is found not much later than it could be.
+// A cell is watched until it has taken half as many steps more at the latest. Then it is left alone
+// until it has taken half as many more again. Steps cost more while a cell is watched. So a cell
+// that never settles loses little, and one that settles is found not much later than it could be.
 constexpr double longest_watch = 1.5;
 constexpr double pause = 1.5;
 

@@ -220,7 +220,7 @@ Trial rodas5p(const Flow& flow, const StepStart& start) {
   const Value h = start.width;
   const Value per_h = 1.0 / h;
   const std::size_t n = flow.size();
-  const Jacobian jacobian = flow.jacobian();
+  const Jacobian& jacobian = flow.jacobian();
   Trial trial;
   const Matrix matrix = step_matrix(jacobian, 1.0 / gamma * per_h);
   std::unique_ptr<LinearSolver> solver;

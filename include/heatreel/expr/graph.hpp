@@ -126,6 +126,13 @@ std::vector<NodeId> dependencies(const Graph& graph, std::span<const NodeId> roo
 std::vector<NodeId> substitute(const Graph& from, std::span<const NodeId> roots, Graph& to,
                                const std::map<std::string, NodeId, std::less<>>& inputs);
 
+/// What stands for an operation whose arguments have been rewritten already; nothing if it stays.
+using RewriteRule =
+    std::function<std::optional<NodeId>(Op op, const std::array<NodeId, 3>& arguments)>;
+
+/// `roots` with a rule applied to every operation below them, arguments first.
+std::vector<NodeId> rewritten(Graph& graph, std::span<const NodeId> roots, const RewriteRule& rule);
+
 /// The number of `root`, computed node by node with libm: slow and plainly right. For tests, and
 /// for single values such as those that `heatreel models` shows. Every input must be given.
 double evaluate(const Graph& graph, NodeId root,
