@@ -40,6 +40,34 @@ class AttemptBuilder {
       : flow_(flow), options_(options), row_(graph), zero_(graph, graph.constant(0.0)) {}
 
   Attempt build(const Goal& goal) {
+    return controls_error(goal.method) ? controlled(goal) : fixed(goal);
+  }
+
+  std::vector<program::Assignment> begin(Method method) {
+    Values z;
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      z.push_back(flow_.start(i));
+    }
+    const Values slopes = flow_.rates(zero_, z);
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      set(flow_.coordinates()[i], z[i]);
+      if (method != Method::map) {
+        set(slope_row(flow_, i), slopes[i]);
+      }
+    }
+    for (const Value row : {flow_.time(), row_.steps, row_.condition}) {
+      set(row, zero_);
+    }
+    if (controls_error(method)) {
+      set(row_.width, first_width(z, slopes));
+      set(row_.stiff, zero_);
+      set(row_.calm, zero_);
+    }
+    return std::move(updates_);
+  }
+
+ private:
+  Attempt controlled(const Goal& goal) {
     const Value time = flow_.time();
     const Value end = number(goal.target);
     const Value remaining = end - time;
@@ -61,7 +89,8 @@ class AttemptBuilder {
     const Value good = error <= 1.0;
     const Value accepted = active * good;
     const std::optional<Value> growth = make_unit_tangent(start, trial);
-    keep(accepted, start, trial);
+    keep(accepted, start.z, trial.z);
+    keep(accepted, start.slope, trial.slope);
     set(time, select(accepted,
                      goal.watched ? after_cycles(goal, start, trial, accepted) : start.end, time));
     set(row_.steps, row_.steps + active);
@@ -71,31 +100,40 @@ class AttemptBuilder {
     return {std::move(updates_), std::move(start), std::move(trial), accepted, growth};
   }
 
-  std::vector<program::Assignment> begin() {
-    Values z;
+  /// Steps are counted so that rounding errors of the time do not add up.
+  Attempt fixed(const Goal& goal) {
+    const Value h = number(goal.width);
+    StepStart start{flow_.time(), (row_.steps + 1.0) * h, h, flow_.coordinates(), {}, {}};
     for (std::size_t i = 0; i < flow_.size(); ++i) {
-      z.push_back(flow_.start(i));
+      start.slope.push_back(slope_row(flow_, i));
     }
-    const Values slopes = flow_.rates(zero_, z);
+    const bool map = goal.method == Method::map;
+    Trial trial = map ? map_step(flow_, start) : runge_kutta_4(flow_, start);
+    const std::optional<Value> growth = make_unit_tangent(start, trial);
+    const Value always = number(1.0);
+    keep(always, start.z, trial.z);
+    if (!map) {
+      keep(always, start.slope, trial.slope);
+    }
+    set(flow_.time(), start.end);
+    set(row_.steps, row_.steps + 1.0);
+    return {std::move(updates_), std::move(start), std::move(trial), always, growth};
+  }
+
+  /// A first guess, in which the coordinates change by a part of themselves.
+  Value first_width(const Values& z, const Values& slopes) const {
     Value size = zero_;
     Value speed = zero_;
     for (std::size_t i = 0; i < flow_.size(); ++i) {
-      set(flow_.coordinates()[i], z[i]);
-      set(slope_row(flow_, i), slopes[i]);
       const Value scale = tolerance(i, z, z);
       size = size + (z[i] / scale) * (z[i] / scale);
       speed = speed + (slopes[i] / scale) * (slopes[i] / scale);
     }
     const double whole = options_.t_end;
     const Value guess = first_part * sqrt(size / speed);
-    set(row_.width, min(number(first_part * whole), max(guess, number(1e-9 * whole))));
-    for (const Value row : {flow_.time(), row_.steps, row_.condition, row_.stiff, row_.calm}) {
-      set(row, zero_);
-    }
-    return std::move(updates_);
+    return min(number(first_part * whole), max(guess, number(1e-9 * whole)));
   }
 
- private:
   Value number(double value) const { return zero_.number(value); }
 
   void set(Value row, Value value) { updates_.push_back({row.id(), value.id()}); }
@@ -137,10 +175,9 @@ class AttemptBuilder {
     return select(flow_.comes_back(start.z, trial.z), unknown, length);
   }
 
-  void keep(Value accepted, const StepStart& start, const Trial& trial) {
-    for (std::size_t i = 0; i < flow_.size(); ++i) {
-      set(start.z[i], select(accepted, trial.z[i], start.z[i]));
-      set(start.slope[i], select(accepted, trial.slope[i], start.slope[i]));
+  void keep(Value accepted, const Values& rows, const Values& values) {
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      set(rows[i], select(accepted, values[i], rows[i]));
     }
   }
 
@@ -218,14 +255,16 @@ Value slope_row(const Flow& flow, std::size_t i) {
   return {graph, graph.input_name(graph.node(coordinate).input) + " slope"};
 }
 
+bool controls_error(Method method) { return method == Method::dopri5 || method == Method::rodas5p; }
+
 Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options,
                       const Goal& goal) {
   return AttemptBuilder(graph, flow, options).build(goal);
 }
 
 std::vector<program::Assignment> build_start(expr::Graph& graph, const Flow& flow,
-                                             const IntegrationOptions& options) {
-  return AttemptBuilder(graph, flow, options).begin();
+                                             const IntegrationOptions& options, Method method) {
+  return AttemptBuilder(graph, flow, options).begin(method);
 }
 
 }  // namespace heatreel::solve

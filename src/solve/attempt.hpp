@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "fixed_steps.hpp"
 #include "trial.hpp"
 
 #include "heatreel/program/program.hpp"
@@ -25,11 +26,14 @@ struct Progress {
 /// The input that holds g of coordinate i at the lane's time.
 Value slope_row(const Flow& flow, std::size_t i);
 
-enum class Method { dopri5, rodas5p };
+enum class Method { map, rk4, dopri5, rodas5p };
+
+/// Whether a method has error control; the steps of the others are those of a StepGrid.
+bool controls_error(Method method);
 
 /// One attempted step of a lane: straight-line code in which everything that depends on the lane's
 /// fate is a select. A lane that has reached `target`, tried max_steps steps or is not running any
-/// more stays as it is.
+/// more stays as it is. With a method of fixed steps, every lane moves.
 struct Attempt {
   std::vector<program::Assignment> updates;
   StepStart start;
@@ -42,7 +46,8 @@ struct Attempt {
 /// What the attempts of one phase are to do.
 struct Goal {
   Method method = Method::dopri5;
-  double target = 0.0;     ///< end of the phase; steps are fitted to it exactly
+  double target = 0.0;     ///< end of the phase; steps with error control are fitted to it exactly
+  double width = 0.0;      ///< of fixed steps
   bool hand_over = false;  ///< whether a lane that turns out to be stiff stops there
   bool watched = false;    ///< whether a lane that repeats itself skips whole periods
 };
@@ -50,8 +55,8 @@ struct Goal {
 Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options,
                       const Goal& goal);
 
-/// Assignments that begin a lane at time 0: coordinates, slopes, and a first guess of the width.
+/// Assignments that begin a lane at time 0: coordinates, slopes and progress.
 std::vector<program::Assignment> build_start(expr::Graph& graph, const Flow& flow,
-                                             const IntegrationOptions& options);
+                                             const IntegrationOptions& options, Method method);
 
 }  // namespace heatreel::solve

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "adaptive_kernel.hpp"
 #include "cell_block.hpp"
+#include "kernel.hpp"
 #include "path_sampler.hpp"
 #include "phase_runner.hpp"
 
@@ -38,8 +38,8 @@ class MethodRunner {
     PathSampler* sampler;  ///< nothing if no quantity is traced
   };
 
-  /// Whether quantities are traced for their spectra.
-  bool traces() const { return !kernel_.traces.empty(); }
+  /// What takes samples of the traced quantities, if there are any.
+  std::unique_ptr<PathSampler> sampler() const;
 
   /// Begins with the cells of a range, bit by bit.
   void take(const grid::ChunkRange& range);
@@ -59,12 +59,12 @@ class MethodRunner {
  private:
   std::size_t fullest_phase() const;
   void begin_cells();
-  void take_over(const AdaptiveKernel& from, CellQueue& cells, CellQueue& waiting);
+  void take_over(const Kernel& from, CellQueue& cells, CellQueue& waiting);
   void run(std::size_t phase, const Chunk& chunk);
   void finish(const Chunk& chunk);
 
   const SolverInput& input_;
-  AdaptiveKernel kernel_;
+  Kernel kernel_;
   std::unique_ptr<program::Executor> begin_;
   std::unique_ptr<program::Executor> take_over_;
   std::unique_ptr<program::Executor> finish_;

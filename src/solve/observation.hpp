@@ -18,25 +18,9 @@ model::Quantity quantity_of(expr::Graph& graph, const model::Model& model,
 bool is_value_of_state(const model::Model& model, const metric::MetricSpec& metric);
 
 /// A quantity over the step that is attempted. Of a state it is the coordinate's own path; of an
-/// expression, the path of degree 4 through its values at the step's ends and middle, with its
-/// slopes at the ends.
+/// expression, a path through its values, with its slopes at the ends. In a map it leads from one
+/// sample to the next.
 metric::Segment segment_of(const Flow& flow, const Attempt& attempt,
                            const model::Quantity& quantity);
-
-/// A quantity at a time, with its slope.
-struct Sample {
-  Value time;
-  Value value;
-  Value slope;
-};
-
-/// What lies between two samples, and a sample by itself.
-metric::Segment segment_between(const Sample& begin, const Sample& end, Value width);
-metric::Segment segment_at(const Sample& sample);
-
-/// A sample of a map, whose slope says how much higher the next one is, or 0: it lasts until the
-/// next one, so that integrals are sums of samples. A maximum is timed at its end, always by 1 too
-/// late.
-metric::Segment segment_of_map(const Sample& before, const Sample& sample);
 
 }  // namespace heatreel::solve

@@ -45,6 +45,8 @@ enum class Reading {
   /// Extremes are those of the ends, integrals taken by the trapezoidal rule; maxima are still
   /// timed between the ends. All segments have the same width. For many cheap steps.
   ends,
+  /// There is nothing between the ends, and a segment's value is that at its end. For maps.
+  samples,
 };
 
 /// A step of the simulation as metrics see it.
