@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "equations.hpp"
 
+#include "dependency_order.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -43,56 +45,27 @@ Draft parse_draft(const Equation& equation, const Names& names, const Numbers& d
   return draft;
 }
 
-/// Follows derived values that wait for each other until one comes again.
-[[noreturn]] void complain_about_cycle(const std::vector<Equation>& derived,
-                                       const std::vector<Draft>& drafts,
-                                       const std::vector<std::size_t>& waiting) {
-  const auto waits = [&](std::size_t i) { return waiting[i] > 0; };
-  std::size_t place = 0;
-  while (!waits(place)) {
-    ++place;
+[[noreturn]] void complain_about_cycle(const std::vector<Equation>& derived, const Uses& uses) {
+  const std::vector<std::size_t> cycle = find_cycle(uses);
+  const Excerpt& first = derived[cycle.front()].name;
+  std::string path;
+  for (const std::size_t i : cycle) {
+    path += fmt::format("{} needs ", derived[i].name.text);
   }
-  std::vector<std::size_t> path;
-  while (std::find(path.begin(), path.end(), place) == path.end()) {
-    path.push_back(place);
-    const auto& uses = drafts[place].uses;
-    place = *std::find_if(uses.begin(), uses.end(), waits);
-  }
-  path.erase(path.begin(), std::find(path.begin(), path.end(), place));
-  std::string cycle;
-  for (const std::size_t i : path) {
-    cycle += fmt::format("{} needs ", derived[i].name.text);
-  }
-  cycle += derived[place].name.text;
-  complain(derived[place].name.where,
-           fmt::format("the derived value '{}' depends on itself", derived[place].name.text),
-           cycle);
+  complain(first.where, fmt::format("the derived value '{}' depends on itself", first.text),
+           path + std::string(first.text));
 }
 
-/// An order in which each derived value comes after those that it uses (Kahn's algorithm).
+/// An order in which each derived value comes after those that it uses.
 std::vector<std::size_t> building_order(const std::vector<Equation>& derived,
                                         const std::vector<Draft>& drafts) {
-  std::vector<std::vector<std::size_t>> users(drafts.size());
-  std::vector<std::size_t> waiting(drafts.size());  // how many used values are not yet in order
-  std::vector<std::size_t> order;
-  for (std::size_t i = 0; i < drafts.size(); ++i) {
-    waiting[i] = drafts[i].uses.size();
-    for (const std::size_t used : drafts[i].uses) {
-      users[used].push_back(i);
-    }
-    if (waiting[i] == 0) {
-      order.push_back(i);
-    }
+  Uses uses;
+  for (const Draft& draft : drafts) {
+    uses.push_back(draft.uses);
   }
-  for (std::size_t done = 0; done < order.size(); ++done) {
-    for (const std::size_t user : users[order[done]]) {
-      if (--waiting[user] == 0) {
-        order.push_back(user);
-      }
-    }
-  }
+  std::vector<std::size_t> order = dependency_order(uses);
   if (order.size() < drafts.size()) {
-    complain_about_cycle(derived, drafts, waiting);
+    complain_about_cycle(derived, uses);
   }
   return order;
 }

@@ -313,6 +313,9 @@ Model ModelBuilder::finish(const expr::SourceLocation& end) {
     state->rate_text = single_line(rates_[i].expression.text);
   }
   model_.parameters.insert(model_.parameters.end(), initial_values_.begin(), initial_values_.end());
+  for (State& state : model_.states) {
+    state.initial = model_.graph.input(state.initial_name);
+  }
   return std::move(model_);
 }
 

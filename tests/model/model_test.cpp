@@ -132,8 +132,8 @@ TEST(ParseModel, SharesWhatRatesHaveInCommon) {
       "model m\ntime t to 1 step 1\nstate x = 1\nstate y = 1\nparameter a = 1\n"
       "derived flow = exp(-a)*x\nrate x = -flow\nrate y = exp(-a)*x",
       "m");
-  // a, -a, exp(-a), x, flow, -flow
-  EXPECT_EQ(model.graph.size(), 6U);
+  // a, -a, exp(-a), x, flow, -flow; x_0, y_0
+  EXPECT_EQ(model.graph.size(), 8U);
   EXPECT_EQ(model.states[1].rate, model.derived[0].node);
 }
 
