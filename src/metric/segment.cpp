@@ -42,8 +42,10 @@ class SegmentReducer {
         dense_(segment.reading == Reading::dense),
         tops_((0.0 < segment.slope_begin) * (segment.slope_end <= 0.0)),
         bottoms_((segment.slope_begin < 0.0) * (0.0 <= segment.slope_end)),
-        theta_(turning_point(segment.path, segment.slope_begin, segment.slope_end)),
-        turn_(segment.path.at(theta_)) {}
+        theta_(segment.is_corner
+                   ? number(0.0)
+                   : turning_point(segment.path, segment.slope_begin, segment.slope_end)),
+        turn_(segment.is_corner ? segment.path.begin : segment.path.at(theta_)) {}
 
   Reduction build() {
     reduction_.result = result().id();
@@ -51,6 +53,8 @@ class SegmentReducer {
   }
 
  private:
+  bool has_inside() const { return segment_.reading != Reading::samples && !segment_.is_corner; }
+
   Value number(double value) { return {graph_, graph_.constant(value)}; }
 
   std::string named(const std::string& what) const {
@@ -143,7 +147,7 @@ class SegmentReducer {
 
   /// Nodes and weights of the formula that integrates over a segment.
   std::vector<Weighted> weighted() {
-    if (segment_.reading == Reading::samples) {
+    if (!has_inside()) {
       return {{quantity_at(segment_.end), 1.0}};
     }
     if (!dense_) {
@@ -219,6 +223,9 @@ class SegmentReducer {
     }
     if (segment_.reading == Reading::samples) {
       return {segment_.time + segment_.width};
+    }
+    if (segment_.is_corner) {
+      return {segment_.time, number(0.0), number(0.0), number(-1.0)};  // time_of() gives the time
     }
     return {segment_.time, segment_.path.rise, segment_.slope_begin, segment_.slope_end};
   }
@@ -347,7 +354,7 @@ class SegmentReducer {
     const Value level = number(this->level());
     const Value zero = number(0.0);
     const Value one = number(1.0);
-    if (segment_.reading == Reading::samples) {
+    if (!has_inside()) {
       return {one, level < segment_.path.begin, level < segment_.end, level < segment_.end, one,
               one};
     }
@@ -376,10 +383,9 @@ class SegmentReducer {
 
   Value time_above() {
     const Parts p = parts();
-    const bool samples = segment_.reading == Reading::samples;
-    Value length = samples ? p.above_end
-                           : length_above(number(0.0), p.split, p.above_begin, p.above_split,
-                                          p.first_crossing);
+    Value length = !has_inside() ? p.above_end
+                                 : length_above(number(0.0), p.split, p.above_begin, p.above_split,
+                                                p.first_crossing);
     if (dense_) {
       length = length +
                length_above(p.split, number(1.0), p.above_split, p.above_end, p.second_crossing);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "fixed_steps.hpp"
+#include "switching.hpp"
 #include "trial.hpp"
 
 #include "heatreel/program/program.hpp"
@@ -10,7 +11,7 @@
 namespace heatreel::solve {
 
 /// What a lane is up to; the numbers in its row "condition".
-enum class Condition { running = 0, stiff = 1, stuck = 2, watched = 3 };
+enum class Condition { running = 0, stiff = 1, stuck = 2, watched = 3, switched = 4 };
 
 /// The inputs that hold a lane's progress between attempts, besides coordinates and time.
 struct Progress {
@@ -21,6 +22,9 @@ struct Progress {
   Value condition;
   Value stiff;  ///< evidence of stiffness, in steps
   Value calm;   ///< steps without since then
+  // Where there are switches or events:
+  Value stop;   ///< time at which the next step has to end at the latest
+  Value reach;  ///< how far the next step may go, so that it ends where a mode changes
 };
 
 /// The input that holds g of coordinate i at the lane's time.
@@ -33,7 +37,8 @@ bool controls_error(Method method);
 
 /// One attempted step of a lane: straight-line code in which everything that depends on the lane's
 /// fate is a select. A lane that has reached `target`, tried max_steps steps or is not running any
-/// more stays as it is. With a method of fixed steps, every lane moves.
+/// more stays as it is. With a method of fixed steps, every lane moves
+/// unless something may switch.
 struct Attempt {
   std::vector<program::Assignment> updates;
   StepStart start;
@@ -50,13 +55,21 @@ struct Goal {
   double width = 0.0;      ///< of fixed steps
   bool hand_over = false;  ///< whether a lane that turns out to be stiff stops there
   bool watched = false;    ///< whether a lane that repeats itself skips whole periods
+  const Switching* switching = nullptr;  ///< where steps have to end, if there is such a thing
 };
 
 Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options,
                       const Goal& goal);
 
-/// Assignments that begin a lane at time 0: coordinates, slopes and progress.
+/// Assignments that begin a lane at time 0: coordinates, slopes and progress. Where something
+/// switches, slopes and the first width are left to the entry.
 std::vector<program::Assignment> build_start(expr::Graph& graph, const Flow& flow,
-                                             const IntegrationOptions& options, Method method);
+                                             const IntegrationOptions& options, Method method,
+                                             bool switches);
+
+/// What an entry does to a lane's progress: the first of all guesses the first width.
+std::vector<program::Assignment> build_entry(expr::Graph& graph, const Flow& flow,
+                                             const IntegrationOptions& options, Method method,
+                                             const Entry& entry);
 
 }  // namespace heatreel::solve

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "heatreel/expr/calculus.hpp"
+#include "heatreel/model/formulas.hpp"
 
 namespace heatreel::solve {
 
@@ -22,16 +23,22 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 /// A pause between two looks at a method that is being compiled.
 constexpr auto compile_pause = std::chrono::milliseconds(10);
 
-/// The model with the numbers of parameters that no axis sweeps, where these are exponents.
-model::Model with_known_exponents(model::Model model, const grid::ParameterGrid& grid,
-                                  const ParameterSettings& settings) {
+/// The model without formulas, and with the numbers of parameters that no axis sweeps where these
+/// are exponents.
+model::Model prepared(const model::Model& original, const grid::ParameterGrid& grid,
+                      const ParameterSettings& settings) {
+  std::vector<std::string> swept;
+  for (const grid::Axis& axis : grid.axes()) {
+    swept.push_back(axis.name());
+  }
+  model::Model model = model::with_formulas(original, settings, swept);
   std::map<std::string, double, std::less<>> known;
   const std::vector<double> values = fixed_values(model, settings);
   for (std::size_t i = 0; i < values.size(); ++i) {
     known.emplace(model.parameters[i].name, values[i]);
   }
-  for (const grid::Axis& axis : grid.axes()) {
-    known.erase(axis.name());
+  for (const std::string& name : swept) {
+    known.erase(name);
   }
   std::vector<expr::NodeId> rates;
   for (const model::State& state : model.states) {
@@ -70,7 +77,8 @@ class CellSolver::Methods {
         stop_(stop),
         first_(input_, first_method(input_.options.integrator),
                input_.options.integrator == Integrator::automatic),
-        sampler_(first_.sampler()) {}
+        sampler_(first_.sampler()),
+        events_(first_.events()) {}
 
   ChunkResult solve(const grid::ChunkRange& range) {
     const DenormalsAreZero flushing;
@@ -78,7 +86,7 @@ class CellSolver::Methods {
     ChunkResult result{range, {}, {}};
     result.values.assign(input_.metrics.size(), std::vector<double>(size, not_a_number));
     result.status.assign(size, grid::CellStatus::ok);
-    MethodRunner::Chunk chunk{result, sampler_.get()};
+    MethodRunner::Chunk chunk{result, sampler_.get(), events_};
     first_.take(range);
     while (true) {
       if (stop_.stop_requested()) {
@@ -91,8 +99,10 @@ class CellSolver::Methods {
       }
       pass_on_stiff();
     }
+    // Of cells that failed on their way.
+    events_.clear();
     if (sampler_) {
-      sampler_->clear();  // of cells that failed in the tail
+      sampler_->clear();
     }
     return result;
   }
@@ -134,6 +144,7 @@ class CellSolver::Methods {
   std::unique_ptr<MethodRunner> stiff_;
   std::future<std::unique_ptr<MethodRunner>> compiling_;
   std::unique_ptr<PathSampler> sampler_;  ///< where a spectrum is asked for
+  EventQueue events_;
 };
 
 CellSolver::CellSolver(const model::Model& model, const grid::ParameterGrid& grid,
@@ -141,9 +152,9 @@ CellSolver::CellSolver(const model::Model& model, const grid::ParameterGrid& gri
                        const std::vector<metric::MetricSpec>& metrics,
                        const IntegrationOptions& options, program::Engine engine,
                        const std::stop_token& stop)
-    : methods_(std::make_unique<Methods>(SolverInput{with_known_exponents(model, grid, settings),
-                                                     grid, settings, metrics, options, engine},
-                                         stop)) {}
+    : methods_(std::make_unique<Methods>(
+          SolverInput{prepared(model, grid, settings), grid, settings, metrics, options, engine},
+          stop)) {}
 
 CellSolver::~CellSolver() = default;
 

@@ -39,7 +39,7 @@ Flow::Flow(expr::Graph& graph, const model::Model& model, const program::NodeSet
     const auto per_unit = kept ? expr::exact_quotient(graph, state.rate, input.id()) : std::nullopt;
     const metric::Scale other = kept ? metric::Scale::cut_at_zero : metric::Scale::linear;
     components_.push_back({state.name, input, Value(graph, state.name + "#z"),
-                           Value(graph, state.initial_name),
+                           Value(graph, state.initial),
                            per_unit ? metric::Scale::logarithmic : other, state.nonnegative});
     equations_.push_back(per_unit.value_or(state.rate));
   }
@@ -72,13 +72,16 @@ bool Flow::autonomous() const {
   return std::find(inputs.begin(), inputs.end(), time_.id()) == inputs.end();
 }
 
-Value Flow::start(std::size_t i) const {
-  const Component& component = components_[i];
-  const Value zero = component.initial.number(0.0);
-  if (logarithmic(i)) {
-    return select(component.initial <= zero, zero.number(log_of_zero), log(component.initial));
+Value Flow::coordinate(std::size_t state, Value value) const {
+  const Value zero = value.number(0.0);
+  if (logarithmic(state)) {
+    return select(value <= zero, zero.number(log_of_zero), log(value));
   }
-  return component.nonnegative ? max(zero, component.initial) : component.initial;
+  return nonnegative(state) ? max(zero, value) : value;
+}
+
+Value Flow::start(std::size_t i) const {
+  return is_tangent(i) ? components_[i].initial : coordinate(i, components_[i].initial);
 }
 
 /// What stands for states and time where they are taken elsewhere.

@@ -66,7 +66,8 @@ class Flow {
   /// Whether no rate depends on time itself.
   bool autonomous() const;
 
-  /// The coordinate of the model's initial value.
+  /// The coordinate of a state's value, and that of the model's initial value.
+  Value coordinate(std::size_t state, Value value) const;
   Value start(std::size_t i) const;
 
   /// g at a time and coordinates.

@@ -29,11 +29,27 @@ std::vector<NodeId> parameter_nodes(Graph& graph, const model::Model& model) {
   return nodes;
 }
 
+/// The quantity of each metric that has one.
+std::vector<std::optional<model::Quantity>> quantities_of(
+    Graph& graph, const model::Model& model, const std::vector<metric::MetricSpec>& metrics) {
+  std::vector<std::optional<model::Quantity>> quantities;
+  for (const metric::MetricSpec& metric : metrics) {
+    quantities.emplace_back();
+    if (!metric::traits(metric.kind).needs_tangent) {
+      quantities.back() = quantity_of(graph, model, metric);
+    }
+  }
+  return quantities;
+}
+
 /// Steps after which a cell is watched for the first time. Cells that come to rest take fewer.
 constexpr double first_watch = 1500.0;
 constexpr const char* limit_name = "#limit";
 constexpr const char* worked_name = "#worked";
 constexpr const char* finite_name = "#finite";
+constexpr const char* second_name = "#second half";
+constexpr const char* switches_name = "#switches";
+constexpr const char* since_name = "#since";
 
 class KernelBuilder {
  public:
@@ -47,16 +63,21 @@ class KernelBuilder {
         graph_(model.graph),
         parameters_(parameter_nodes(graph_, model)),
         fixed_(parameters_.begin(), parameters_.end()),
-        flow_(graph_, model, fixed_,
+        quantities_(quantities_of(graph_, model, metrics)),
+        switching_(find_switching()),
+        flow_(graph_, model_, fixed_,
               metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none,
               controls_error(method) ? Coordinates::natural : Coordinates::linear),
-        start_(build_start(graph_, flow_, options, method)) {}
+        start_(build_start(graph_, flow_, options, method, switches())) {}
 
   Kernel build() {
     if (controls_error(method_)) {
       add_controlled_phases();
     } else {
       add_fixed_phases();
+    }
+    if (switching_) {
+      add_switching();
     }
     place_rows();
     compile_programs();
@@ -65,27 +86,78 @@ class KernelBuilder {
   }
 
  private:
+  bool switches() const { return switching_.has_value(); }
+  const Switching* switching() const { return switching_ ? &*switching_ : nullptr; }
+
+  /// Quantities of the metrics, and what can end a step. In a map nothing is between the steps, so
+  /// that its equations may jump; events look at it after each.
+  std::optional<Switching> find_switching() {
+    std::vector<NodeId*> nodes;
+    for (model::Event& event : model_.events) {
+      nodes.push_back(&event.trigger);
+    }
+    if (!model_.discrete) {
+      collect_nodes(nodes);
+    }
+    std::vector<NodeId> roots;
+    for (const NodeId* const node : nodes) {
+      roots.push_back(*node);
+    }
+    Switching found{Switches(graph_, roots, fixed_, model_.time_name, !model_.discrete),
+                    model_.events};
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      *nodes[i] = roots[i];
+    }
+    found.events = model_.events;
+    if (found.switches.empty() && found.events.empty()) {
+      return std::nullopt;
+    }
+    return found;
+  }
+
+  void collect_nodes(std::vector<NodeId*>& nodes) {
+    for (model::State& state : model_.states) {
+      nodes.push_back(&state.rate);
+    }
+    for (model::Event& event : model_.events) {
+      for (std::optional<NodeId>* const part : {&event.delay, &event.priority}) {
+        if (*part) {
+          nodes.push_back(&**part);
+        }
+      }
+      for (model::Assignment& assignment : event.assignments) {
+        nodes.push_back(&assignment.value);
+      }
+    }
+    for (std::optional<model::Quantity>& quantity : quantities_) {
+      if (quantity) {
+        nodes.push_back(&quantity->node);
+      }
+    }
+  }
+
   void add_controlled_phases() {
     kernel_.max_steps = static_cast<double>(options_.max_steps);
     const double tail_begin = options_.t_end * (1.0 - options_.tail);
-    Goal goal{method_, tail_begin, 0.0, hand_over_, false};
+    Goal goal{method_, tail_begin, 0.0, hand_over_, false, switching()};
     add_phase(PhaseKind::transient, goal, 0);
-    if (may_skip_cycles(flow_, metrics_, options_)) {
+    if (!switching_ && may_skip_cycles(flow_, metrics_, options_)) {
       goal.watched = true;
       add_phase(PhaseKind::watched, goal, 0);
       prepare_watch();
     }
-    add_phase(PhaseKind::tail, {method_, options_.t_end, 0.0, hand_over_, false}, 0);
+    add_phase(PhaseKind::tail, {method_, options_.t_end, 0.0, hand_over_, false, switching()}, 0);
   }
 
   void add_fixed_phases() {
     const StepGrid grid = step_grid(model_, options_);
-    kernel_.fixed_steps = true;
+    kernel_.fixed_steps = !switching_;
     kernel_.max_steps = std::numeric_limits<double>::infinity();
     const auto time = [&](std::int64_t step) { return static_cast<double>(step) * grid.width; };
-    add_phase(PhaseKind::transient, {method_, time(grid.before_tail), grid.width},
-              grid.before_tail);
-    add_phase(PhaseKind::tail, {method_, time(grid.all), grid.width}, grid.all);
+    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching()};
+    add_phase(PhaseKind::transient, goal, grid.before_tail);
+    goal.target = time(grid.all);
+    add_phase(PhaseKind::tail, goal, grid.all);
   }
 
   void prepare_watch() {
@@ -110,31 +182,35 @@ class KernelBuilder {
     std::map<NodeId, NodeId> updates;
     finish_.clear();
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
-      if (!tail && !metric::traits(metrics_[m].kind).sees_transient) {
-        continue;
+      if (tail || metric::traits(metrics_[m].kind).sees_transient) {
+        const metric::Reduction reduction = reduce(attempt, m, updates);
+        accumulate(reduction, attempt.accepted, updates);
+        finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
       }
-      const metric::Reduction reduction = reduce(attempt, metrics_[m], updates);
-      for (const metric::Accumulator& accumulator : reduction.accumulators) {
-        const Value row(graph_, accumulator.name);
-        const Value update = select(attempt.accepted, Value(graph_, accumulator.update), row);
-        accumulators_[row.id()] = accumulator.initial;
-        if (update.id() != row.id()) {
-          updates[row.id()] = update.id();
-        }
-      }
-      finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
     }
     return updates;
   }
 
+  void accumulate(const metric::Reduction& reduction, Value accepted,
+                  std::map<NodeId, NodeId>& updates) {
+    for (const metric::Accumulator& accumulator : reduction.accumulators) {
+      const Value row(graph_, accumulator.name);
+      const Value update = select(accepted, Value(graph_, accumulator.update), row);
+      accumulators_[row.id()] = accumulator.initial;
+      if (update.id() != row.id()) {
+        updates[row.id()] = update.id();
+      }
+    }
+  }
+
   /// What an accepted step does to a metric. \param updates of rows besides its accumulators
-  metric::Reduction reduce(const Attempt& attempt, const metric::MetricSpec& metric,
+  metric::Reduction reduce(const Attempt& attempt, std::size_t m,
                            std::map<NodeId, NodeId>& updates) {
+    const metric::MetricSpec& metric = metrics_[m];
     if (metric::traits(metric.kind).needs_tangent) {
       return metric::lyapunov_reduction(*attempt.growth, attempt.start.width);
     }
-    const model::Quantity quantity = quantity_of(graph_, model_, metric);
-    const metric::Segment segment = segment_of(flow_, attempt, quantity);
+    const metric::Segment segment = segment_of(flow_, attempt, *quantities_[m]);
     if (metric::traits(metric.kind).is_spectral) {
       trace(metric, segment, attempt.accepted, updates);
     }
@@ -157,6 +233,108 @@ class KernelBuilder {
                           row("rise", path.rise),    row("c1", path.c1),  row("c2", path.c2),
                           row("c3", path.c3),        segment.scale,       period};
     traces_[metric.quantity] = trace;
+  }
+
+  /// What lanes do where something ends a step.
+  void add_switching() {
+    const Entry entry(flow_, *switching_, options_.t_end, method_ != Method::map);
+    enter_ = entry.updates();
+    for (const program::Assignment& row : build_entry(graph_, flow_, options_, method_, entry)) {
+      enter_.push_back(row);
+    }
+    const Value second(graph_, second_name);
+    corners_.resize(kernel_.phases.size());
+    if (method_ != Method::map) {
+      add_corners(entry, second);
+    }
+    for (std::map<NodeId, NodeId>& rows : corners_) {
+      rows[second.id()] = (1.0 - second).id();
+    }
+    std::set<NodeId> begun;
+    for (const program::Assignment& row : start_) {
+      begun.insert(row.target);
+    }
+    const auto begin = [&](NodeId row, double value) {
+      if (begun.insert(row).second) {
+        start_.push_back({row, graph_.constant(value)});
+      }
+    };
+    for (const std::vector<program::Assignment>* const rows : {&leave_, &enter_}) {
+      for (const program::Assignment& row : *rows) {
+        begin(row.target, 0.0);
+      }
+    }
+    for (const char* const name : {second_name, switches_name, since_name}) {
+      begin(graph_.input(name), 0.0);
+    }
+    for (std::size_t i = 0; i < switching_->events.size(); ++i) {
+      begin(switching_->trigger_row(i).id(), switching_->events[i].initially_true ? 1.0 : 0.0);
+    }
+    events_ = entry.events();
+  }
+
+  /// What metrics see of a switch: quantities before and after it, and both halves of the corner.
+  void add_corners(const Entry& entry, Value second) {
+    Values slopes;
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      slopes.push_back(slope_row(flow_, i));
+    }
+    const auto reading = controls_error(method_) ? metric::Reading::dense : metric::Reading::ends;
+    std::set<std::string, std::less<>> seen;
+    for (std::size_t m = 0; m < metrics_.size(); ++m) {
+      if (!quantities_[m]) {
+        continue;
+      }
+      const model::Quantity& quantity = *quantities_[m];
+      const Corner corner(graph_, metrics_[m].quantity);
+      if (seen.insert(metrics_[m].quantity).second) {
+        const Sample before = sample_of(flow_, flow_.time(), slopes, quantity);
+        leave_.push_back({corner.begin.id(), before.value.id()});
+        leave_.push_back({corner.slope_begin.id(), before.slope.id()});
+        const Sample sample = sample_of(flow_, flow_.time(), entry.slopes(), quantity);
+        const Values after = entry.here({sample.value, sample.slope});
+        enter_.push_back({corner.end.id(), after[0].id()});
+        enter_.push_back({corner.slope_end.id(), after[1].id()});
+      }
+      const metric::Reduction reduction = metric::build_reduction(
+          graph_, metrics_[m], segment_of(flow_, corner, second, quantity, reading));
+      for (std::size_t phase = 0; phase < corners_.size(); ++phase) {
+        if (kernel_.phases[phase].kind == PhaseKind::tail ||
+            metric::traits(metrics_[m].kind).sees_transient) {
+          accumulate(reduction, second.number(1.0), corners_[phase]);
+        }
+      }
+    }
+  }
+
+  void collect_switching() {
+    const auto slot = [&](Value row) { return slots_.at(row.id()); };
+    const auto named = [&](const char* name) { return slots_.at(graph_.input(name)); };
+    SwitchPrograms& programs = *kernel_.switching;
+    programs.second = named(second_name);
+    programs.stop = slot(Progress(graph_).stop);
+    programs.count = named(switches_name);
+    programs.since = named(since_name);
+    for (std::size_t i = 0; i < events_.size(); ++i) {
+      const model::Event& event = switching_->events[i];
+      const EventRows& rows = events_[i];
+      const auto optional = [&](const std::optional<Value>& row) {
+        return row ? std::optional(slot(*row)) : std::nullopt;
+      };
+      EventSlots slots{slot(switching_->trigger_row(i)),
+                       slot(rows.trigger),
+                       optional(rows.delay),
+                       optional(rows.priority),
+                       event.persistent,
+                       event.late,
+                       {},
+                       {}};
+      for (std::size_t j = 0; j < event.assignments.size(); ++j) {
+        slots.targets.push_back(slot(flow_.coordinates()[event.assignments[j].state]));
+        slots.values.push_back(slot(rows.coordinates[j]));
+      }
+      programs.events.push_back(std::move(slots));
+    }
   }
 
   /// All inputs of the programs, and how they begin.
@@ -217,6 +395,16 @@ class KernelBuilder {
         roots.push_back(update.value);
       }
     }
+    for (const std::vector<program::Assignment>* const rows : {&leave_, &enter_}) {
+      for (const program::Assignment& row : *rows) {
+        roots.push_back(row.value);
+      }
+    }
+    for (const std::map<NodeId, NodeId>& rows : corners_) {
+      for (const auto& [row, value] : rows) {
+        roots.push_back(value);
+      }
+    }
     for (const program::Stages& stages : stages_) {
       for (const program::Stage& stage : stages.list) {
         for (const auto& [row, value] : stage.keeps) {
@@ -241,6 +429,26 @@ class KernelBuilder {
           program::compile(graph_, updates_[i], invariants, slots_, stages_[i]);
     }
     kernel_.finish = program::compile(graph_, finish_, invariants, slots_);
+    if (switching_) {
+      compile_switching(invariants);
+    }
+  }
+
+  void compile_switching(const program::NodeSet& invariants) {
+    const auto compiled = [&](const std::vector<program::Assignment>& rows) {
+      return program::compile(graph_, rows, invariants, slots_);
+    };
+    kernel_.switching.emplace();
+    kernel_.switching->leave = compiled(leave_);
+    kernel_.switching->enter = compiled(enter_);
+    for (const std::map<NodeId, NodeId>& corner : corners_) {
+      std::vector<program::Assignment> rows;
+      for (const auto& [row, value] : corner) {
+        rows.push_back({row, value});
+      }
+      kernel_.switching->corners.push_back(compiled(rows));
+    }
+    collect_switching();
   }
 
   void collect_slots() {
@@ -259,12 +467,13 @@ class KernelBuilder {
       }
     }
     kernel_.slots = slots_.size();
+    kernel_.t_end = options_.t_end;
     for (const auto& [quantity, trace] : traces_) {
       kernel_.traces.push_back(trace);
     }
   }
 
-  const model::Model& model_;
+  model::Model model_;  ///< its rates are over modes
   const std::vector<metric::MetricSpec>& metrics_;
   const IntegrationOptions& options_;
   Method method_;
@@ -272,11 +481,18 @@ class KernelBuilder {
   Graph graph_;
   std::vector<NodeId> parameters_;
   program::NodeSet fixed_;
+  std::vector<std::optional<model::Quantity>> quantities_;  ///< by metric
+  std::optional<Switching> switching_;
   Flow flow_;
   std::vector<program::Assignment> start_;                 ///< what begin does
   std::vector<std::vector<program::Assignment>> updates_;  ///< of each phase
   std::vector<program::Stages> stages_;                    ///< of each phase
   std::vector<program::Assignment> finish_;
+  // Where something can end a step, see SwitchPrograms.
+  std::vector<program::Assignment> leave_;
+  std::vector<program::Assignment> enter_;
+  std::vector<std::map<NodeId, NodeId>> corners_;
+  std::vector<EventRows> events_;
   std::map<NodeId, double> accumulators_;    ///< with their initial values
   std::map<std::string, PathTrace> traces_;  ///< by quantity
   program::SlotTable slots_;

@@ -36,6 +36,30 @@ struct InitialNumber {
   double value;
 };
 
+/// Where the host finds what an event needs, once `enter` has run.
+struct EventSlots {
+  program::Slot was_true;  ///< the trigger, when it was last looked at
+  program::Slot is_true;
+  std::optional<program::Slot> delay;
+  std::optional<program::Slot> priority;
+  bool persistent;
+  bool late;
+  std::vector<program::Slot> targets;  ///< coordinates that are assigned
+  std::vector<program::Slot> values;   ///< what they become
+};
+
+/// What lanes do where a step has ended at a switch or an event.
+struct SwitchPrograms {
+  program::Program leave;                 ///< remembers what metrics saw last
+  program::Program enter;                 ///< modes, slopes, next stop, and what events need
+  std::vector<program::Program> corners;  ///< by phase: shows metrics the jump, in two runs
+  program::Slot second = 0;               ///< 1 for the second of them
+  program::Slot stop = 0;                 ///< time at which the next step has to end at the latest
+  program::Slot count = 0;                ///< of switches since `since`
+  program::Slot since = 0;                ///< a time
+  std::vector<EventSlots> events;
+};
+
 /// All that one method computes of a simulation, as programs over common slots:
 /// begin, or take_over, once; attempts of the phases that a cell passes; finish once.
 struct Kernel {
@@ -68,6 +92,8 @@ struct Kernel {
   /// What is remembered of cells while they are watched, and how it begins.
   std::vector<InitialNumber> memory;
   std::vector<PathTrace> traces;
+  std::optional<SwitchPrograms> switching;  ///< where something can end a step
+  double t_end = 0.0;
   std::size_t slots = 0;
 };
 

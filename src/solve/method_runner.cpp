@@ -42,6 +42,7 @@ MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_ov
       exit_(kernel_.slots),
       arrived_(kernel_.carried.size()),
       stiff_(kernel_.phases.size(), CellQueue(kernel_.carried.size())),
+      switched_(kernel_.phases.size(), CellQueue(kernel_.carried.size())),
       swept_(swept_parameters(input.model, input.grid, kernel_.parameters)) {
   const std::vector<double> values = fixed_values(input.model, input.settings);
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -49,6 +50,9 @@ MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_ov
   }
   for (const Phase& phase : kernel_.phases) {
     phases_.push_back(std::make_unique<PhaseRunner>(kernel_, phase, input.options, input.engine));
+  }
+  if (kernel_.switching) {
+    switches_ = std::make_unique<SwitchRunner>(kernel_, input.engine);
   }
 }
 
@@ -92,13 +96,17 @@ void MethodRunner::advance(const Chunk& chunk) {
   const std::size_t fullest = fullest_phase();
   const std::size_t cells = phases_[fullest]->cells();
   if (cells < program::lanes && next_ < range_.end) {
-    begin_cells();
+    begin_cells(chunk);
   } else if (cells > 0) {
     run(fullest, chunk);
   }
   if (arrived_.size() >= program::lanes || cells == 0) {
     finish(chunk);
   }
+}
+
+EventQueue MethodRunner::events() const {
+  return EventQueue(kernel_.switching ? kernel_.switching->events : std::vector<EventSlots>{});
 }
 
 /// The phase with most cells; of several, the last one on the cells' way.
@@ -114,14 +122,18 @@ std::size_t MethodRunner::fullest_phase() const {
 }
 
 /// Begins up to a block of cells.
-void MethodRunner::begin_cells() {
+void MethodRunner::begin_cells(const Chunk& chunk) {
   const auto count =
       static_cast<std::size_t>(std::min<grid::CellIndex>(program::lanes, range_.end - next_));
   entry_.load(input_.grid, next_, count, swept_);
   begin_->run(entry_, 1, count);
+  CellQueue& begun = switches_ ? switched_.front() : phases_.front()->waiting();
   for (std::size_t lane = 0; lane < count; ++lane) {
     const auto cell = static_cast<std::size_t>(next_ - range_.begin) + lane;
-    entry_.read(lane, kernel_.carried, phases_.front()->waiting().push(cell));
+    entry_.read(lane, kernel_.carried, begun.push(cell));
+  }
+  if (switches_) {
+    switches_->begin(begun, chunk.events, ways(0, chunk));
   }
   next_ += static_cast<grid::CellIndex>(count);
 }
@@ -182,6 +194,9 @@ void MethodRunner::run(std::size_t phase, const Chunk& chunk) {
       case Outcome::watched:
         pass_to(phases_[phase - 1]->waiting());
         break;
+      case Outcome::switched:
+        pass_to(switched_[phase]);
+        break;
       case Outcome::stuck:
         chunk.result.status[cell] = grid::CellStatus::not_finite;
         break;
@@ -193,6 +208,15 @@ void MethodRunner::run(std::size_t phase, const Chunk& chunk) {
         break;
     }
   });
+  if (switches_) {
+    switches_->run(switched_[phase], phase, chunk.events, ways(phase, chunk));
+  }
+}
+
+SwitchRunner::Ways MethodRunner::ways(std::size_t phase, const Chunk& chunk) {
+  return {phases_[phase]->waiting(), [&status = chunk.result.status](std::size_t cell) {
+            status[cell] = grid::CellStatus::endless_switching;
+          }};
 }
 
 /// Turns the cells that have arrived into results.

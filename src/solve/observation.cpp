@@ -72,4 +72,36 @@ metric::Segment segment_of(const Flow& flow, const Attempt& attempt,
   return segment_of_expression(flow, start, trial, quantity.node);
 }
 
+Corner::Corner(expr::Graph& graph, const std::string& quantity)
+    : begin(graph, quantity + "#before"),
+      slope_begin(graph, quantity + "#slope before"),
+      end(graph, quantity + "#after"),
+      slope_end(graph, quantity + "#slope after") {}
+
+Sample sample_of(const Flow& flow, Value time, const Values& slopes,
+                 const model::Quantity& quantity) {
+  if (quantity.state) {
+    return {flow.coordinates()[*quantity.state], slopes[*quantity.state]};
+  }
+  return {flow.quantity(quantity.node, time, flow.coordinates()),
+          flow.quantity_slope(quantity.node, time, flow.coordinates(), slopes)};
+}
+
+metric::Segment segment_of(const Flow& flow, const Corner& corner, Value second,
+                           const model::Quantity& quantity, metric::Reading reading) {
+  const Value zero = second.number(0.0);
+  const Value jump = corner.end - corner.begin;
+  const Value begin = select(second, corner.end, corner.begin);
+  const Value onward = select(jump.apply(expr::Op::equal, zero), corner.slope_end, jump);
+  return {flow.time(),
+          zero,
+          {begin, corner.end - begin, zero, zero, zero},
+          corner.end,
+          select(second, onward, corner.slope_begin),
+          select(second, corner.slope_end, onward),
+          quantity.state ? flow.scale(*quantity.state) : metric::Scale::linear,
+          reading,
+          true};
+}
+
 }  // namespace heatreel::solve

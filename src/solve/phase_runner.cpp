@@ -128,6 +128,9 @@ Outcome PhaseRunner::outcome(std::size_t lane) {
   if (condition == static_cast<double>(Condition::stuck)) {
     return Outcome::stuck;
   }
+  if (condition == static_cast<double>(Condition::switched)) {
+    return Outcome::switched;  // also at the phase's end: what happens there comes first
+  }
   if (block_.at(kernel_.time, lane) >= target_) {
     block_.at(kernel_.limit, lane) = kernel_.max_steps;  // the tail is not watched
     return Outcome::arrived;

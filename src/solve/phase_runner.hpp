@@ -13,7 +13,16 @@
 namespace heatreel::solve {
 
 /// What a cell leaves a phase as.
-enum class Outcome { arrived, stiff, stuck, out_of_steps, out_of_time, to_watch, watched };
+enum class Outcome {
+  arrived,
+  stiff,
+  stuck,
+  out_of_steps,
+  out_of_time,
+  to_watch,
+  watched,
+  switched
+};
 
 /// Lanes that advance cells through one phase. A lane whose cell leaves gets the next one that
 /// waits, so a slow cell does not hold up its neighbours; which cells are neighbours has no

@@ -59,6 +59,9 @@ struct Segment {
   expr::Value slope_end;    ///< equal to slope_begin of the next segment
   Scale scale = Scale::linear;
   Reading reading = Reading::dense;
+  /// Whether it has no width: the quantity jumps, or its slope does. If there is an extreme, it is
+  /// at the beginning.
+  bool is_corner = false;
 };
 
 /// A running quantity of a reduction: an input of the graph that is replaced by `update` at every
