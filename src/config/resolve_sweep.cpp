@@ -215,6 +215,7 @@ solve::IntegrationOptions read_integration(const Settings& settings, const model
   options.rtol = settings.rtol;
   options.atol = settings.atol;
   options.max_steps = settings.max_steps;
+  options.max_step = settings.max_step;
   options.early_stop = settings.early_stop;
   options.cell_timeout = settings.cell_timeout;
   options.t_end = read_t_end(settings, model);
@@ -242,8 +243,13 @@ std::optional<solve::TrustOptions> read_trust(const Settings& settings,
            fmt::format("no cell can be solved at a tenth of rtol {:g}", integration.rtol),
            fmt::format("Give an rtol of {:g} or more.", least_trusted_rtol));
   }
-  // Below atol/rtol, the error is bounded by atol and not by rtol.
-  return solve::TrustOptions{settings.trust_tolerance, integration.atol / integration.rtol};
+  solve::TrustOptions trust;
+  trust.tolerance = settings.trust_tolerance;
+  if (integration.atol) {
+    // Below atol/rtol, the error is bounded by atol and not by rtol.
+    trust.smallest = *integration.atol / integration.rtol;
+  }
+  return trust;
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "sweep_parts.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <initializer_list>
 #include <limits>
 
@@ -158,15 +159,33 @@ std::vector<Option> integrator_options() {
              return Texts{base::format_exact(sweep.integration.rtol)};
            }},
       {.name = "atol",
-       .placeholder = "NUMBER",
+       .placeholder = "auto|NUMBER",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Error that a step may have in addition, in the state's unit; not for rk4 and maps",
-       .fallback = base::format_exact(standard.atol),
-       .read = [](const Given& given, Settings& to) { to.atol = read_positive(given); },
+       .help = "Error that a step may have in addition, in the state's unit; auto follows the "
+               "magnitudes that a cell's states reach; not for rk4 and maps",
+       .fallback = "auto",
+       .read =
+           [](const Given& given, Settings& to) {
+             to.atol = given.text == "auto" ? std::nullopt : std::optional(read_positive(given));
+           },
        .write =
            [](const SweepConfig& sweep) {
-             return Texts{base::format_exact(sweep.integration.atol)};
+             const std::optional<double>& atol = sweep.integration.atol;
+             return Texts{atol ? base::format_exact(*atol) : "auto"};
+           }},
+      {.name = "max-step",
+       .placeholder = "TIME",
+       .group = "Simulation",
+       .commands = in_run,
+       .help = "Longest step, for models with short pulses that no condition announces; not for "
+               "rk4 and maps",
+       .fallback = "as long as errors and time-dependent terms allow",
+       .read = [](const Given& given, Settings& to) { to.max_step = read_positive(given); },
+       .write =
+           [](const SweepConfig& sweep) {
+             const double longest = sweep.integration.max_step;
+             return std::isfinite(longest) ? Texts{base::format_exact(longest)} : Texts{};
            }},
       {.name = "max-steps",
        .placeholder = "N",

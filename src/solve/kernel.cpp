@@ -2,6 +2,7 @@
 #include "kernel.hpp"
 
 #include "cycle_watch.hpp"
+#include "forcing.hpp"
 #include "observation.hpp"
 #include "switch_rows.hpp"
 
@@ -74,7 +75,11 @@ class KernelBuilder {
         flow_(graph_, model_, fixed_,
               metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none,
               controls_error(method) ? Coordinates::natural : Coordinates::linear),
-        start_(build_start(graph_, flow_, options, method, switches())) {}
+        start_(build_start(graph_, flow_, options, method, switches())) {
+    if (controls_error(method)) {
+      find_forcing();
+    }
+  }
 
   Kernel build() {
     if (controls_error(method_)) {
@@ -95,17 +100,34 @@ class KernelBuilder {
   bool switches() const { return switching_.has_value(); }
   const Switching* switching() const { return switching_ ? &*switching_ : nullptr; }
 
+  void find_forcing() {
+    std::vector<NodeId> rates;
+    for (const model::State& state : model_.states) {
+      rates.push_back(state.rate);
+    }
+    const std::vector<NodeId> forcing =
+        solve::find_forcing(graph_, rates, fixed_, model_.time_name);
+    if (!forcing.empty()) {
+      scan_ = scan_forcing(graph_, forcing, model_.time_name, options_.t_end);
+    }
+    for (const program::Assignment& row : scan_) {
+      start_.push_back({row.target, graph_.constant(0.0)});
+    }
+  }
+
   void add_controlled_phases() {
     kernel_.max_steps = static_cast<double>(options_.max_steps);
     const double tail_begin = options_.t_end * (1.0 - options_.tail);
-    Goal goal{method_, tail_begin, 0.0, hand_over_, false, switching()};
+    Goal goal{method_, tail_begin, 0.0, hand_over_, false, switching(), !scan_.empty()};
     add_phase(PhaseKind::transient, goal, 0);
     if (!switching_ && may_skip_cycles(flow_, metrics_, options_)) {
       goal.watched = true;
       add_phase(PhaseKind::watched, goal, 0);
       prepare_watch();
     }
-    add_phase(PhaseKind::tail, {method_, options_.t_end, 0.0, hand_over_, false, switching()}, 0);
+    goal.watched = false;
+    goal.target = options_.t_end;
+    add_phase(PhaseKind::tail, goal, 0);
   }
 
   void add_fixed_phases() {
@@ -113,7 +135,7 @@ class KernelBuilder {
     kernel_.fixed_steps = !switching_;
     kernel_.max_steps = std::numeric_limits<double>::infinity();
     const auto time = [&](std::int64_t step) { return static_cast<double>(step) * grid.width; };
-    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching()};
+    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching(), false};
     add_phase(PhaseKind::transient, goal, grid.before_tail);
     goal.target = time(grid.all);
     add_phase(PhaseKind::tail, goal, grid.all);
@@ -302,8 +324,10 @@ class KernelBuilder {
         }
       }
     }
-    for (const program::Assignment& result : finish_) {
-      roots.push_back(result.value);
+    for (const std::vector<program::Assignment>* const rows : {&scan_, &finish_}) {
+      for (const program::Assignment& row : *rows) {
+        roots.push_back(row.value);
+      }
     }
     const std::vector<NodeId> hoisted = program::invariants_of(graph_, roots, fixed_);
     std::vector<program::Assignment> take_over;
@@ -319,6 +343,9 @@ class KernelBuilder {
           program::compile(graph_, updates_[i], invariants, slots_, stages_[i]);
     }
     kernel_.finish = program::compile(graph_, finish_, invariants, slots_);
+    if (!scan_.empty()) {
+      kernel_.scan = program::compile(graph_, scan_, invariants, slots_);
+    }
     if (switch_rows_) {
       kernel_.switching = switch_rows_->compile(graph_, invariants, slots_);
     }
@@ -360,6 +387,7 @@ class KernelBuilder {
   std::vector<program::Assignment> start_;                 ///< what begin does
   std::vector<std::vector<program::Assignment>> updates_;  ///< of each phase
   std::vector<program::Stages> stages_;                    ///< of each phase
+  std::vector<program::Assignment> scan_;
   std::vector<program::Assignment> finish_;
   std::optional<SwitchRows> switch_rows_;    ///< where something can end a step
   std::map<NodeId, double> accumulators_;    ///< with their initial values

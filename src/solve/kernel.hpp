@@ -65,7 +65,9 @@ struct SwitchPrograms {
 struct Kernel {
   program::Program begin;      ///< parameters → invariants, and rows as they begin
   program::Program take_over;  ///< parameters → invariants, for a cell that another method began
-  std::vector<Phase> phases;   ///< in the order of their parts
+  /// Takes a sample of what drives the model, forcing_samples times after begin; see forcing.hpp.
+  std::optional<program::Program> scan;
+  std::vector<Phase> phases;  ///< in the order of their parts
   program::Program finish;
 
   std::vector<program::Slot> parameters;  ///< in the model's order; to be filled before begin

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "method_runner.hpp"
 
+#include "forcing.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -50,6 +52,9 @@ MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_ov
   }
   for (const Phase& phase : kernel_.phases) {
     phases_.push_back(std::make_unique<PhaseRunner>(kernel_, phase, input.options, input.engine));
+  }
+  if (kernel_.scan) {
+    scan_ = program::make_executor(*kernel_.scan, input.engine);
   }
   if (kernel_.switching) {
     switches_ = std::make_unique<SwitchRunner>(kernel_, input.engine);
@@ -127,6 +132,9 @@ void MethodRunner::begin_cells(const Chunk& chunk) {
       static_cast<std::size_t>(std::min<grid::CellIndex>(program::lanes, range_.end - next_));
   entry_.load(input_.grid, next_, count, swept_);
   begin_->run(entry_, 1, count);
+  if (scan_) {
+    scan_->run(entry_, forcing_samples, count);
+  }
   CellQueue& begun = switches_ ? switched_.front() : phases_.front()->waiting();
   for (std::size_t lane = 0; lane < count; ++lane) {
     const auto cell = static_cast<std::size_t>(next_ - range_.begin) + lane;

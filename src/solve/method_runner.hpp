@@ -73,6 +73,7 @@ class MethodRunner {
   Kernel kernel_;
   std::unique_ptr<program::Executor> begin_;
   std::unique_ptr<program::Executor> take_over_;
+  std::unique_ptr<program::Executor> scan_;  ///< where something drives the model
   std::unique_ptr<program::Executor> finish_;
   std::vector<std::unique_ptr<PhaseRunner>> phases_;
   CellBlock entry_;  ///< where cells begin
