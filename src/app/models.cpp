@@ -75,7 +75,9 @@ void print_model(const model::Model& model) {
 }  // namespace
 
 base::ExitCode models(const config::ModelsCommand& command) {
-  if (command.name) {
+  if (command.name && command.text) {
+    base::print("{}", config::load_model(*command.name, "models").text);
+  } else if (command.name) {
     print_model(config::load_model(*command.name, "models"));
   } else {
     list_models();

@@ -3,15 +3,16 @@
 
 #include "refusal.hpp"
 
-#include <limits>
-
 #include <fmt/format.h>
 
 namespace heatreel::sbml {
 
 namespace {
 
-constexpr double none = std::numeric_limits<double>::quiet_NaN();
+/// Nothing if the file does not give the value.
+std::optional<double> given(bool is_set, double value) {
+  return is_set ? std::optional(value) : std::nullopt;
+}
 
 /// SBML's Level 3 leaves it open what a compartment without dimensions is; it is taken as a volume.
 bool is_point(const Compartment& compartment) {
@@ -25,6 +26,14 @@ std::size_t size_of(const List* list) {
 
 }  // namespace
 
+bool is_state(const Element& element) {
+  return element.change != Change::never && element.change != Change::assigned;
+}
+
+bool is_unknown(const Element& element) {
+  return element.change == Change::never && element.start == nullptr && !element.value;
+}
+
 Elements::Elements(const Model& file) : file_(file) {
   std::size_t stoichiometries = 0;
   for (unsigned i = 0; i < file.getNumReactions(); ++i) {
@@ -36,14 +45,14 @@ Elements::Elements(const Model& file) : file_(file) {
                     stoichiometries);
   for (unsigned i = 0; i < file.getNumCompartments(); ++i) {
     const Compartment& compartment = *file.getCompartment(i);
-    add(compartment.getId(), compartment, compartment.isSetSize() ? compartment.getSize() : none);
+    add(compartment.getId(), compartment, compartment.isSetSize() ? compartment.getSize() : 1.0);
   }
   for (unsigned i = 0; i < file.getNumSpecies(); ++i) {
     add_species(*file.getSpecies(i));
   }
   for (unsigned i = 0; i < file.getNumParameters(); ++i) {
     const Parameter& parameter = *file.getParameter(i);
-    add(parameter.getId(), parameter, parameter.isSetValue() ? parameter.getValue() : none);
+    add(parameter.getId(), parameter, given(parameter.isSetValue(), parameter.getValue()));
   }
   for (unsigned i = 0; i < file.getNumReactions(); ++i) {
     add_stoichiometries(*file.getReaction(i)->getListOfReactants());
@@ -60,7 +69,7 @@ const Element* Elements::find(const std::string& id) const {
   return found == numbers_.end() ? nullptr : &elements_[found->second];
 }
 
-void Elements::add(const std::string& id, const SBase& object, double value) {
+void Elements::add(const std::string& id, const SBase& object, std::optional<double> value) {
   if (!numbers_.emplace(id, elements_.size()).second) {
     complain(object, fmt::format("the id '{}' is given twice", id));
   }
@@ -78,11 +87,9 @@ void Elements::add_species(const Species& species) {
              fmt::format("there is no compartment '{}'", species.getCompartment()));
   }
   const bool amount = species.isSetInitialAmount();
-  const bool concentration = species.isSetInitialConcentration();
   add(species.getId(), species,
-      amount          ? species.getInitialAmount()
-      : concentration ? species.getInitialConcentration()
-                      : none);
+      amount ? species.getInitialAmount()
+             : given(species.isSetInitialConcentration(), species.getInitialConcentration()));
   Element& element = elements_.back();
   element.species = &species;
   element.compartment = is_point(*static_cast<const Compartment*>(home->object)) ? nullptr : home;
@@ -95,7 +102,7 @@ void Elements::add_stoichiometries(const ListOfSpeciesReferences& references) {
     const auto& reference = *static_cast<const SpeciesReference*>(references.get(i));
     if (file_.getLevel() > 2 && reference.isSetId()) {
       add(reference.getId(), reference,
-          reference.isSetStoichiometry() ? reference.getStoichiometry() : none);
+          given(reference.isSetStoichiometry(), reference.getStoichiometry()));
     }
   }
 }
@@ -168,8 +175,10 @@ void Elements::note_events() {
         complain(event, describe(event) + " cannot set a value",
                  fmt::format("'{}' is nothing that events may change", assignment.getVariable()));
       }
-      if (elements_[found->second].change == Change::never && assignment.isSetMath()) {
-        elements_[found->second].change = Change::at_events;
+      Element& element = elements_[found->second];
+      element.at_events = element.at_events || assignment.isSetMath();
+      if (element.change == Change::never && element.at_events) {
+        element.change = Change::at_events;
       }
     }
   }
@@ -177,15 +186,19 @@ void Elements::note_events() {
 
 void Elements::decide_amounts() {
   for (Element& element : elements_) {
-    if (!element.per_size) {
+    if (!element.per_size || element.change == Change::assigned) {
       continue;
     }
-    const Change size = element.compartment->change;
-    // A rule gives the concentration itself. Where it gives its rate, the amount's rate is known if
-    // that of the size is.
-    const bool by_rule = element.change == Change::assigned ||
-                         (element.change == Change::rated && size == Change::assigned);
-    element.kept_as_amount = size != Change::never && !by_rule;
+    const Element& home = *element.compartment;
+    switch (home.change) {
+      case Change::never:
+        break;
+      case Change::assigned:  // the rate of the size is not known, nor then that of the amount
+        element.kept_as_amount = element.change != Change::rated;
+        break;
+      default:
+        element.kept_as_amount = home.at_events || element.change == Change::never;
+    }
   }
 }
 

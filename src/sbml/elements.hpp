@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,17 +35,25 @@ struct Element {
   Change change = Change::never;
   const Rule* rule = nullptr;                ///< of an element that is assigned or rated
   const InitialAssignment* start = nullptr;  ///< nullptr: `value` is its first value
-  double value = 0.0;                        ///< of the file, in the unit of the name; NaN: none
+  bool at_events = false;                    ///< events set it, whatever else changes it
+  std::optional<double> value;               ///< of the file; 1 for a size that it does not give
 
   // Of species alone.
   const Species* species = nullptr;
   const Element* compartment = nullptr;  ///< nullptr: it has no size, so there are only amounts
   std::vector<Flow> flows;
-  bool per_size = false;  ///< its name means an amount divided by the compartment's size
-  bool value_is_amount = false;
-  /// Its amount is kept rather than what its name means, since the size of its compartment changes.
+  bool per_size = false;         ///< its name means an amount divided by the compartment's size
+  bool value_is_amount = false;  ///< else a concentration
+  /// Its amount is kept rather than what its name means: events or an assignment rule change the
+  /// size of its compartment.
   bool kept_as_amount = false;
 };
+
+/// True if nothing in the file gives the element a value.
+bool is_unknown(const Element& element);
+
+/// True for a quantity that a simulation advances.
+bool is_state(const Element& element);
 
 /// All elements of a model, and what changes them. Refers to the model, which must outlive it.
 class Elements {
@@ -57,7 +66,7 @@ class Elements {
   const Element* find(const std::string& id) const;
 
  private:
-  void add(const std::string& id, const SBase& object, double value);
+  void add(const std::string& id, const SBase& object, std::optional<double> value);
   void add_species(const Species& species);
   void add_stoichiometries(const ListOfSpeciesReferences& references);
   void note_changes();

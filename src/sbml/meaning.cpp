@@ -3,6 +3,8 @@
 
 #include "refusal.hpp"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
 namespace heatreel::sbml {
@@ -11,19 +13,10 @@ namespace {
 
 Term named(const std::string& name) { return {quoted(name)}; }
 
-bool is_state(const Element& element) {
-  return element.change != Change::never && element.change != Change::assigned;
-}
-
-/// The kinetic law's parameters: Level 3 calls them local ones.
-template <class Use>
-void each_local_parameter(const KineticLaw& law, Use use) {
-  for (unsigned i = 0; i < law.getNumParameters(); ++i) {
-    use(law.getParameter(i)->getId());
-  }
-  for (unsigned i = 0; i < law.getNumLocalParameters(); ++i) {
-    use(law.getLocalParameter(i)->getId());
-  }
+/// A number that the model language has no parameter for.
+bool is_endless(const Element& element) {
+  return element.change == Change::never && element.start == nullptr && element.value &&
+         !std::isfinite(*element.value);
 }
 
 }  // namespace
@@ -36,9 +29,12 @@ Meaning::Meaning(const Elements& elements, Names& names)
     if (!reaction.isSetKineticLaw()) {
       continue;
     }
-    each_local_parameter(*reaction.getKineticLaw(), [&](const std::string& id) {
+    // libsbml calls Level 3's local parameters parameters as well.
+    const KineticLaw& law = *reaction.getKineticLaw();
+    for (unsigned j = 0; j < law.getNumParameters(); ++j) {
+      const std::string id = law.getParameter(j)->getId();
       local_names_[reaction.getId()][id] = names.fresh(fmt::format("{}_{}", reaction.getId(), id));
-    });
+    }
   }
 }
 
@@ -51,11 +47,18 @@ Term Meaning::size_of(const Element& species, Moment moment) {
 }
 
 Term Meaning::value(const Element& element, Moment moment) {
+  if (is_unknown(element)) {
+    complain(*element.object, describe(*element.object) + " has no value", "formulas use it",
+             "Give it one in the file.");
+  }
   if (moment == Moment::running) {
     return named(element.id);
   }
   if (element.change == Change::assigned) {
     return request({element.id, false, moment});
+  }
+  if (is_endless(element)) {
+    return number(*element.value);
   }
   const std::string kept = holder(element);
   const Term first = named(is_state(element) ? names_.initial(kept) : kept);
@@ -88,14 +91,21 @@ Request Meaning::next_request() {
   return next;
 }
 
+const std::string* Meaning::find_local(const std::string& id, const SBase& owner) const {
+  if (owner.getTypeCode() != SBML_KINETIC_LAW) {
+    return nullptr;
+  }
+  const auto locals = local_names_.find(owner.getAncestorOfType(SBML_REACTION)->getId());
+  if (locals == local_names_.end()) {
+    return nullptr;
+  }
+  const auto local = locals->second.find(id);
+  return local == locals->second.end() ? nullptr : &local->second;
+}
+
 Term Meaning::value_of(const std::string& id, Moment moment, const SBase& owner) {
-  if (owner.getTypeCode() == SBML_KINETIC_LAW) {
-    const auto locals = local_names_.find(owner.getAncestorOfType(SBML_REACTION)->getId());
-    if (locals != local_names_.end()) {
-      if (const auto local = locals->second.find(id); local != locals->second.end()) {
-        return named(local->second);
-      }
-    }
+  if (const std::string* const local = find_local(id, owner)) {
+    return named(*local);
   }
   if (const Element* const element = elements_.find(id)) {
     return value(*element, moment);
@@ -108,6 +118,9 @@ Term Meaning::value_of(const std::string& id, Moment moment, const SBase& owner)
 }
 
 Term Meaning::rate_of(const std::string& id, Moment moment, const SBase& owner) {
+  if (find_local(id, owner) != nullptr) {
+    return number(0);
+  }
   const Element* const element = elements_.find(id);
   if (element == nullptr || element->change == Change::assigned) {
     complain(owner, fmt::format("{}: the rate of '{}' is not known", describe(owner), id),

@@ -59,6 +59,8 @@ class Meaning {
 
  private:
   Term request(const Request& wanted);
+  /// The name of a local parameter of the kinetic law `owner`; nullptr if there is none of this id.
+  const std::string* find_local(const std::string& id, const SBase& owner) const;
   Term value_of(const std::string& id, Moment moment, const SBase& owner);
   Term rate_of(const std::string& id, Moment moment, const SBase& owner);
 

@@ -3,7 +3,12 @@
 
 #include "refusal.hpp"
 
+#include <cmath>
+#include <iterator>
+
 #include <fmt/format.h>
+
+#include "heatreel/base/text.hpp"
 
 namespace heatreel::sbml {
 
@@ -27,13 +32,25 @@ Term stoichiometry(const SpeciesReference& reference, Meaning& meaning, Moment m
   return number(reference.getStoichiometry()) / number(reference.getDenominator());
 }
 
-/// The sum of all fluxes that make the species, less those that use it up.
+/// The sum of all fluxes that make the species, less those that use it up. What a reaction uses and
+/// makes in plain numbers is one number.
 Term net_flux(const Element& species, Meaning& meaning, Moment moment) {
   Term sum = number(0);
-  for (const Flow& flow : species.flows) {
-    const Term part =
-        stoichiometry(*flow.reference, meaning, moment) * meaning.flux(*flow.reaction, moment);
-    sum = flow.used ? sum - part : sum + part;
+  double count = 0;
+  for (auto flow = species.flows.begin(); flow != species.flows.end(); ++flow) {
+    const Term flux = meaning.flux(*flow->reaction, moment);
+    const Term part = stoichiometry(*flow->reference, meaning, moment);
+    if (const auto plain = base::parse_double(part.text)) {
+      count += flow->used ? -*plain : *plain;
+    } else {
+      sum = flow->used ? sum - part * flux : sum + part * flux;
+    }
+    const auto next = std::next(flow);
+    if (next == species.flows.end() || next->reaction != flow->reaction) {
+      const Term whole = number(std::fabs(count)) * flux;
+      sum = count < 0 ? sum - whole : count > 0 ? sum + whole : sum;
+      count = 0;
+    }
   }
   return sum;
 }
@@ -68,30 +85,40 @@ Term rate_by_rule(const Element& element, Meaning& meaning, Moment moment) {
     return rate;
   }
   const Term growth = rate_of_size(*element.compartment, meaning, moment);
-  return rate * meaning.size_of(element, moment) +
-         (is_number(growth, 0) ? growth : meaning.value(element, moment) * growth);
+  return rate * meaning.size_of(element, moment) + meaning.value(element, moment) * growth;
+}
+
+Term rate_of_amount(const Element& species, Meaning& meaning, Moment moment) {
+  if (species.change != Change::reacting) {
+    return number(0);
+  }
+  const Term net = net_flux(species, meaning, moment);
+  return conversion_factor(species, meaning, moment) * net;
+}
+
+/// The rate of amount divided by size. A species whose amount stays is thinned as its compartment
+/// grows.
+Term rate_of_concentration(const Element& species, Meaning& meaning, Moment moment) {
+  const Term growth = rate_of_size(*species.compartment, meaning, moment);
+  const Term change =
+      rate_of_amount(species, meaning, moment) - meaning.value(species, moment) * growth;
+  return change / meaning.size_of(species, moment);
 }
 
 }  // namespace
 
 Term rate_of_holder(const Element& element, Meaning& meaning, Moment moment) {
-  switch (element.change) {
-    case Change::rated:
-      return rate_by_rule(element, meaning, moment);
-    case Change::reacting: {
-      const Term amount =
-          conversion_factor(element, meaning, moment) * net_flux(element, meaning, moment);
-      return element.kept_as_amount ? amount : amount / meaning.size_of(element, moment);
-    }
-    default:
-      return number(0);
+  if (element.change == Change::rated) {
+    return rate_by_rule(element, meaning, moment);
   }
+  return element.per_size && !element.kept_as_amount
+             ? rate_of_concentration(element, meaning, moment)
+             : rate_of_amount(element, meaning, moment);
 }
 
 Term rate_of_element(const Element& element, Meaning& meaning, Moment moment) {
-  const Term rate = rate_of_holder(element, meaning, moment);
   if (!element.kept_as_amount) {
-    return rate;
+    return rate_of_holder(element, meaning, moment);
   }
   if (element.change == Change::rated) {
     return meaning.formula(*element.rule->getMath(), moment, *element.rule);
@@ -100,10 +127,7 @@ Term rate_of_element(const Element& element, Meaning& meaning, Moment moment) {
     complain(*element.object, fmt::format("the rate of '{}' is not known", element.id),
              "an assignment rule gives the size of its compartment");
   }
-  const Term growth = rate_of_size(*element.compartment, meaning, moment);
-  const Term size = meaning.size_of(element, moment);
-  return rate / size -
-         (is_number(growth, 0) ? growth : meaning.value(element, moment) * growth / size);
+  return rate_of_concentration(element, meaning, moment);
 }
 
 Term flux_formula(const Reaction& reaction, Meaning& meaning, Moment moment) {

@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include <fmt/format.h>
+#include <sbml/conversion/ConversionProperties.h>
 #include <sbml/packages/comp/extension/CompModelPlugin.h>
-#include <sbml/packages/comp/extension/CompSBMLDocumentPlugin.h>
 
 #include "heatreel/base/text.hpp"
 
@@ -21,18 +21,19 @@ namespace {
 constexpr std::array<std::string_view, 5> harmless = {"comp", "l3v2extendedmath", "layout",
                                                       "render", "groups"};
 
+/// What libsbml says at the top of the errors that tell why a model could not be made flat.
+constexpr unsigned flattening_heading = CompModelFlatteningFailed;
+
 /// The first error that libsbml has noted, as a line of text.
 void check_errors(const SBMLDocument& document, const std::string& problem) {
   for (unsigned i = 0; i < document.getNumErrors(); ++i) {
     const SBMLError& error = *document.getError(i);
-    if (error.getSeverity() < LIBSBML_SEV_ERROR) {
+    if (error.getSeverity() < LIBSBML_SEV_ERROR || error.getErrorId() == flattening_heading) {
       continue;
     }
-    std::string why = error.getMessage();
-    for (char& c : why) {
-      c = c == '\n' ? ' ' : c;
-    }
-    throw Refusal(error.getLine(), {problem, std::string(base::trim(why)), ""});
+    std::string why(base::trim(error.getMessage()));
+    std::replace(why.begin(), why.end(), '\n', ' ');
+    throw Refusal(error.getLine(), {problem, why, ""});
   }
 }
 

@@ -59,6 +59,9 @@ Term operator-(const Term& a, const Term& b) {
 }
 
 Term operator*(const Term& a, const Term& b) {
+  if (is_number(a, 0) || is_number(b, 0)) {
+    return number(0);
+  }
   if (is_number(a, 1)) {
     return b;
   }
@@ -66,7 +69,9 @@ Term operator*(const Term& a, const Term& b) {
 }
 
 Term operator/(const Term& a, const Term& b) {
-  return is_number(b, 1) ? a : joined(a, "/", b, Binding::product);
+  return is_number(b, 1) || (is_number(a, 0) && !is_number(b, 0))
+             ? a
+             : joined(a, "/", b, Binding::product);
 }
 
 Term operator-(const Term& a) { return {"-" + right(a, Binding::sign), Binding::sign}; }

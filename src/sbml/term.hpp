@@ -10,7 +10,7 @@ namespace heatreel::sbml {
 enum class Binding { logic, comparison, sum, product, sign, power, atom };
 
 /// A piece of an expression in the model language. It is put together with as few parentheses as
-/// keep its meaning, and no operation is left out but those with a written 0 or 1.
+/// keep its meaning. Operations with a written 0 or 1 that change nothing are left out; 0·x is 0.
 struct Term {
   std::string text;
   Binding binding = Binding::atom;

@@ -47,7 +47,7 @@ void Writer::event(const Event& event, int number) {
 }
 
 /// Assignments set what holds an element. A species that is kept as an amount gets the amount that
-/// its new concentration means, in the new size of its compartment if the event sets that as well.
+/// its new concentration means in its compartment as it was before the event.
 std::string Writer::assignments(const Event& event) {
   std::string text;
   for (unsigned i = 0; i < event.getNumEventAssignments(); ++i) {
@@ -57,11 +57,15 @@ std::string Writer::assignments(const Event& event) {
     }
     const Element& element = *elements_.find(assignment.getVariable());
     Term value = meaning_.formula(*assignment.getMath(), Moment::running, assignment);
+    if (element.kept_as_amount && event.isSetDelay() && event.getUseValuesFromTriggerTime()) {
+      complain(event, describe(event) + " is not supported",
+               fmt::format("it sets the concentration of '{}' after a delay, and the size of its "
+                           "compartment may change meanwhile",
+                           element.id),
+               "Write useValuesFromTriggerTime=\"false\" if that is meant.");
+    }
     if (element.kept_as_amount) {
-      const EventAssignment* const size = event.getEventAssignment(element.compartment->id);
-      value = value * (size != nullptr && size->isSetMath()
-                           ? meaning_.formula(*size->getMath(), Moment::running, *size)
-                           : meaning_.size_of(element, Moment::running));
+      value = value * meaning_.size_of(element, Moment::running);
     }
     text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", quoted(meaning_.holder(element)),
                         value.text);

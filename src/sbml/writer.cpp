@@ -79,7 +79,7 @@ void Writer::all_elements() {
       before = kind;
     }
     element(one);
-    has_state = has_state || (one.change != Change::never && one.change != Change::assigned);
+    has_state = has_state || is_state(one);
   }
   if (!has_state) {
     out_.blank();
@@ -92,7 +92,10 @@ void Writer::all_elements() {
 Remarks Writer::remarks_of(const Element& element) const {
   const std::string description = description_of(*element.object);
   if (const auto* compartment = dynamic_cast<const Compartment*>(element.object)) {
-    return {units_.of(*compartment), description};
+    const bool assumed =
+        !compartment->isSetSize() && element.start == nullptr && element.rule == nullptr;
+    return {units_.of(*compartment),
+            assumed ? description + " (the file gives no size)" : description};
   }
   if (const auto* parameter = dynamic_cast<const Parameter*>(element.object)) {
     return {units_.of(*parameter), description};
@@ -113,12 +116,17 @@ Term Writer::first_value(const Element& element) {
     const Term value = meaning_.formula(*element.start->getMath(), Moment::start, *element.start);
     return element.kept_as_amount ? value * meaning_.size_of(element, Moment::start) : value;
   }
-  if (std::isnan(element.value)) {
-    complain(*element.object, describe(*element.object) + " has no value");
+  if (!element.value && element.change != Change::at_events) {
+    complain(*element.object, describe(*element.object) + " has no first value", "",
+             "Give it one in the file.");
   }
-  const Term value = number(element.value);
+  if (!std::isfinite(element.value.value_or(0)) && element.change != Change::never) {
+    complain(*element.object, describe(*element.object) + " begins at no finite number");
+  }
+  const Term value = number(element.value.value_or(0));
   const bool amount_wanted = element.kept_as_amount || !element.per_size;
-  if (element.compartment == nullptr || amount_wanted == element.value_is_amount) {
+  if (element.compartment == nullptr || amount_wanted == element.value_is_amount ||
+      is_number(value, 0)) {
     return value;
   }
   const Term size = meaning_.value(*element.compartment, Moment::start);
@@ -126,6 +134,10 @@ Term Writer::first_value(const Element& element) {
 }
 
 void Writer::element(const Element& element) {
+  if (is_unknown(element)) {
+    out_.comment(fmt::format("{} has no value", describe(*element.object)));
+    return;
+  }
   Remarks remarks = remarks_of(element);
   if (element.change == Change::assigned) {
     out_.define("derived", element.id,
@@ -140,7 +152,9 @@ void Writer::element(const Element& element) {
     remarks.unit = units_.amount_of(*element.species);
   }
   if (element.change == Change::never) {
-    out_.define("parameter", meaning_.holder(element), first_value(element), remarks);
+    const bool finite = element.start != nullptr || std::isfinite(*element.value);
+    out_.define(finite ? "parameter" : "derived", meaning_.holder(element), first_value(element),
+                remarks);
   } else {
     state(element, remarks);
   }
@@ -156,19 +170,14 @@ void Writer::state(const Element& element, const Remarks& remarks) {
 void Writer::reaction(const Reaction& reaction) {
   out_.blank();
   if (const KineticLaw* const law = reaction.getKineticLaw()) {
-    const auto parameter = [&](const Parameter& local) {
+    for (unsigned i = 0; i < law->getNumParameters(); ++i) {
+      const Parameter& local = *law->getParameter(i);
       if (!local.isSetValue()) {
         complain(local, describe(local) + " has no value",
                  describe(reaction) + " has it as a parameter of its own");
       }
       out_.define("parameter", meaning_.local_name(reaction, local.getId()),
                   number(local.getValue()), {units_.of(local), description_of(local)});
-    };
-    for (unsigned i = 0; i < law->getNumParameters(); ++i) {
-      parameter(*law->getParameter(i));
-    }
-    for (unsigned i = 0; i < law->getNumLocalParameters(); ++i) {
-      parameter(*law->getLocalParameter(i));
     }
   }
   out_.define("derived", reaction.getId(), flux_formula(reaction, meaning_, Moment::running),
