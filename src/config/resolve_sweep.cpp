@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -94,14 +95,18 @@ grid::ParameterGrid read_grid(const Settings& settings, const model::Model& mode
   return in_context(*given[2], [&] { return grid::ParameterGrid(axes[0], axes[1], axes[2]); });
 }
 
+/// What --set gives parameters, by their names.
+using ParameterTexts = std::map<std::string, Setting, std::less<>>;
+
 /// Within one source a parameter is set once; the command line, which comes last, may set it again.
 /// Names are compared after aliases such as N(0) have been resolved.
-solve::ParameterSettings read_parameters(const Settings& settings, const model::Model& model,
-                                         const grid::ParameterGrid& grid) {
-  solve::ParameterSettings parameters;
+ParameterTexts read_parameters(const Settings& settings, const model::Model& model,
+                               const grid::ParameterGrid& grid) {
+  ParameterTexts parameters;
   std::map<std::string, const Given*> sources;
   for (const Given& given : settings.set) {
-    const auto [name, value] = read_setting(given, model);
+    const Setting setting = read_setting(given, model);
+    const std::string& name = setting.parameter;
     for (const grid::Axis& axis : grid.axes()) {
       if (axis.name() == name) {
         refuse(given, fmt::format("parameter {} is swept along an axis", name),
@@ -110,13 +115,33 @@ solve::ParameterSettings read_parameters(const Settings& settings, const model::
     }
     if (const auto twin = sources.find(name);
         twin != sources.end() && twin->second->file == given.file) {
-      refuse(given, fmt::format("parameter {} is already set to {}", name, parameters[name]),
+      refuse(given,
+             fmt::format("parameter {} is already set to {}", name,
+                         base::printable(parameters[name].formula.text)),
              "Keep one of them.");
     }
-    parameters[name] = value;
+    parameters[name] = setting;
     sources[name] = &given;
   }
   return parameters;
+}
+
+/// The model with the formulas that --set gives.
+model::Model with_parameters(model::Model model, const ParameterTexts& parameters,
+                             const grid::ParameterGrid& grid) {
+  std::vector<model::Formula> formulas;
+  std::vector<std::string> numbers;
+  for (const grid::Axis& axis : grid.axes()) {
+    numbers.push_back(axis.name());
+  }
+  for (const auto& [name, setting] : parameters) {
+    if (setting.number) {
+      numbers.push_back(name);
+    } else {
+      formulas.push_back(setting.formula);
+    }
+  }
+  return with_other_formulas(std::move(model), formulas, numbers);
 }
 
 /// \param standard the model's value; 0 if it has none
@@ -226,12 +251,25 @@ std::optional<solve::TrustOptions> read_trust(const Settings& settings,
 SweepConfig resolve_sweep(const Settings& settings, model::Model model) {
   auto metrics = read_metrics(settings, model);
   auto grid = read_grid(settings, model, metrics);
-  auto parameters = read_parameters(settings, model, grid);
+  const auto parameters = read_parameters(settings, model, grid);
   const auto integration = read_integration(settings, model);
-  return {std::move(model),      std::move(grid),
-          std::move(parameters), std::move(metrics),
-          integration,           settings.value_type,
-          settings.simd,         read_trust(settings, integration)};
+  model = with_parameters(std::move(model), parameters, grid);
+  SweepConfig sweep{std::move(model),
+                    std::move(grid),
+                    {},
+                    std::move(metrics),
+                    integration,
+                    settings.value_type,
+                    settings.simd,
+                    read_trust(settings, integration)};
+  for (const auto& [name, setting] : parameters) {
+    if (setting.number) {
+      sweep.settings[name] = *setting.number;
+    } else {
+      sweep.formulas[name] = setting.formula.text;
+    }
+  }
+  return sweep;
 }
 
 }  // namespace heatreel::config

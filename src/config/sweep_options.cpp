@@ -89,7 +89,8 @@ std::vector<Option> content_options() {
        .placeholder = "NAME=VALUE",
        .group = "Sweep",
        .commands = in_run,
-       .help = "Fix a parameter at another value than the model's default",
+       .help = "Fix a parameter at another value than the model's default; VALUE may be an "
+               "expression of other parameters such as 0.5*k1",
        .repeatable = true,
        .read = [](const Given& given, Settings& to) { to.set.push_back(given); },
        .write =
@@ -97,6 +98,9 @@ std::vector<Option> content_options() {
              Texts texts;
              for (const auto& [name, value] : sweep.settings) {
                texts.push_back(name + "=" + base::format_exact(value));
+             }
+             for (const auto& [name, expression] : sweep.formulas) {
+               texts.push_back(name + "=" + expression);
              }
              return texts;
            }},

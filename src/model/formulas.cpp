@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/model/formulas.hpp"
 
-#include "dependency_order.hpp"
+#include "formula_values.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "heatreel/base/contract.hpp"
+#include "heatreel/expr/parser.hpp"
+#include "heatreel/model/quantity.hpp"
 
 namespace heatreel::model {
 
@@ -23,29 +28,10 @@ struct Resolved {
   Nodes formulas;   ///< of those that do vary and are neither set nor swept
 };
 
-/// The numbers of the parameters, each after those that its formula reads.
-std::vector<std::size_t> formula_order(const Model& model) {
-  std::map<std::string_view, std::size_t> numbers;
-  for (std::size_t i = 0; i < model.parameters.size(); ++i) {
-    numbers.emplace(model.parameters[i].name, i);
-  }
-  Uses uses(model.parameters.size());
-  for (std::size_t i = 0; i < uses.size(); ++i) {
-    if (const auto& formula = model.parameters[i].formula) {
-      for (const std::string& name : inputs_of(model.graph, std::span(&*formula, 1))) {
-        uses[i].push_back(numbers.at(name));
-      }
-    }
-  }
-  std::vector<std::size_t> order = dependency_order(uses);
-  HEATREEL_REQUIRE(order.size() == uses.size());
-  return order;
-}
-
 Resolved resolve(Model& model, const Numbers& settings, std::span<const std::string> swept) {
   Resolved resolved;
   std::set<std::string, std::less<>> varying(swept.begin(), swept.end());
-  for (const std::size_t i : formula_order(model)) {
+  for (const std::size_t i : dependency_order(formula_uses(model))) {
     const Parameter& parameter = model.parameters[i];
     const auto set = settings.find(parameter.name);
     if (varying.contains(parameter.name)) {
@@ -69,6 +55,19 @@ Resolved resolve(Model& model, const Numbers& settings, std::span<const std::str
     }
   }
   return resolved;
+}
+
+void remove_formula(Parameter& parameter) {
+  parameter.formula.reset();
+  parameter.formula_text.clear();
+}
+
+Parameter& parameter_called(Model& model, const std::string& name) {
+  const auto found =
+      std::find_if(model.parameters.begin(), model.parameters.end(),
+                   [&](const Parameter& candidate) { return candidate.name == name; });
+  HEATREEL_REQUIRE(found != model.parameters.end());
+  return *found;
 }
 
 /// Calls `visit` for every node that the model holds, so that it may be replaced.
@@ -121,12 +120,41 @@ Model with_formulas(Model model, const Numbers& settings, std::span<const std::s
       const auto number = resolved.numbers.find(parameter.name);
       parameter.default_value =
           number == resolved.numbers.end() ? parameter.default_value : number->second;
-      parameter.formula.reset();
-      parameter.formula_text.clear();
+      remove_formula(parameter);
     }
     parameters.push_back(std::move(parameter));
   }
   model.parameters = std::move(parameters);
+  return model;
+}
+
+Model with_other_formulas(Model model, std::span<const Formula> formulas,
+                          std::span<const std::string> numbers) {
+  for (const std::string& name : numbers) {
+    remove_formula(parameter_called(model, name));
+  }
+  for (const Formula& formula : formulas) {
+    const expr::NodeId node = parse_expression(model, formula.text, formula.where, model.graph);
+    require_fixed(model, node, formula.parameter, formula.where);
+    Parameter& parameter = parameter_called(model, formula.parameter);
+    parameter.formula = node;
+    parameter.formula_text = formula.text;
+  }
+  if (const auto cycle = find_formula_cycle(model)) {
+    // The file has none, so one of its parameters has been given another formula.
+    const auto culprit =
+        std::find_if(formulas.begin(), formulas.end(),
+                     [&](const Formula& formula) { return cycle->includes(formula.parameter); });
+    HEATREEL_REQUIRE(culprit != formulas.end());
+    complain(culprit->where, fmt::format("the value of '{}' depends on itself", culprit->parameter),
+             cycle->path());
+  }
+  set_defaults(model);
+  for (const Formula& formula : formulas) {
+    if (!std::isfinite(parameter_called(model, formula.parameter).default_value)) {
+      complain(formula.where, fmt::format("the value of '{}' is not finite", formula.parameter));
+    }
+  }
   return model;
 }
 

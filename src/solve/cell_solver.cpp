@@ -7,7 +7,11 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
+
+#include "heatreel/base/error.hpp"
 #include "heatreel/expr/calculus.hpp"
+#include "heatreel/model/formulas.hpp"
 
 namespace heatreel::solve {
 
@@ -15,6 +19,20 @@ namespace {
 
 bool has_fixed_steps(Integrator integrator) {
   return integrator == Integrator::rk4 || integrator == Integrator::map;
+}
+
+/// The model that is simulated.
+model::Model simulated(const model::Model& model, const grid::ParameterGrid& grid,
+                       const ParameterSettings& settings) {
+  if (!model.events.empty()) {
+    throw base::ConfigError({fmt::format("model {} has events", model.name),
+                             "the integrators do not handle events", ""});
+  }
+  std::vector<std::string> swept;
+  for (const grid::Axis& axis : grid.axes()) {
+    swept.push_back(axis.name());
+  }
+  return with_formulas(model, settings, swept);
 }
 
 /// The model with the numbers of parameters that no axis sweeps, where these are exponents.
@@ -47,8 +65,8 @@ CellSolver::CellSolver(const model::Model& model, const grid::ParameterGrid& gri
                        const IntegrationOptions& options, program::Engine engine,
                        const std::stop_token& stop)
     : solver_((has_fixed_steps(options.integrator) ? make_fixed_step_solver : make_adaptive_solver)(
-          with_known_exponents(model, grid, settings), grid, settings, metrics, options, engine,
-          stop)) {}
+          with_known_exponents(simulated(model, grid, settings), grid, settings), grid, settings,
+          metrics, options, engine, stop)) {}
 
 CellSolver::~CellSolver() = default;
 

@@ -93,7 +93,7 @@ class KernelBuilder {
                                       : slopes_at_step(graph_, system_, counter_, h_);
     for (std::size_t i = 0; i < model_.states.size(); ++i) {
       kernel_.solution.push_back(slots_.place(system_.states[i]));
-      const NodeId initial = graph_.input(model_.states[i].initial_name);
+      const NodeId initial = model_.states[i].initial;
       const bool nonnegative = system_.nonnegative[i];
       start_.push_back({system_.states[i], nonnegative ? cut_off(graph_, initial) : initial});
     }

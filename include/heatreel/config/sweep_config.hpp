@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,6 +59,8 @@ struct SweepConfig {
   store::ValueType value_type = store::ValueType::float32;
   program::Simd simd = program::Simd::automatic;
   std::optional<solve::TrustOptions> trust = std::nullopt;  ///< whether cells are solved twice
+  /// Parameters that --set gives expressions, as typed. `model` has these formulas.
+  std::map<std::string, std::string, std::less<>> formulas = {};
 };
 
 /// The integrator's name in --integrator.
