@@ -130,21 +130,21 @@ std::optional<Term> of_many(ASTNodeType_t function, const Terms& x) {
   if (const auto found = comparisons.find(function); found != comparisons.end()) {
     return chain(x, found->second);
   }
-  const auto calls = [&](const std::string& name) {
-    return folded(x, one, [&](const Term& a, const Term& b) { return call(name, {a, b}); });
-  };
   const auto joined = [&](const std::string& word, const Term& empty) {
     return folded(x, empty, [&](const Term& a, const Term& b) { return join(a, word, b); });
   };
+  if (x.empty() && (function == AST_FUNCTION_MIN || function == AST_FUNCTION_MAX)) {
+    return std::nullopt;
+  }
   switch (function) {
     case AST_PLUS:
       return folded(x, zero, [](const Term& a, const Term& b) { return a + b; });
     case AST_TIMES:
       return folded(x, one, [](const Term& a, const Term& b) { return a * b; });
     case AST_FUNCTION_MIN:
-      return calls("min");
+      return x.size() == 1 ? x[0] : call("min", x);
     case AST_FUNCTION_MAX:
-      return calls("max");
+      return x.size() == 1 ? x[0] : call("max", x);
     case AST_LOGICAL_AND:
       return joined("and", one);
     case AST_LOGICAL_OR:

@@ -3,33 +3,24 @@
 
 #include <algorithm>
 #include <array>
-#include <vector>
 
 #include <fmt/format.h>
 
-#include "heatreel/base/text.hpp"
 #include "heatreel/expr/parser.hpp"
 
 namespace heatreel::sbml {
 
 namespace {
 
-/// Words of statements, and names that expressions give a meaning.
-constexpr std::array words = {
-    "and",       "at",   "delay", "e",    "every",       "false", "from", "if",         "inf",
-    "initially", "late", "nan",   "next", "nonnegative", "not",   "or",   "persistent", "pi",
-    "priority",  "set",  "step",  "to",   "true",        "until", "when", "xor"};
-
-bool means_something(const std::string& name) {
-  const std::vector<std::string> functions = expr::function_names();
-  return std::find(words.begin(), words.end(), name) != words.end() ||
-         std::find(functions.begin(), functions.end(), name) != functions.end();
-}
+/// Words that end an expression in a statement.
+constexpr std::array words = {"delay",      "from",     "initially", "late", "nonnegative",
+                              "persistent", "priority", "set",       "until"};
 
 }  // namespace
 
 std::string quoted(const std::string& name) {
-  return base::is_identifier(name) && !means_something(name) ? name : fmt::format("`{}`", name);
+  const bool ends_expression = std::find(words.begin(), words.end(), name) != words.end();
+  return ends_expression ? fmt::format("`{}`", name) : expr::written_name(name);
 }
 
 Names::Names(const Model& file) {

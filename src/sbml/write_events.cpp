@@ -38,10 +38,10 @@ void Writer::event(const Event& event, int number) {
   text += is_persistent(*trigger) ? " persistent" : "";
   text += event.getUseValuesFromTriggerTime() ? "" : " late";
   text += is_true_before_start(*trigger) ? "" : " initially false";
-  if (!description_of(event).empty()) {
-    text += " " + in_quotes(description_of(event));
-  }
   out_.blank();
+  if (!description_of(event).empty()) {
+    out_.comment(description_of(event));
+  }
   out_.statement(text);
   out_.continuation("set " + sets);
 }
