@@ -47,6 +47,9 @@ class Meaning {
   /// A formula of the file. \param owner the element it belongs to: the names of a kinetic law may
   ///        be local parameters
   Term formula(const ASTNode& math, Moment moment, const SBase& owner);
+  Term now(const ASTNode& math, const SBase& owner) {
+    return formula(math, Moment::running, owner);
+  }
 
   /// The name under which a local parameter of a reaction goes.
   const std::string& local_name(const Reaction& reaction, const std::string& id) const;

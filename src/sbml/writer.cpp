@@ -140,8 +140,7 @@ void Writer::element(const Element& element) {
   }
   Remarks remarks = remarks_of(element);
   if (element.change == Change::assigned) {
-    out_.define("derived", element.id,
-                meaning_.formula(*element.rule->getMath(), Moment::running, *element.rule),
+    out_.define("derived", element.id, meaning_.now(*element.rule->getMath(), *element.rule),
                 remarks);
     return;
   }

@@ -28,6 +28,8 @@ class Writer {
   void state(const Element& element, const Remarks& remarks);
   void reaction(const Reaction& reaction);
   void event(const Event& event, int number);
+  Term delay_of(const Event& event);
+  bool is_late(const Event& event);
   std::string assignments(const Event& event);
   void requested();
   void other_measure(const Element& species);
