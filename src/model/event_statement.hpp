@@ -21,7 +21,7 @@ struct EventStatement {
     every  ///< a period
   };
   Form form = Form::when;
-  Event event;  ///< without nodes and assignments
+  Event event;      ///< without nodes and assignments
   Excerpt trigger;  ///< the condition, the time or the period
   std::optional<Excerpt> from;
   std::optional<Excerpt> until;

@@ -40,8 +40,7 @@ Flow::Flow(expr::Graph& graph, const model::Model& model, const program::NodeSet
     const metric::Scale other =
         state.nonnegative ? metric::Scale::cut_at_zero : metric::Scale::linear;
     parts_.push_back({state.name, input, Value(graph, state.name + "#z"),
-                      Value(graph, state.initial),
-                      per_unit ? metric::Scale::logarithmic : other});
+                      Value(graph, state.initial), per_unit ? metric::Scale::logarithmic : other});
     equations_.push_back(per_unit.value_or(state.rate));
   }
   if (tangent == Tangent::followed) {

@@ -138,6 +138,12 @@ TEST(Parser, CallsInverseFunctionsAndTheGammaFunction) {
   EXPECT_EQ(value("-inf < 0"), 1);
 }
 
+TEST(Parser, PowersOfNegativeNumbersAreNumbersWhereTheExponentIsWhole) {
+  EXPECT_EQ(value("(-x)^(4*y)"), 9);
+  EXPECT_EQ(value("(-x)^(6*y)"), -27);
+  EXPECT_TRUE(std::isnan(value("(-x)^pol")));
+}
+
 TEST(Parser, TakesTheLeastAndTheLargestOfMany) {
   EXPECT_EQ(value("min(x, y, 7)"), 0.5);
   EXPECT_EQ(value("max(1, x, y, 2)"), 3);
