@@ -132,6 +132,10 @@ Term rate_of_element(const Element& element, Meaning& meaning, Moment moment) {
 
 Term flux_formula(const Reaction& reaction, Meaning& meaning, Moment moment) {
   if (!reaction.isSetKineticLaw()) {
+    if (reaction.getModel()->getPlugin("fbc") != nullptr) {
+      complain(reaction, "flux-balance models are not supported",
+               describe(reaction) + " has no kinetic law, so there is nothing to simulate");
+    }
     complain(reaction, describe(reaction) + " has no kinetic law", "its flux is not known",
              "Add one to it in the file.");
   }
