@@ -1,17 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "method_runner.hpp"
 
-#include "solvers.hpp"
-
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 #include "heatreel/base/contract.hpp"
 
 namespace heatreel::solve {
 
+namespace {
+
+/// Takes a lane's metrics over into the result. A metric that is not a finite number is missing,
+/// and the others stand. If the solution is not finite, neither is the cell: it has no metric at
+/// all.
+void store_cell(const CellBlock& block, const Kernel& kernel, std::size_t lane, std::size_t cell,
+                ChunkResult& result) {
+  const auto number = [&](program::Slot slot) { return block.at(slot, lane); };
+  const bool finite = std::all_of(kernel.solution.begin(), kernel.solution.end(),
+                                  [&](program::Slot slot) { return std::isfinite(number(slot)); });
+  if (!finite) {
+    result.status[cell] = grid::CellStatus::not_finite;
+    return;
+  }
+  for (std::size_t m = 0; m < kernel.results.size(); ++m) {
+    const double value = number(kernel.results[m]);
+    result.values[m][cell] =
+        std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
+  }
+}
+
+}  // namespace
+
 MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_over)
     : input_(input),
-      kernel_(build_adaptive_kernel(input.model, input.metrics, input.options, method, hand_over)),
+      kernel_(build_kernel(input.model, input.metrics, input.options, method, hand_over)),
       begin_(program::make_executor(kernel_.begin, input.engine)),
       take_over_(program::make_executor(kernel_.take_over, input.engine)),
       finish_(program::make_executor(kernel_.finish, input.engine)),
@@ -19,6 +42,7 @@ MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_ov
       exit_(kernel_.slots),
       arrived_(kernel_.carried.size()),
       stiff_(kernel_.phases.size(), CellQueue(kernel_.carried.size())),
+      switched_(kernel_.phases.size(), CellQueue(kernel_.carried.size())),
       swept_(swept_parameters(input.model, input.grid, kernel_.parameters)) {
   const std::vector<double> values = fixed_values(input.model, input.settings);
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -27,6 +51,29 @@ MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_ov
   for (const Phase& phase : kernel_.phases) {
     phases_.push_back(std::make_unique<PhaseRunner>(kernel_, phase, input.options, input.engine));
   }
+  if (kernel_.switching) {
+    switches_ = std::make_unique<SwitchRunner>(kernel_, input.engine);
+  }
+}
+
+std::unique_ptr<PathSampler> MethodRunner::sampler() const {
+  if (kernel_.traces.empty()) {
+    return nullptr;
+  }
+  constexpr std::size_t most = metric::spectrum_samples;
+  const double end = kernel_.phases.back().target;
+  if (!kernel_.fixed_steps) {
+    const double begin = kernel_.phases.front().target;
+    return std::make_unique<PathSampler>(begin, (end - begin) / static_cast<double>(most), most);
+  }
+  // The ends of every step, or every second, …: a map has nothing between them.
+  const std::int64_t begin = kernel_.phases.front().last_step;
+  const std::int64_t steps = kernel_.phases.back().last_step - begin;
+  const std::int64_t stride = (steps + most - 1) / most;
+  const double width = end / static_cast<double>(begin + steps);
+  return std::make_unique<PathSampler>(static_cast<double>(begin) * width,
+                                       static_cast<double>(stride) * width,
+                                       static_cast<std::size_t>((steps + stride - 1) / stride));
 }
 
 void MethodRunner::take(const grid::ChunkRange& range) {
@@ -49,13 +96,17 @@ void MethodRunner::advance(const Chunk& chunk) {
   const std::size_t fullest = fullest_phase();
   const std::size_t cells = phases_[fullest]->cells();
   if (cells < program::lanes && next_ < range_.end) {
-    begin_cells();
+    begin_cells(chunk);
   } else if (cells > 0) {
     run(fullest, chunk);
   }
   if (arrived_.size() >= program::lanes || cells == 0) {
     finish(chunk);
   }
+}
+
+EventQueue MethodRunner::events() const {
+  return EventQueue(kernel_.switching ? kernel_.switching->events : std::vector<EventSlots>{});
 }
 
 /// The phase with most cells; of several, the last one on the cells' way.
@@ -71,14 +122,18 @@ std::size_t MethodRunner::fullest_phase() const {
 }
 
 /// Begins up to a block of cells.
-void MethodRunner::begin_cells() {
+void MethodRunner::begin_cells(const Chunk& chunk) {
   const auto count =
       static_cast<std::size_t>(std::min<grid::CellIndex>(program::lanes, range_.end - next_));
   entry_.load(input_.grid, next_, count, swept_);
   begin_->run(entry_, 1, count);
+  CellQueue& begun = switches_ ? switched_.front() : phases_.front()->waiting();
   for (std::size_t lane = 0; lane < count; ++lane) {
     const auto cell = static_cast<std::size_t>(next_ - range_.begin) + lane;
-    entry_.read(lane, kernel_.carried, phases_.front()->waiting().push(cell));
+    entry_.read(lane, kernel_.carried, begun.push(cell));
+  }
+  if (switches_) {
+    switches_->begin(begun, chunk.events, ways(0, chunk));
   }
   next_ += static_cast<grid::CellIndex>(count);
 }
@@ -90,7 +145,7 @@ void MethodRunner::pass_stiff_to(MethodRunner& other) {
 }
 
 /// Cells bring the rows that both kernels have.
-void MethodRunner::take_over(const AdaptiveKernel& from, CellQueue& cells, CellQueue& waiting) {
+void MethodRunner::take_over(const Kernel& from, CellQueue& cells, CellQueue& waiting) {
   HEATREEL_EXPECT(from.rows.size() == kernel_.rows.size());
   std::vector<program::Slot> rows;  // by place in the other's columns
   std::vector<std::size_t> places;
@@ -116,7 +171,7 @@ void MethodRunner::take_over(const AdaptiveKernel& from, CellQueue& cells, CellQ
 }
 
 void MethodRunner::run(std::size_t phase, const Chunk& chunk) {
-  const bool in_tail = kernel_.phases[phase].part == Part::tail;
+  const bool in_tail = kernel_.phases[phase].kind == PhaseKind::tail;
   phases_[phase]->run(in_tail ? chunk.sampler : nullptr, [&](Outcome outcome, std::size_t cell,
                                                              CellBlock& block, std::size_t lane) {
     const auto pass_to = [&](CellQueue& queue) {
@@ -139,6 +194,9 @@ void MethodRunner::run(std::size_t phase, const Chunk& chunk) {
       case Outcome::watched:
         pass_to(phases_[phase - 1]->waiting());
         break;
+      case Outcome::switched:
+        pass_to(switched_[phase]);
+        break;
       case Outcome::stuck:
         chunk.result.status[cell] = grid::CellStatus::not_finite;
         break;
@@ -150,6 +208,15 @@ void MethodRunner::run(std::size_t phase, const Chunk& chunk) {
         break;
     }
   });
+  if (switches_) {
+    switches_->run(switched_[phase], phase, chunk.events, ways(phase, chunk));
+  }
+}
+
+SwitchRunner::Ways MethodRunner::ways(std::size_t phase, const Chunk& chunk) {
+  return {phases_[phase]->waiting(), [&status = chunk.result.status](std::size_t cell) {
+            status[cell] = grid::CellStatus::endless_switching;
+          }};
 }
 
 /// Turns the cells that have arrived into results.
@@ -162,7 +229,7 @@ void MethodRunner::finish(const Chunk& chunk) {
     }
     finish_->run(exit_, 1, cells.size());
     for (std::size_t lane = 0; lane < cells.size(); ++lane) {
-      store_cell(exit_, kernel_.solution, kernel_.results, lane, cells[lane], chunk.result);
+      store_cell(exit_, kernel_, lane, cells[lane], chunk.result);
     }
   }
 }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "adaptive_kernel.hpp"
 #include "cell_block.hpp"
+#include "kernel.hpp"
 #include "path_sampler.hpp"
 #include "phase_runner.hpp"
+#include "switch_runner.hpp"
 
 #include <array>
 #include <memory>
@@ -36,10 +37,14 @@ class MethodRunner {
   struct Chunk {
     ChunkResult& result;
     PathSampler* sampler;  ///< nothing if no quantity is traced
+    EventQueue& events;
   };
 
-  /// Whether quantities are traced for their spectra.
-  bool traces() const { return !kernel_.traces.empty(); }
+  /// What takes samples of the traced quantities, if there are any.
+  std::unique_ptr<PathSampler> sampler() const;
+
+  /// Where events of cells wait.
+  EventQueue events() const;
 
   /// Begins with the cells of a range, bit by bit.
   void take(const grid::ChunkRange& range);
@@ -58,13 +63,14 @@ class MethodRunner {
 
  private:
   std::size_t fullest_phase() const;
-  void begin_cells();
-  void take_over(const AdaptiveKernel& from, CellQueue& cells, CellQueue& waiting);
+  void begin_cells(const Chunk& chunk);
+  SwitchRunner::Ways ways(std::size_t phase, const Chunk& chunk);
+  void take_over(const Kernel& from, CellQueue& cells, CellQueue& waiting);
   void run(std::size_t phase, const Chunk& chunk);
   void finish(const Chunk& chunk);
 
   const SolverInput& input_;
-  AdaptiveKernel kernel_;
+  Kernel kernel_;
   std::unique_ptr<program::Executor> begin_;
   std::unique_ptr<program::Executor> take_over_;
   std::unique_ptr<program::Executor> finish_;
@@ -72,8 +78,10 @@ class MethodRunner {
   CellBlock entry_;  ///< where cells begin
   CellBlock exit_;   ///< where they are finished
   CellQueue arrived_;
-  std::vector<CellQueue> stiff_;        ///< by phase
-  std::array<program::Slot, 3> swept_;  ///< the axes' parameters
+  std::vector<CellQueue> stiff_;            ///< by phase
+  std::unique_ptr<SwitchRunner> switches_;  ///< where something can end a step
+  std::vector<CellQueue> switched_;         ///< by phase
+  std::array<program::Slot, 3> swept_;      ///< the axes' parameters
   grid::ChunkRange range_;
   grid::CellIndex next_ = 0;  ///< the first cell of the range that has not begun
 };

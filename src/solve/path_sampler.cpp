@@ -9,8 +9,6 @@ namespace heatreel::solve {
 
 namespace {
 
-using metric::spectrum_samples;
-
 /// The quantity at θ of the step that is in the lane.
 double value_at(const PathTrace& trace, const CellBlock& block, std::size_t lane, double theta) {
   const auto row = [&](program::Slot slot) { return block.at(slot, lane); };
@@ -29,10 +27,8 @@ double value_at(const PathTrace& trace, const CellBlock& block, std::size_t lane
 
 }  // namespace
 
-PathSampler::PathSampler(double t_end, double tail)
-    : begin_(t_end * (1.0 - tail)),
-      spacing_((t_end - begin_) / static_cast<double>(spectrum_samples)),
-      spectrum_(spectrum_samples) {}
+PathSampler::PathSampler(double first, double spacing, std::size_t samples)
+    : first_(first), spacing_(spacing), samples_(samples), spectrum_(samples) {}
 
 void PathSampler::record(const Traces& traces, std::size_t cell, const CellBlock& block,
                          std::size_t lane) {
@@ -43,15 +39,15 @@ void PathSampler::record(const Traces& traces, std::size_t cell, const CellBlock
     return;
   }
   Tail& tail = tails_[cell];
-  tail.numbers.resize(traces.size() * spectrum_samples);
-  for (; tail.recorded < spectrum_samples; ++tail.recorded) {
-    const double time = begin_ + spacing_ * static_cast<double>(tail.recorded);
+  tail.numbers.resize(traces.size() * samples_);
+  for (; tail.recorded < samples_; ++tail.recorded) {
+    const double time = first_ + spacing_ * static_cast<double>(tail.recorded);
     const double theta = (time - begin) / width;
     if (theta > 1.0) {
       break;
     }
     for (std::size_t i = 0; i < traces.size(); ++i) {
-      tail.numbers[i * spectrum_samples + tail.recorded] =
+      tail.numbers[i * samples_ + tail.recorded] =
           value_at(traces[i], block, lane, std::max(0.0, theta));
     }
   }
@@ -64,8 +60,7 @@ void PathSampler::finish(const Traces& traces, std::size_t cell, CellBlock& bloc
     return;
   }
   for (std::size_t i = 0; i < traces.size(); ++i) {
-    const std::span<const double> samples(&found->second.numbers[i * spectrum_samples],
-                                          spectrum_samples);
+    const std::span<const double> samples(&found->second.numbers[i * samples_], samples_);
     block.at(traces[i].period, lane) = spectrum_.dominant_period(samples, spacing_);
   }
   tails_.erase(found);

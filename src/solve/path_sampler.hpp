@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "adaptive_kernel.hpp"
 #include "cell_block.hpp"
+#include "kernel.hpp"
 
 #include <unordered_map>
 #include <vector>
@@ -12,12 +12,13 @@
 namespace heatreel::solve {
 
 /// Samples of quantities along the tails of cells with steps of their own, taken from the steps'
-/// paths, for their spectra. Holds metric::spectrum_samples numbers a cell and quantity, of the
+/// paths, for their spectra. Holds `samples` numbers a cell and quantity, of the
 /// cells that are in their tails.
 class PathSampler {
  public:
-  /// \param tail of the whole simulation of length `t_end`
-  PathSampler(double t_end, double tail);
+  /// \param first time of the first sample \param spacing of the samples in time
+  /// \param samples how many there are of each cell and quantity
+  PathSampler(double first, double spacing, std::size_t samples);
 
   /// Where the traced quantities are in a block: the same ones in every call, at least one.
   using Traces = std::vector<PathTrace>;
@@ -37,8 +38,9 @@ class PathSampler {
     std::size_t recorded = 0;     ///< of each trace
   };
 
-  double begin_;
+  double first_;
   double spacing_;
+  std::size_t samples_;
   metric::Spectrum spectrum_;
   std::unordered_map<std::size_t, Tail> tails_;  ///< by cell
 };

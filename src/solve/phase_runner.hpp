@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "adaptive_kernel.hpp"
 #include "cell_block.hpp"
+#include "kernel.hpp"
 #include "path_sampler.hpp"
 
 #include <functional>
@@ -13,14 +13,23 @@
 namespace heatreel::solve {
 
 /// What a cell leaves a phase as.
-enum class Outcome { arrived, stiff, stuck, out_of_steps, out_of_time, to_watch, watched };
+enum class Outcome {
+  arrived,
+  stiff,
+  stuck,
+  out_of_steps,
+  out_of_time,
+  to_watch,
+  watched,
+  switched
+};
 
 /// Lanes that advance cells through one phase. A lane whose cell leaves gets the next one that
 /// waits, so a slow cell does not hold up its neighbours; which cells are neighbours has no
 /// influence on their numbers.
 class PhaseRunner {
  public:
-  PhaseRunner(const AdaptiveKernel& kernel, const Phase& phase, const IntegrationOptions& options,
+  PhaseRunner(const Kernel& kernel, const Phase& phase, const IntegrationOptions& options,
               program::Engine engine);
 
   CellQueue& waiting() { return waiting_; }
@@ -36,14 +45,15 @@ class PhaseRunner {
 
  private:
   void fill();
+  std::int64_t attempts() const;
   void attempt_steps(PathSampler* sampler);
   void move(std::size_t from, std::size_t to);
   Outcome outcome(std::size_t lane);
 
-  const AdaptiveKernel& kernel_;
-  Part part_;
+  const Kernel& kernel_;
+  PhaseKind kind_;
   double target_;
-  double max_steps_;
+  std::int64_t last_step_;
   double cell_timeout_;
   std::unique_ptr<program::Executor> attempt_;
   CellBlock block_;

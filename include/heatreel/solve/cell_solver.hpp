@@ -64,7 +64,8 @@ class CellSolver final : public Solver {
   ChunkResult solve(const grid::ChunkRange& range) override;
 
  private:
-  std::unique_ptr<Solver> solver_;
+  class Methods;
+  std::unique_ptr<Methods> methods_;
 };
 
 }  // namespace heatreel::solve
