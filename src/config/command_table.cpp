@@ -58,8 +58,9 @@ const std::vector<CommandSpec>& command_table() {
       {.name = "models",
        .summary = "List the shipped models, or show one model in full",
        .usage = {"heatreel models [NAME|FILE [--text]]"},
-       .details = "With a name or a model file, which may be in SBML: its parameters with units and "
-                  "defaults, its states and its equations.",
+       .details =
+           "With a name or a model file, which may be in SBML: its parameters with units and "
+           "defaults, its states and its equations.",
        .examples = {"heatreel models", "heatreel models predator-prey",
                     "heatreel models BIOMD0000000012.xml --text > repressilator.model"},
        .argument = "NAME",

@@ -34,9 +34,8 @@ model::Model read_model(const std::string& path, const std::string& label) {
 
 LoadedModel find_model(const std::string& name_or_file, const std::string& folder,
                        const std::string& label) {
-  const bool is_path =
-      name_or_file.find('/') != std::string::npos || name_or_file.ends_with(".model") ||
-      is_sbml(name_or_file);
+  const bool is_path = name_or_file.find('/') != std::string::npos ||
+                       name_or_file.ends_with(".model") || is_sbml(name_or_file);
   if (!is_path) {
     if (const auto text = model::shipped_model_text(name_or_file)) {
       return {model::parse_model(*text, name_or_file + ".model"), ""};

@@ -45,7 +45,7 @@ Elements::Elements(const Model& file) : file_(file) {
                     stoichiometries);
   for (unsigned i = 0; i < file.getNumCompartments(); ++i) {
     const Compartment& compartment = *file.getCompartment(i);
-    add(compartment.getId(), compartment, compartment.isSetSize() ? compartment.getSize() : 1.0);
+    add(compartment.getId(), compartment, given(compartment.isSetSize(), compartment.getSize()));
   }
   for (unsigned i = 0; i < file.getNumSpecies(); ++i) {
     add_species(*file.getSpecies(i));
@@ -62,6 +62,7 @@ Elements::Elements(const Model& file) : file_(file) {
   note_reactions();
   note_events();
   decide_amounts();
+  assume_values();
 }
 
 const Element* Elements::find(const std::string& id) const {
@@ -198,6 +199,21 @@ void Elements::decide_amounts() {
         break;
       default:
         element.kept_as_amount = home.at_events || element.change == Change::never;
+    }
+  }
+}
+
+/// A compartment is as large as one unit, a species is not there; what events alone set is 0 until
+/// they do.
+void Elements::assume_values() {
+  for (Element& element : elements_) {
+    const bool size = dynamic_cast<const Compartment*>(element.object) != nullptr;
+    const bool needed = size || element.species != nullptr || element.change == Change::at_events;
+    const bool given =
+        element.value || element.start != nullptr || element.change == Change::assigned;
+    if (needed && !given) {
+      element.value = size ? 1.0 : 0.0;
+      element.assumed = true;
     }
   }
 }

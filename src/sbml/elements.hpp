@@ -36,7 +36,8 @@ struct Element {
   const Rule* rule = nullptr;                ///< of an element that is assigned or rated
   const InitialAssignment* start = nullptr;  ///< nullptr: `value` is its first value
   bool at_events = false;                    ///< events set it, whatever else changes it
-  std::optional<double> value;               ///< of the file; 1 for a size that it does not give
+  std::optional<double> value;
+  bool assumed = false;  ///< the file does not give the value
 
   // Of species alone.
   const Species* species = nullptr;
@@ -74,6 +75,7 @@ class Elements {
   void note_flows(const Reaction& reaction, const ListOfSpeciesReferences& references, bool used);
   void note_events();
   void decide_amounts();
+  void assume_values();
 
   const Model& file_;
   std::vector<Element> elements_;

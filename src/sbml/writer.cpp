@@ -90,12 +90,10 @@ void Writer::all_elements() {
 }
 
 Remarks Writer::remarks_of(const Element& element) const {
-  const std::string description = description_of(*element.object);
+  std::string description = description_of(*element.object);
+  description += element.assumed ? " (the file gives no first value)" : "";
   if (const auto* compartment = dynamic_cast<const Compartment*>(element.object)) {
-    const bool assumed =
-        !compartment->isSetSize() && element.start == nullptr && element.rule == nullptr;
-    return {units_.of(*compartment),
-            assumed ? description + " (the file gives no size)" : description};
+    return {units_.of(*compartment), description};
   }
   if (const auto* parameter = dynamic_cast<const Parameter*>(element.object)) {
     return {units_.of(*parameter), description};
@@ -116,14 +114,14 @@ Term Writer::first_value(const Element& element) {
     const Term value = meaning_.formula(*element.start->getMath(), Moment::start, *element.start);
     return element.kept_as_amount ? value * meaning_.size_of(element, Moment::start) : value;
   }
-  if (!element.value && element.change != Change::at_events) {
+  if (!element.value) {
     complain(*element.object, describe(*element.object) + " has no first value", "",
              "Give it one in the file.");
   }
-  if (!std::isfinite(element.value.value_or(0)) && element.change != Change::never) {
+  if (!std::isfinite(*element.value) && element.change != Change::never) {
     complain(*element.object, describe(*element.object) + " begins at no finite number");
   }
-  const Term value = number(element.value.value_or(0));
+  const Term value = number(*element.value);
   const bool amount_wanted = element.kept_as_amount || !element.per_size;
   if (element.compartment == nullptr || amount_wanted == element.value_is_amount ||
       is_number(value, 0)) {

@@ -54,6 +54,11 @@ TEST(Species, one_that_is_held_is_a_parameter) {
               HasSubstr("\nparameter S = 5\n"));
 }
 
+TEST(Species, begin_with_nothing_if_the_file_does_not_say_with_what) {
+  EXPECT_THAT(translated(decaying(species("S", ""))),
+              HasSubstr("state S = 0 \"(the file gives no first value)\"\n"));
+}
+
 TEST(Species, none_is_nonnegative) {
   EXPECT_FALSE(model_of(decaying(species("S", R"(initialAmount="5")"))).states[0].nonnegative);
 }
@@ -88,7 +93,7 @@ TEST(Species, are_kept_as_amounts_if_a_rule_gives_the_size) {
 TEST(Compartments, without_a_size_have_the_size_1) {
   EXPECT_THAT(
       translated(decaying(species("S", R"(initialAmount="5")"), compartment(R"(constant="true")"))),
-      HasSubstr("parameter V = 1 \"(the file gives no size)\"\n"));
+      HasSubstr("parameter V = 1 \"(the file gives no first value)\"\n"));
 }
 
 TEST(Parameters, are_states_if_rates_or_events_change_them) {

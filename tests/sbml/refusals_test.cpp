@@ -4,12 +4,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "heatreel/base/error.hpp"
-
 namespace heatreel::sbml {
 namespace {
 
-using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -81,9 +78,9 @@ TEST(Refusals, of_functions_that_never_end) {
 }
 
 TEST(Refusals, of_first_values_that_are_not_known) {
-  EXPECT_THAT(refusal({compartment() + list("Species", species("S", "")) +
-                       list("Reactions", reaction("J", "S", "", math(cn(1))))}),
-              HasSubstr("species 'S' has no first value"));
+  EXPECT_THAT(refusal({list("Parameters", parameter("p", R"(constant="false")")) +
+                       list("Rules", R"(<rateRule variable="p">)" + math(cn(1)) + "</rateRule>")}),
+              HasSubstr("parameter 'p' has no first value"));
 }
 
 TEST(Refusals, of_packages_that_change_the_meaning) {

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "heatreel/base/error.hpp"
 #include "heatreel/model/model.hpp"
 #include "heatreel/sbml/to_model_text.hpp"
 
@@ -44,7 +45,6 @@ inline model::Model model_of(const Sbml& sbml) {
   return model::parse_model(translated(sbml), "m.model");
 }
 
-/// A `math` element. `[NAME]` stands for a name, `[time]` for the time.
 inline std::string math(const std::string& inside) {
   return R"(<math xmlns="http://www.w3.org/1998/Math/MathML">)" + inside + "</math>";
 }
