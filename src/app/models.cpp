@@ -55,7 +55,8 @@ void print_events(const model::Model& model) {
 }
 
 void print_model(const model::Model& model) {
-  base::print("{}: {}\n", model.name, base::printable(model.title));
+  base::print("{}{}{}\n", model.name, model.title.empty() ? "" : ": ",
+              base::printable(model.title));
   if (!model.reference.empty()) {
     base::print("from {}\n", base::printable(model.reference));
   }

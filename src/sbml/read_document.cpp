@@ -21,14 +21,18 @@ namespace {
 constexpr std::array<std::string_view, 5> harmless = {"comp", "l3v2extendedmath", "layout",
                                                       "render", "groups"};
 
-/// What libsbml says at the top of the errors that tell why a model could not be made flat.
-constexpr unsigned flattening_heading = CompModelFlatteningFailed;
+/// Errors that stop nobody from reading a file: of how its encoding is declared, and a heading over
+/// the errors that tell why a model could not be made flat.
+constexpr std::array<unsigned, 4> no_obstacles = {MissingXMLDecl, MissingXMLEncoding, NotUTF8,
+                                                  CompModelFlatteningFailed};
 
 /// The first error that libsbml has noted, as a line of text.
 void check_errors(const SBMLDocument& document, const std::string& problem) {
   for (unsigned i = 0; i < document.getNumErrors(); ++i) {
     const SBMLError& error = *document.getError(i);
-    if (error.getSeverity() < LIBSBML_SEV_ERROR || error.getErrorId() == flattening_heading) {
+    const bool harmless_one = std::find(no_obstacles.begin(), no_obstacles.end(),
+                                        error.getErrorId()) != no_obstacles.end();
+    if (error.getSeverity() < LIBSBML_SEV_ERROR || harmless_one) {
       continue;
     }
     std::string why(base::trim(error.getMessage()));

@@ -74,7 +74,11 @@ Term operator/(const Term& a, const Term& b) {
              : joined(a, "/", b, Binding::product);
 }
 
-Term operator-(const Term& a) { return {"-" + right(a, Binding::sign), Binding::sign}; }
+/// -(a·b) and (-a)·b are the same number, so a product needs no parentheses.
+Term operator-(const Term& a) {
+  const bool signed_already = a.text.starts_with('-');
+  return {"-" + within(a, signed_already ? Binding::atom : Binding::product), Binding::sign};
+}
 
 Term power(const Term& base, const Term& exponent) {
   return {within(base, Binding::atom) + "^" + within(exponent, Binding::atom), Binding::power};

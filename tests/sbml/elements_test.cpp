@@ -79,7 +79,7 @@ TEST(Species, are_kept_as_amounts_if_a_rule_gives_the_size) {
                       list("Species", species("S", R"(initialConcentration="5")")) +
                       list("Parameters", parameter("k", R"(value="3" constant="true")")) +
                       list("Rules", R"(<assignmentRule variable="V">)" +
-                                        math(apply("plus", time_symbol(), ci("k"))) +
+                                        math(op("plus", time_symbol(), ci("k"))) +
                                         "</assignmentRule>") +
                       decay};
   const std::string text = translated(changing);
@@ -107,7 +107,7 @@ TEST(Parameters, are_states_if_rates_or_events_change_them) {
        list(
            "Events",
            R"(<event id="E" useValuesFromTriggerTime="true"><trigger initialValue="true" persistent="true">)" +
-               math(apply("gt", time_symbol(), cn(1))) + "</trigger>" +
+               math(op("gt", time_symbol(), cn(1))) + "</trigger>" +
                list("EventAssignments",
                     R"(<eventAssignment variable="c">)" + math(cn(9)) + "</eventAssignment>") +
                "</event>")});
@@ -138,9 +138,9 @@ TEST(InitialAssignments, stay_formulas_of_parameters) {
       list("Parameters",
            parameter("k", R"(value="3" constant="true")") + parameter("p", R"(constant="true")")) +
       list("InitialAssignments",
-           R"(<initialAssignment symbol="S">)" + math(apply("times", ci("p"), ci("X"), ci("J"))) +
+           R"(<initialAssignment symbol="S">)" + math(op("times", ci("p"), ci("X"), ci("J"))) +
                R"(</initialAssignment><initialAssignment symbol="p">)" +
-               math(apply("plus", ci("k"), time_symbol(), cn(1))) + "</initialAssignment>") +
+               math(op("plus", ci("k"), time_symbol(), cn(1))) + "</initialAssignment>") +
       list("Reactions", reaction("J", "S", "X", math(ci("k"))))};
   const std::string text = translated(sbml);
   EXPECT_THAT(text, HasSubstr("state S = p*X_0*`J(0)`\n"));
@@ -155,7 +155,7 @@ TEST(Rules, come_in_any_order) {
   const model::Model model = model_of(
       {list("Parameters",
             parameter("a", R"(constant="false")") + parameter("b", R"(constant="false")")) +
-       list("Rules", R"(<assignmentRule variable="a">)" + math(apply("plus", ci("b"), cn(1))) +
+       list("Rules", R"(<assignmentRule variable="a">)" + math(op("plus", ci("b"), cn(1))) +
                          R"(</assignmentRule><assignmentRule variable="b">)" + math(cn(2)) +
                          "</assignmentRule>")});
   EXPECT_EQ(evaluate(model.graph, model.derived.at(0).node, {}), 3);
@@ -170,7 +170,7 @@ TEST(Names, are_kept_where_they_mean_something_else) {
                                          parameter("late", R"(constant="false")")) +
                   list("Rules", R"(<rateRule variable="S">)" + math(time_symbol()) +
                                     R"(</rateRule><assignmentRule variable="late">)" +
-                                    math(apply("times", ci("pi"), ci("exp"), ci("t"), ci("S_0"))) +
+                                    math(op("times", ci("pi"), ci("exp"), ci("t"), ci("S_0"))) +
                                     "</assignmentRule>")};
   const std::string text = translated(sbml);
   EXPECT_THAT(text, HasSubstr("\ntime t_1 to"));

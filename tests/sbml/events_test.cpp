@@ -10,7 +10,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-const std::string past_three = math(apply("gt", time_symbol(), cn(3)));
+const std::string past_three = math(op("gt", time_symbol(), cn(3)));
 
 std::string assignment(const std::string& variable, const std::string& value) {
   return fmt::format(R"(<eventAssignment variable="{}">{}</eventAssignment>)", variable,
@@ -38,7 +38,7 @@ TEST(Events, say_nothing_of_what_is_usual) {
   const std::string text = translated(with_event(
       R"(<event id="E" useValuesFromTriggerTime="true"><trigger initialValue="true" persistent="false">)" +
       past_three + "</trigger><delay>" + math(cn(0)) + "</delay>" +
-      list("EventAssignments", assignment("p", apply("plus", ci("p"), cn(1)))) + "</event>"));
+      list("EventAssignments", assignment("p", op("plus", ci("p"), cn(1)))) + "</event>"));
   EXPECT_THAT(text, HasSubstr("event E when t > 3\n  set p = p + 1\n"));
 }
 

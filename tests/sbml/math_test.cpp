@@ -37,15 +37,18 @@ const std::string a = ci("a");
 const std::string b = ci("b");
 
 TEST(Math, is_written_with_no_more_parentheses_than_it_needs) {
-  EXPECT_EQ(written(apply("times", apply("plus", a, b), apply("minus", a))), "(a + b)*(-a)");
-  EXPECT_EQ(written(apply("minus", a, apply("minus", b, a))), "a - (b - a)");
-  EXPECT_EQ(written(apply("minus", apply("minus", a, b), a)), "a - b - a");
-  EXPECT_EQ(written(apply("divide", a, apply("times", b, a))), "a/(b*a)");
-  EXPECT_EQ(written(apply("power", apply("power", a, b), apply("minus", b))), "(a^b)^(-b)");
-  EXPECT_EQ(written(apply("minus", apply("power", a, b))), "-a^b");
-  EXPECT_EQ(written(apply("power", apply("minus", a), b)), "(-a)^b");
-  EXPECT_EQ(written(apply("plus", a, apply("minus", b))), "a - b");
-  EXPECT_EQ(written(apply("power", cn(-2), b)), "(-2)^b");
+  EXPECT_EQ(written(op("times", op("plus", a, b), op("minus", a))), "(a + b)*(-a)");
+  EXPECT_EQ(written(op("minus", a, op("minus", b, a))), "a - (b - a)");
+  EXPECT_EQ(written(op("minus", op("minus", a, b), a)), "a - b - a");
+  EXPECT_EQ(written(op("divide", a, op("times", b, a))), "a/(b*a)");
+  EXPECT_EQ(written(op("power", op("power", a, b), op("minus", b))), "(a^b)^(-b)");
+  EXPECT_EQ(written(op("minus", op("power", a, b))), "-a^b");
+  EXPECT_EQ(written(op("power", op("minus", a), b)), "(-a)^b");
+  EXPECT_EQ(written(op("plus", a, op("minus", b))), "a - b");
+  EXPECT_EQ(written(op("minus", op("times", a, b))), "-a*b");
+  EXPECT_EQ(written(op("divide", a, op("minus", op("times", a, b)))), "a/(-a*b)");
+  EXPECT_EQ(written(op("minus", op("minus", a))), "-(-a)");
+  EXPECT_EQ(written(op("power", cn(-2), b)), "(-2)^b");
 }
 
 TEST(Math, has_numbers_in_all_forms) {
@@ -56,7 +59,7 @@ TEST(Math, has_numbers_in_all_forms) {
                     R"(definitionURL="http://www.sbml.org/sbml/symbols/avogadro">N</csymbol>)"),
             "6.02214179e+23");
   EXPECT_EQ(value("<exponentiale/>"), std::exp(1.0));
-  EXPECT_EQ(value(apply("plus", "<pi/>", "<true/>", "<false/>")), std::numbers::pi + 1);
+  EXPECT_EQ(value(op("plus", "<pi/>", "<true/>", "<false/>")), std::numbers::pi + 1);
 }
 
 TEST(Math, has_functions_of_one_number) {
@@ -90,63 +93,62 @@ TEST(Math, has_functions_of_one_number) {
       {"arcsech", std::acosh(1 / 0.6)},
   };
   for (const auto& [name, result] : expected) {
-    EXPECT_NEAR(value(apply(name, a), 0.6), result, 1e-14 * std::fabs(result)) << name;
+    EXPECT_NEAR(value(op(name, a), 0.6), result, 1e-14 * std::fabs(result)) << name;
   }
-  EXPECT_NEAR(value(apply("arccosh", a), 1.6), std::acosh(1.6), 1e-14);
-  EXPECT_NEAR(value(apply("arccoth", a), 1.6), std::atanh(1 / 1.6), 1e-14);
-  EXPECT_NEAR(value(apply("arcsec", a), 1.6), std::acos(1 / 1.6), 1e-14);
-  EXPECT_NEAR(value(apply("arccsc", a), 1.6), std::asin(1 / 1.6), 1e-14);
-  EXPECT_NEAR(value(apply("factorial", a), 5), 120, 1e-11);
-  EXPECT_NEAR(value(apply("arcsinh", a), -1e6), std::asinh(-1e6), 1e-13);
+  EXPECT_NEAR(value(op("arccosh", a), 1.6), std::acosh(1.6), 1e-14);
+  EXPECT_NEAR(value(op("arccoth", a), 1.6), std::atanh(1 / 1.6), 1e-14);
+  EXPECT_NEAR(value(op("arcsec", a), 1.6), std::acos(1 / 1.6), 1e-14);
+  EXPECT_NEAR(value(op("arccsc", a), 1.6), std::asin(1 / 1.6), 1e-14);
+  EXPECT_NEAR(value(op("factorial", a), 5), 120, 1e-11);
+  EXPECT_NEAR(value(op("arcsinh", a), -1e6), std::asinh(-1e6), 1e-13);
 }
 
 TEST(Math, has_functions_of_several_numbers) {
-  EXPECT_EQ(value(apply("plus")), 0);
-  EXPECT_EQ(value(apply("times")), 1);
-  EXPECT_EQ(value(apply("plus", a, b, a)), 7);
-  EXPECT_EQ(value(apply("max", a, b, cn(1))), 3);
-  EXPECT_EQ(value(apply("min", a, b, cn(1))), 1);
-  EXPECT_EQ(value(apply("quotient", a, b), -7, 2), -3);
-  EXPECT_EQ(value(apply("rem", a, b), -7, 2), -1);
-  EXPECT_NEAR(value(apply("root", "<degree>" + b + "</degree>", a), 8), 2, 1e-15);
-  EXPECT_NEAR(value(apply("log", "<logbase>" + a + "</logbase>", b), 2, 8), 3, 1e-15);
+  EXPECT_EQ(value(op("plus")), 0);
+  EXPECT_EQ(value(op("times")), 1);
+  EXPECT_EQ(value(op("plus", a, b, a)), 7);
+  EXPECT_EQ(value(op("max", a, b, cn(1))), 3);
+  EXPECT_EQ(value(op("min", a, b, cn(1))), 1);
+  EXPECT_EQ(value(op("quotient", a, b), -7, 2), -3);
+  EXPECT_EQ(value(op("rem", a, b), -7, 2), -1);
+  EXPECT_NEAR(value(op("root", "<degree>" + b + "</degree>", a), 8), 2, 1e-15);
+  EXPECT_NEAR(value(op("log", "<logbase>" + a + "</logbase>", b), 2, 8), 3, 1e-15);
 }
 
 TEST(Math, has_logic) {
-  EXPECT_EQ(value(apply("lt", a, b, cn(3))), 0);
-  EXPECT_EQ(value(apply("lt", a, b, cn(4))), 1);
-  EXPECT_EQ(value(apply("neq", a, b)), 1);
-  EXPECT_EQ(value(apply("and")), 1);
-  EXPECT_EQ(value(apply("or")), 0);
-  EXPECT_EQ(value(apply("xor", "<true/>", "<true/>", "<true/>")), 1);
-  EXPECT_EQ(value(apply("and", apply("gt", a, cn(1)), apply("not", apply("eq", a, b)))), 1);
-  EXPECT_EQ(value(apply("implies", "<true/>", "<false/>")), 0);
-  EXPECT_EQ(value(apply("implies", "<false/>", "<false/>")), 1);
+  EXPECT_EQ(value(op("lt", a, b, cn(3))), 0);
+  EXPECT_EQ(value(op("lt", a, b, cn(4))), 1);
+  EXPECT_EQ(value(op("neq", a, b)), 1);
+  EXPECT_EQ(value(op("and")), 1);
+  EXPECT_EQ(value(op("or")), 0);
+  EXPECT_EQ(value(op("xor", "<true/>", "<true/>", "<true/>")), 1);
+  EXPECT_EQ(value(op("and", op("gt", a, cn(1)), op("not", op("eq", a, b)))), 1);
+  EXPECT_EQ(value(op("implies", "<true/>", "<false/>")), 0);
+  EXPECT_EQ(value(op("implies", "<false/>", "<false/>")), 1);
 }
 
 TEST(Math, has_pieces) {
   const auto pieces = [](const std::string& second) {
-    return "<piecewise><piece>" + cn(1) + apply("lt", a, b) + "</piece>" + second + "<otherwise>" +
+    return "<piecewise><piece>" + cn(1) + op("lt", a, b) + "</piece>" + second + "<otherwise>" +
            cn(9) + "</otherwise></piecewise>";
   };
   EXPECT_EQ(written(pieces("")), "if(a < b, 1, 9)");
-  const std::string two = pieces("<piece>" + cn(5) + apply("eq", a, b) + "</piece>");
+  const std::string two = pieces("<piece>" + cn(5) + op("eq", a, b) + "</piece>");
   EXPECT_EQ(written(two), "piecewise(1, a < b, 5, a == b, 9)");
   EXPECT_EQ(value(two, 3, 3), 5);
   EXPECT_EQ(value(two, 4, 3), 9);
 }
 
 TEST(Math, writes_the_functions_of_the_file_out) {
-  const std::string functions =
-      list("FunctionDefinitions",
-           R"(<functionDefinition id="f">)" +
-               math("<lambda><bvar>" + ci("x") + "</bvar><bvar>" + ci("b") + "</bvar>" +
-                    apply("times", ci("x"), ci("b")) + "</lambda>") +
-               R"(</functionDefinition><functionDefinition id="g">)" +
-               math("<lambda><bvar>" + ci("a") + "</bvar><apply>" + ci("f") + ci("a") +
-                    apply("plus", ci("a"), cn(1)) + "</apply></lambda>") +
-               "</functionDefinition>");
-  EXPECT_EQ(written("<apply>" + ci("g") + apply("minus", b, a) + "</apply>", functions),
+  const std::string functions = list(
+      "FunctionDefinitions", R"(<functionDefinition id="f">)" +
+                                 math("<lambda><bvar>" + ci("x") + "</bvar><bvar>" + ci("b") +
+                                      "</bvar>" + op("times", ci("x"), ci("b")) + "</lambda>") +
+                                 R"(</functionDefinition><functionDefinition id="g">)" +
+                                 math("<lambda><bvar>" + ci("a") + "</bvar><apply>" + ci("f") +
+                                      ci("a") + op("plus", ci("a"), cn(1)) + "</apply></lambda>") +
+                                 "</functionDefinition>");
+  EXPECT_EQ(written("<apply>" + ci("g") + op("minus", b, a) + "</apply>", functions),
             "(b - a)*(b - a + 1)");
 }
 

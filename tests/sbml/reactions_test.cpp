@@ -27,7 +27,7 @@ std::string reference(const std::string& more) {
 
 TEST(Reactions, are_fluxes_that_use_and_make) {
   const std::string text =
-      translated(reacting(reaction("J", "S", "P", math(apply("times", ci("k"), ci("S")))) +
+      translated(reacting(reaction("J", "S", "P", math(op("times", ci("k"), ci("S")))) +
                           reaction("back", "P", "S", math(ci("P")))));
   EXPECT_THAT(text, HasSubstr("rate S = -J + back\n"));
   EXPECT_THAT(text, HasSubstr("rate P = J - back\n"));
@@ -67,7 +67,7 @@ TEST(Reactions, have_stoichiometries_that_are_computed) {
        R"(<listOfSpecies><species id="S" compartment="V" initialAmount="1" hasOnlySubstanceUnits="true"/>)"
        R"(</listOfSpecies><listOfReactions><reaction id="J"><listOfProducts>)"
        R"(<speciesReference species="S"><stoichiometryMath>)" +
-           math(apply("times", cn(2), time_symbol())) +
+           math(op("times", cn(2), time_symbol())) +
            "</stoichiometryMath></speciesReference></listOfProducts><kineticLaw>" + math(cn(1)) +
            "</kineticLaw></reaction></listOfReactions>",
        2, 4});
@@ -77,7 +77,7 @@ TEST(Reactions, have_stoichiometries_that_are_computed) {
 TEST(Reactions, have_parameters_of_their_own) {
   const std::string text = translated(
       reacting(reaction("J", "S", "",
-                        math(apply("times", ci("k"), ci("f"))) +
+                        math(op("times", ci("k"), ci("f"))) +
                             R"(<listOfLocalParameters><localParameter id="k" value="7"/>)"
                             R"(</listOfLocalParameters>)")));
   EXPECT_THAT(text, HasSubstr("parameter J_k = 7\nderived J = J_k*f\n"));
@@ -96,10 +96,10 @@ TEST(Rates, are_asked_for_by_name) {
       R"(<apply><csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/rateOf">)"
       R"(rateOf</csymbol><ci>S</ci></apply>)";
   const Sbml sbml =
-      reacting(reaction("J", "S", "", math(apply("times", ci("k"), ci("S")))),
-               list("Parameters", "") +
-                   list("InitialAssignments", R"(<initialAssignment symbol="f">)" +
-                                                  math(rate_of_s) + "</initialAssignment>"));
+      reacting(reaction("J", "S", "", math(op("times", ci("k"), ci("S")))),
+
+               list("InitialAssignments", R"(<initialAssignment symbol="f">)" + math(rate_of_s) +
+                                              "</initialAssignment>"));
   const model::Model model = model_of(sbml);
   EXPECT_EQ(model.find_parameter("f")->default_value, -3);  // -k*S_0
 }

@@ -56,7 +56,7 @@ TEST(Refusals, of_reactions_whose_flux_is_not_known) {
 }
 
 TEST(Refusals, of_pieces_without_otherwise) {
-  EXPECT_THAT(refusal(with_rule("<piecewise><piece>" + cn(1) + apply("gt", time_symbol(), cn(1)) +
+  EXPECT_THAT(refusal(with_rule("<piecewise><piece>" + cn(1) + op("gt", time_symbol(), cn(1)) +
                                 "</piece></piecewise>")),
               HasSubstr("assignment rule of 'y': a piecewise has no otherwise ("));
 }

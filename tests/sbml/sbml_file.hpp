@@ -54,9 +54,9 @@ inline std::string cn(double number) { return fmt::format("<cn>{}</cn>", number)
 inline std::string time_symbol() {
   return R"(<csymbol encoding="text" definitionURL="http://www.sbml.org/sbml/symbols/time">t</csymbol>)";
 }
-/// `apply("plus", a, b)`: the function and its arguments
+/// `op("plus", a, b)`: the function and its arguments
 template <class... Texts>
-std::string apply(const std::string& function, const Texts&... arguments) {
+std::string op(const std::string& function, const Texts&... arguments) {
   return fmt::format("<apply><{}/>{}</apply>", function, (std::string() + ... + arguments));
 }
 
