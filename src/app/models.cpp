@@ -55,7 +55,8 @@ void print_events(const model::Model& model) {
 }
 
 void print_model(const model::Model& model) {
-  base::print("{}: {}\n", model.name, base::printable(model.title));
+  base::print("{}{}{}\n", model.name, model.title.empty() ? "" : ": ",
+              base::printable(model.title));
   if (!model.reference.empty()) {
     base::print("from {}\n", base::printable(model.reference));
   }
@@ -94,7 +95,9 @@ void print_model(const model::Model& model) {
 }  // namespace
 
 base::ExitCode models(const config::ModelsCommand& command) {
-  if (command.name) {
+  if (command.name && command.text) {
+    base::print("{}", config::load_model(*command.name, "models").text);
+  } else if (command.name) {
     print_model(config::load_model(*command.name, "models"));
   } else {
     list_models();

@@ -218,6 +218,10 @@ Command build_models(const CommandLine& line) {
   if (!line.positionals.empty()) {
     models.name = line.positionals.front();
   }
+  models.text = read_settings("models", line.options).text;
+  if (models.text && !models.name) {
+    throw base::UsageError({"--text is of one model", "none is named", "Name a model or a file."});
+  }
   return models;
 }
 

@@ -57,10 +57,12 @@ const std::vector<CommandSpec>& command_table() {
        .build = build_info},
       {.name = "models",
        .summary = "List the shipped models, or show one model in full",
-       .usage = {"heatreel models [NAME|FILE]"},
-       .details = "With a name or a model file: its parameters with units and defaults, its states "
-                  "and its equations.",
-       .examples = {"heatreel models", "heatreel models predator-prey"},
+       .usage = {"heatreel models [NAME|FILE [--text]]"},
+       .details =
+           "With a name or a model file, which may be in SBML: its parameters with units and "
+           "defaults, its states and its equations.",
+       .examples = {"heatreel models", "heatreel models predator-prey",
+                    "heatreel models BIOMD0000000012.xml --text > repressilator.model"},
        .argument = "NAME",
        .needs_argument = false,
        .build = build_models},

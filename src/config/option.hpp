@@ -58,6 +58,7 @@ struct Settings {
   bool dry_run = false;
   bool quiet = false;
   bool check = false;
+  bool text = false;
   std::optional<ExportFormat> export_format;
   Resume resume = Resume::no;
   double max_walltime = std::numeric_limits<double>::infinity();

@@ -53,7 +53,9 @@ std::vector<Option> axis_options() {
        .placeholder = "NAME|FILE",
        .group = "Sweep",
        .commands = in_run,
-       .help = "Model to simulate: a shipped one ('heatreel models' lists them) or a model file",
+       .help =
+           "Model to simulate: a shipped one ('heatreel models' lists them), a model file, or a "
+           "file in SBML (.xml, .sbml)",
        .read = [](const Given& given, Settings& to) { to.model = given; },
        .write = [](const SweepConfig& sweep) { return Texts{sweep.model.name}; }},
       {.name = "x",

@@ -79,9 +79,10 @@ struct InfoCommand {
   bool check = false;  ///< verify the checksums instead of describing the file
 };
 
-/// `heatreel models [NAME]`
+/// `heatreel models [NAME|FILE]`
 struct ModelsCommand {
   std::optional<std::string> name;  ///< a shipped model's name or a model file
+  bool text = false;  ///< print the model file's text; of SBML, what it is translated to
 };
 
 /// `--help`, in general or of a command: the text is ready to print.
