@@ -58,6 +58,7 @@ struct Settings {
   bool quiet = false;
   bool check = false;
   std::optional<ExportFormat> export_format;
+  std::optional<Given> points;
   Resume resume = Resume::no;
   double max_walltime = std::numeric_limits<double>::infinity();
   bool strict = false;
