@@ -104,8 +104,7 @@ class AttemptBuilder {
       accepted = accepted * (1.0 - crossing->too_late);
     }
     const std::optional<Value> growth = make_unit_tangent(start, trial);
-    keep(accepted, start.z, trial.z);
-    keep(accepted, start.slope, trial.slope);
+    keep(accepted, start, trial, goal.method);
     set(flow_.time(),
         select(accepted, goal.watched ? after_cycles(goal, start, trial, accepted) : start.end,
                start.time));
@@ -188,10 +187,7 @@ class AttemptBuilder {
     Trial trial = trial_of(goal.method, start);
     const std::optional<Value> growth = make_unit_tangent(start, trial);
     const Value always = number(1.0);
-    keep(always, start.z, trial.z);
-    if (goal.method != Method::map) {
-      keep(always, start.slope, trial.slope);
-    }
+    keep(always, start, trial, goal.method);
     set(flow_.time(), start.end);
     set(row_.steps, row_.steps + 1.0);
     return {std::move(updates_), std::move(start), std::move(trial), always, growth};
@@ -252,9 +248,12 @@ class AttemptBuilder {
     return select(flow_.comes_back(start.z, trial.z), unknown, length);
   }
 
-  void keep(Value accepted, const Values& rows, const Values& values) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      set(rows[i], select(accepted, values[i], rows[i]));
+  void keep(Value accepted, const StepStart& start, const Trial& trial, Method method) {
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      set(start.z[i], select(accepted, trial.z[i], start.z[i]));
+      if (method != Method::map) {
+        set(start.slope[i], select(accepted, trial.slope[i], start.slope[i]));
+      }
     }
   }
 

@@ -52,10 +52,10 @@ struct SwitchPrograms {
   program::Program leave;                 ///< remembers what metrics saw last
   program::Program enter;                 ///< modes, slopes, next stop, and what events need
   std::vector<program::Program> corners;  ///< by phase: shows metrics the jump, in two runs
-  program::Slot second = 0;               ///< 1 for the second of them
-  program::Slot stop = 0;                 ///< time at which the next step has to end at the latest
-  program::Slot count = 0;                ///< of switches since `since`
-  program::Slot since = 0;                ///< a time
+
+  program::Slot stop = 0;   ///< time at which the next step has to end at the latest
+  program::Slot count = 0;  ///< of switches since `since`
+  program::Slot since = 0;  ///< a time
   std::vector<EventSlots> events;
 };
 
