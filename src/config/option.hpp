@@ -60,6 +60,7 @@ struct Settings {
   bool check = false;
   bool text = false;
   std::optional<ExportFormat> export_format;
+  std::optional<Given> points;
   Resume resume = Resume::no;
   double max_walltime = std::numeric_limits<double>::infinity();
   bool strict = false;

@@ -61,12 +61,13 @@ constexpr const char* finite_name = "#finite";
 class KernelBuilder {
  public:
   KernelBuilder(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                const IntegrationOptions& options, Method method, bool hand_over)
+                const IntegrationOptions& options, Method method, bool hand_over, Series series)
       : model_(model),
         metrics_(metrics),
         options_(options),
         method_(method),
         hand_over_(hand_over),
+        series_(series),
         graph_(model.graph),
         parameters_(parameter_nodes(graph_, model)),
         fixed_(parameters_.begin(), parameters_.end()),
@@ -150,7 +151,11 @@ class KernelBuilder {
 
   void add_phase(PhaseKind kind, const Goal& goal, std::int64_t last_step) {
     Attempt attempt = build_attempt(graph_, flow_, options_, goal);
-    for (const auto& [row, value] : observe(attempt, kind == PhaseKind::tail)) {
+    std::map<NodeId, NodeId> rows = observe(attempt, kind == PhaseKind::tail);
+    if (series_ == Series::states) {
+      trace_states(attempt, rows);
+    }
+    for (const auto& [row, value] : rows) {
       attempt.updates.push_back({row, value});
     }
     kernel_.phases.push_back({kind, goal.target, last_step, {}});
@@ -193,27 +198,36 @@ class KernelBuilder {
     }
     const metric::Segment segment = segment_of(flow_, attempt, *quantities_[m]);
     if (metric::traits(metric.kind).is_spectral) {
-      trace(metric, segment, attempt.accepted, updates);
+      traces_[metric.quantity] = trace(metric.quantity, segment, attempt.accepted, updates);
+      periods_[metric.quantity] = slots_.place(graph_.input(metric::spectral_period_name(metric)));
     }
     return metric::build_reduction(graph_, metric, segment);
   }
 
   /// Leaves a segment's path in rows, for samples to be taken from it.
-  void trace(const metric::MetricSpec& metric, const metric::Segment& segment, Value accepted,
-             std::map<NodeId, NodeId>& updates) {
+  PathTrace trace(const std::string& quantity, const metric::Segment& segment, Value accepted,
+                  std::map<NodeId, NodeId>& updates) {
     const auto row = [&](const char* part, Value value) {
-      const NodeId node = graph_.input(fmt::format("{}#path {}", metric.quantity, part));
+      const NodeId node = graph_.input(fmt::format("{}#path {}", quantity, part));
       updates[node] = value.id();
       accumulators_[node] = 0.0;
       return slots_.place(node);
     };
     const metric::Path& path = segment.path;
     const Value width = select(accepted, segment.width, segment.width.number(0.0));
-    const program::Slot period = slots_.place(graph_.input(metric::spectral_period_name(metric)));
-    const PathTrace trace{row("time", segment.time), row("width", width), row("begin", path.begin),
-                          row("rise", path.rise),    row("c1", path.c1),  row("c2", path.c2),
-                          row("c3", path.c3),        segment.scale,       period};
-    traces_[metric.quantity] = trace;
+    return {row("time", segment.time), row("width", width), row("begin", path.begin),
+            row("rise", path.rise),    row("c1", path.c1),  row("c2", path.c2),
+            row("c3", path.c3),        segment.scale};
+  }
+
+  /// Traces are the same in all phases.
+  void trace_states(const Attempt& attempt, std::map<NodeId, NodeId>& updates) {
+    kernel_.state_traces.clear();
+    for (std::size_t i = 0; i < flow_.states(); ++i) {
+      const std::string& name = model_.states[i].name;
+      const metric::Segment segment = segment_of(flow_, attempt, {graph_.input(name), i});
+      kernel_.state_traces.push_back(trace(name, segment, attempt.accepted, updates));
+    }
   }
 
   /// What lanes do where something ends a step, and how its rows begin.
@@ -370,6 +384,10 @@ class KernelBuilder {
     kernel_.t_end = options_.t_end;
     for (const auto& [quantity, trace] : traces_) {
       kernel_.traces.push_back(trace);
+      kernel_.periods.push_back(periods_.at(quantity));
+    }
+    for (std::size_t i = 0; i < kernel_.state_traces.size(); ++i) {
+      kernel_.coordinates.push_back(slots_.at(flow_.coordinates()[i].id()));
     }
   }
 
@@ -378,6 +396,7 @@ class KernelBuilder {
   const IntegrationOptions& options_;
   Method method_;
   bool hand_over_;
+  Series series_;
   Graph graph_;
   std::vector<NodeId> parameters_;
   program::NodeSet fixed_;
@@ -392,6 +411,7 @@ class KernelBuilder {
   std::optional<SwitchRows> switch_rows_;    ///< where something can end a step
   std::map<NodeId, double> accumulators_;    ///< with their initial values
   std::map<std::string, PathTrace> traces_;  ///< by quantity
+  std::map<std::string, program::Slot> periods_;
   program::SlotTable slots_;
   Kernel kernel_;
 };
@@ -399,8 +419,9 @@ class KernelBuilder {
 }  // namespace
 
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                    const IntegrationOptions& options, Method method, bool hand_over) {
-  return KernelBuilder(model, metrics, options, method, hand_over).build();
+                    const IntegrationOptions& options, Method method, bool hand_over,
+                    Series series) {
+  return KernelBuilder(model, metrics, options, method, hand_over, series).build();
 }
 
 }  // namespace heatreel::solve

@@ -21,13 +21,12 @@ struct Phase {
   program::Program program;
 };
 
-/// A quantity whose spectrum is asked for. A program of the tail leaves the path of the step that a
-/// lane has made; the width is 0 where it has made none.
+/// A quantity of which samples are taken. A phase's program leaves the path of the step that a lane
+/// has made; the width is 0 where it has made none.
 struct PathTrace {
   program::Slot time, width;
   program::Slot begin, rise, c1, c2, c3;
   metric::Scale scale;
-  program::Slot period;  ///< to be filled at the end of the tail
 };
 
 /// What a slot begins with.
@@ -93,14 +92,21 @@ struct Kernel {
 
   /// What is remembered of cells while they are watched, and how it begins.
   std::vector<InitialNumber> memory;
-  std::vector<PathTrace> traces;
+  std::vector<PathTrace> traces;        ///< in the tail: quantities whose spectrum is asked for
+  std::vector<program::Slot> periods;   ///< of these, to be filled at the end of the tail
+  std::vector<PathTrace> state_traces;  ///< in all phases: the states, where a series is asked for
+  std::vector<program::Slot> coordinates;   ///< of the traced states
   std::optional<SwitchPrograms> switching;  ///< where something can end a step
   double t_end = 0.0;
   std::size_t slots = 0;
 };
 
+/// Whether all states are traced along the whole simulation.
+enum class Series { none, states };
+
 /// \param hand_over whether cells that turn out to be stiff are left to another method
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                    const IntegrationOptions& options, Method method, bool hand_over);
+                    const IntegrationOptions& options, Method method, bool hand_over,
+                    Series series = Series::none);
 
 }  // namespace heatreel::solve

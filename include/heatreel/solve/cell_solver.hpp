@@ -51,6 +51,8 @@ struct IntegrationOptions {
   double cell_timeout = 0.0;
 };
 
+class Methods;
+
 /// Values of parameters that differ from the model's defaults and are the same in every cell.
 using ParameterSettings = std::map<std::string, double, std::less<>>;
 
@@ -69,7 +71,6 @@ class CellSolver final : public Solver {
   ChunkResult solve(const grid::ChunkRange& range) override;
 
  private:
-  class Methods;
   std::unique_ptr<Methods> methods_;
 };
 
