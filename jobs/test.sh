@@ -35,18 +35,17 @@ build() {
   cmake --build --preset "$1" --parallel "$jobs"
 }
 
-declare -A begun=() # stage: the process group that prepares it
-
-# begin STAGE: a head start for what a later stage compiles, if it is to be run.
+# begin STAGE: a head start for what a later stage compiles, if it is to be run. In a session of its
+# own, which can be ended as a whole, and which the kernel weighs as one ("autogroup").
 begin() {
   [[ " ${stages[*]} " == *" $1 "* ]] || return 0
-  set -m # a process group of its own, which can be ended as a whole
-  {
-    chrt --idle --pid 0 "$BASHPID" || renice -n 19 "$BASHPID"
-    "prepare_$1"
-  } >"$logs/begin-$1.log" 2>&1 </dev/null &
-  begun[$1]=$!
-  set +m
+  setsid bash jobs/test.sh --prepare "$1" >"$logs/begin-$1.log" 2>&1 </dev/null &
+}
+
+prepare_idly() {
+  { echo 19 >/proc/self/autogroup; } 2>/dev/null || true
+  chrt --idle --pid 0 $$ || renice -n 19 $$
+  "prepare_$1"
 }
 
 # prepare STAGE: does what is left of it, at the usual priority.
@@ -56,12 +55,11 @@ prepare() {
 }
 
 end_begun() {
-  local group
-  for group in "${begun[@]}"; do
-    kill -- "-$group" 2>/dev/null || true
-    while kill -0 -- "-$group" 2>/dev/null; do sleep 0.1; done
+  local session
+  for session in $(jobs -pr); do
+    kill -- "-$session" 2>/dev/null || true
+    while kill -0 -- "-$session" 2>/dev/null; do sleep 0.1; done
   done
-  begun=()
 }
 
 # run_ctest PRESET [ctest option...]: keeps ctest's closing line for the end. Time limits end what
@@ -152,6 +150,11 @@ stage_slurm() {
   build release
   bash tests/slurm/slurm_test.sh build/release/bin/heatreel
 }
+
+if [[ ${1:-} == --prepare ]]; then # by begin()
+  prepare_idly "$2"
+  exit
+fi
 
 all=(deps checks release asan slurm tidy)
 stages=("$@")
