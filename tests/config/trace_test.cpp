@@ -14,9 +14,9 @@ TraceCommand parse_trace(const Words& words) {
 }
 
 /// A sweep file of 26 × 5 × 3 cells.
-class SweepFile : public ::testing::Test {
+class TraceOfASweep : public ::testing::Test {
  protected:
-  SweepFile() {
+  TraceOfASweep() {
     std::ofstream(path_) << "model = predator-prey\nx = G=50:300:26\ny = rec=1:10000:5:log\n"
                             "t = kN=0.03,0.01,0.02\nmetric = P.period\nt-end = 500\n"
                             "set = pol=3\ntitle = a movie's\n";
@@ -37,8 +37,8 @@ class SweepFile : public ::testing::Test {
 };
 
 TEST(Trace, TakesAModelAloneWithItsParameters) {
-  const TraceCommand trace = parse_trace(
-      {"trace", "predator-prey", "--set", "G=150", "--t-end", "100", "--points", "20"});
+  const TraceCommand trace =
+      parse_trace({"trace", "predator-prey", "--set", "G=150", "--t-end", "100", "--points", "20"});
   EXPECT_FALSE(trace.sweep);
   EXPECT_FALSE(trace.simulation.grid);
   EXPECT_EQ(trace.simulation.settings.at("G"), 150.0);
@@ -62,7 +62,7 @@ TEST(Trace, AModelAloneHasNoCells) {
   EXPECT_THAT(error_of({"trace", "predator-prey", "--exact"}), HasSubstr("Add --at NAME=VALUE"));
 }
 
-TEST_F(SweepFile, ACellIsChosenByItsIndices) {
+TEST_F(TraceOfASweep, ACellIsChosenByItsIndices) {
   const TraceCommand trace = this->trace({"--cell", "2,4,1"});
   EXPECT_EQ(trace.cell, (1 * 5 + 4) * 26 + 2);
   ASSERT_TRUE(trace.sweep);
@@ -76,7 +76,7 @@ TEST_F(SweepFile, ACellIsChosenByItsIndices) {
   EXPECT_THAT(error({"--cell", "1,2,x"}), HasSubstr("'x' is not a whole number"));
 }
 
-TEST_F(SweepFile, OptionsOnTheCommandLineWin) {
+TEST_F(TraceOfASweep, OptionsOnTheCommandLineWin) {
   const TraceCommand trace =
       this->trace({"--cell", "0,0,0", "--t-end", "90", "--set", "pol=4", "--metric", "N.max"});
   EXPECT_EQ(trace.simulation.integration.t_end, 90.0);
@@ -85,7 +85,7 @@ TEST_F(SweepFile, OptionsOnTheCommandLineWin) {
   EXPECT_EQ(trace.simulation.metrics[0].label(), "N.max");
 }
 
-TEST_F(SweepFile, TheNearestCellIsTakenAndSaid) {
+TEST_F(TraceOfASweep, TheNearestCellIsTakenAndSaid) {
   const auto place = [&](const TraceCommand& trace) {
     return trace.sweep->grid.position(trace.cell);
   };
@@ -95,11 +95,11 @@ TEST_F(SweepFile, TheNearestCellIsTakenAndSaid) {
   // Nearest on a logarithmic axis is nearest by factor: 40 is nearer to 100 than to 10.
   const TraceCommand near = trace({"--at", "kN=0.024, G=64.9, rec=40"});
   EXPECT_EQ(place(near), (grid::CellPosition{1, 2, 2}));
-  EXPECT_THAT(near.note, AllOf(HasSubstr("1,2,2"), HasSubstr("G=60, rec=100, kN=0.02")));
+  EXPECT_THAT(near.note, AllOf(HasSubstr("1,2,2"), HasSubstr("G=60,rec=100,kN=0.02")));
   EXPECT_EQ(place(trace({"--at", "kN=9,G=1e9,rec=-1"})), (grid::CellPosition{25, 0, 0}));
 }
 
-TEST_F(SweepFile, ExactTakesTheValuesThemselves) {
+TEST_F(TraceOfASweep, ExactTakesTheValuesThemselves) {
   const TraceCommand trace = this->trace({"--at", "kN=0.024,G=64.9,rec=40", "--exact"});
   EXPECT_FALSE(trace.sweep);
   EXPECT_FALSE(trace.simulation.grid);
@@ -108,7 +108,7 @@ TEST_F(SweepFile, ExactTakesTheValuesThemselves) {
   EXPECT_EQ(trace.note, "");
 }
 
-TEST_F(SweepFile, AtNeedsEveryAxis) {
+TEST_F(TraceOfASweep, AtNeedsEveryAxis) {
   EXPECT_THAT(error({"--at", "G=60,rec=100"}), HasSubstr("the value of kN is missing"));
   EXPECT_THAT(error({"--at", "G=60,rec=100,kP=1"}),
               AllOf(HasSubstr("no axis is called 'kP'"), HasSubstr("G, rec and kN")));

@@ -103,7 +103,7 @@ class Cell(EndToEnd):
     def test_the_nearest_cell_is_said_and_exact_values_are_taken(self):
         near = self.trace("--at", "a=1.2,b=1,c=9")
         self.assertEqual(len(messages(near.stderr)), 1)
-        self.assertIn("the nearest one, 1,1,9, is at a=1, b=1, c=9", near.stderr)
+        self.assertIn("the nearest one, 1,1,9, is at a=1,b=1,c=9", near.stderr)
         exact = self.trace("--at", "a=1.2,b=1,c=9", "--exact", "-o", "-")
         self.assertEqual(exact.stderr, "")
         np.testing.assert_allclose(rows(exact.stdout)[1][-1], [1, 11.2], rtol=1e-12)
