@@ -47,3 +47,28 @@ function(heatreel_module name)
   set_target_properties(heatreel_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   heatreel_share_headers(heatreel_${name})
 endfunction()
+
+# heatreel_loaded_library(NAME MODULE): the module NAME as a library that the program loads when it needs it
+# (see base/loaded_library.hpp), libheatreel_NAME.so. It exports heatreel_NAME_library alone. MODULE loads it,
+# by the file's name in HEATREEL_NAME_LIBRARY. The path from the program to it is the same in the build folder
+# and where both are installed.
+function(heatreel_loaded_library name module)
+  cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_BINDIR BASE_DIRECTORY /prefix OUTPUT_VARIABLE program_folder)
+  cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_LIBDIR BASE_DIRECTORY /prefix OUTPUT_VARIABLE library_folder)
+  cmake_path(RELATIVE_PATH library_folder BASE_DIRECTORY ${program_folder})
+  set(HEATREEL_LIBRARY_FOLDER ${library_folder}/heatreel PARENT_SCOPE)  # seen from the program
+
+  set(target heatreel_${name}_library)
+  set(exports ${PROJECT_BINARY_DIR}/generated/${target}.map)
+  file(CONFIGURE OUTPUT ${exports} CONTENT "{ global: @target@; local: *; };\n" @ONLY)
+  add_library(${target} MODULE $<TARGET_OBJECTS:heatreel_${name}>)
+  target_link_libraries(${target} PRIVATE heatreel_${name})
+  set_target_properties(${target} PROPERTIES
+    OUTPUT_NAME heatreel_${name}
+    LIBRARY_OUTPUT_DIRECTORY ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/${library_folder}/heatreel
+    LINK_DEPENDS ${exports})
+  target_link_options(${target} PRIVATE -Wl,--as-needed -Wl,--version-script=${exports})
+  install(TARGETS ${target} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/heatreel)
+  string(TOUPPER ${name} upper)
+  target_compile_definitions(heatreel_${module} PRIVATE HEATREEL_${upper}_LIBRARY="$<TARGET_FILE_NAME:${target}>")
+endfunction()

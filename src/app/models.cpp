@@ -36,8 +36,27 @@ std::string left_side(const model::Model& model, const model::State& state) {
                         : fmt::format("d{}/d{}", state.name, model.time_name);
 }
 
+/// What a parameter is, and the formula of its default.
+std::string description_of(const model::Parameter& parameter) {
+  if (!parameter.formula) {
+    return parameter.description;
+  }
+  return fmt::format("{}(= {})", parameter.description.empty() ? "" : parameter.description + " ",
+                     parameter.formula_text);
+}
+
+void print_events(const model::Model& model) {
+  if (!model.events.empty()) {
+    base::print("\nevents\n");
+  }
+  for (const model::Event& event : model.events) {
+    base::print("  {}: {}\n", event.name, base::printable(event.text));
+  }
+}
+
 void print_model(const model::Model& model) {
-  base::print("{}: {}\n", model.name, base::printable(model.title));
+  base::print("{}{}{}\n", model.name, model.title.empty() ? "" : ": ",
+              base::printable(model.title));
   if (!model.reference.empty()) {
     base::print("from {}\n", base::printable(model.reference));
   }
@@ -50,7 +69,7 @@ void print_model(const model::Model& model) {
   base::print("\nparameters\n");
   for (const model::Parameter& parameter : model.parameters) {
     print_quantity(parameter.name, parameter.default_value, base::printable(parameter.unit),
-                   base::printable(parameter.description));
+                   base::printable(description_of(parameter)));
   }
   if (!model.constants.empty()) {
     base::print("\nconstants\n");
@@ -70,12 +89,15 @@ void print_model(const model::Model& model) {
     base::print("  {} = {}{}\n", left_side(model, state), base::printable(state.rate_text),
                 state.nonnegative ? "  (never below 0)" : "");
   }
+  print_events(model);
 }
 
 }  // namespace
 
 base::ExitCode models(const config::ModelsCommand& command) {
-  if (command.name) {
+  if (command.name && command.text) {
+    base::print("{}", config::load_model(*command.name, "models").text);
+  } else if (command.name) {
     print_model(config::load_model(*command.name, "models"));
   } else {
     list_models();

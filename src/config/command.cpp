@@ -218,6 +218,10 @@ Command build_models(const CommandLine& line) {
   if (!line.positionals.empty()) {
     models.name = line.positionals.front();
   }
+  models.text = read_settings("models", line.options).text;
+  if (models.text && !models.name) {
+    throw base::UsageError({"--text is of one model", "none is named", "Name a model or a file."});
+  }
   return models;
 }
 
@@ -252,7 +256,7 @@ Command parse_arguments(const CommandSpec& command, std::span<const std::string>
 Command parse_command(std::span<const std::string> arguments) {
   if (arguments.empty()) {
     throw base::UsageError({"no command is given",
-                            "run, render, export, info and models are the commands",
+                            fmt::format("the commands are {}", fmt::join(command_names(), ", ")),
                             "Try 'heatreel --help'."});
   }
   const std::string& first = arguments.front();

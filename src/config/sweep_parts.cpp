@@ -12,6 +12,7 @@
 
 #include "heatreel/base/text.hpp"
 #include "heatreel/expr/calculus.hpp"
+#include "heatreel/model/formulas.hpp"
 #include "heatreel/model/quantity.hpp"
 
 namespace heatreel::config {
@@ -23,7 +24,9 @@ constexpr const char* axis_forms = "Write NAME=LO:HI:N, NAME=LO:HI:N:log or NAME
 /// The parameter that `name` means: a parameter's own name, or `N(0)` for the initial value of N.
 const model::Parameter& find_parameter(const Given& given, std::string_view name,
                                        const model::Model& model) {
-  if (const auto* parameter = model.find_parameter(name)) {
+  const bool quoted = name.size() > 2 && name.front() == '`' && name.back() == '`';
+  if (const auto* parameter =
+          model.find_parameter(quoted ? name.substr(1, name.size() - 2) : name)) {
     return *parameter;
   }
   if (name.ends_with("(0)")) {
@@ -94,6 +97,10 @@ grid::Axis read_axis(const Given& given, const model::Model& model) {
   }
   const bool is_range = values.find(':') != std::string::npos;
   const AxisText text = is_range ? read_range_text(given, values) : read_list_text(given, values);
+  if (!base::is_identifier(parameter.name)) {
+    refuse(given, fmt::format("no axis of a result file can be called '{}'", parameter.name),
+           "Give the model a parameter of another name, and this one's value as an expression.");
+  }
   const grid::Axis axis = in_context(given, [&] { return build_axis(parameter.name, text); });
   return axis.described(parameter.unit, parameter.description);
 }
@@ -111,14 +118,17 @@ std::string write_axis(const grid::Axis& axis) {
   return text;
 }
 
-std::pair<std::string, double> read_setting(const Given& given, const model::Model& model) {
+Setting read_setting(const Given& given, const model::Model& model) {
   const auto [name, text] = read_assignment(given, "pol=3.7");
   const model::Parameter& parameter = find_parameter(given, name, model);
-  const double value = read_piece(given, text);
-  if (!std::isfinite(value)) {
+  const auto number = base::parse_double(text);
+  if (number && !std::isfinite(*number)) {
     refuse(given, "a parameter must be finite", "");
   }
-  return {parameter.name, value};
+  const expr::SourceLocation start{fmt::format("{} {}", given.label(), base::printable(given.text)),
+                                   0, 1};
+  const auto place = std::min(given.text.find(text, given.text.find('=') + 1), given.text.size());
+  return {parameter.name, number, {parameter.name, text, locate(start, given.text, place)}};
 }
 
 namespace {

@@ -13,13 +13,8 @@
 
 namespace heatreel::config {
 
-namespace {
-
-constexpr std::size_t most_bytes = std::size_t{1} << 20;
-
-}  // namespace
-
-std::string read_text_file(const std::string& path, const std::string& label) {
+std::string read_text_file(const std::string& path, const std::string& label,
+                           std::size_t most_bytes) {
   const auto fail = [&](const std::string& why, const std::string& suggestion) {
     throw base::ConfigError(
         {fmt::format("{}: cannot read {}", label, base::printable(path)), why, suggestion});
@@ -42,7 +37,7 @@ std::string read_text_file(const std::string& path, const std::string& label) {
     fail("it holds NUL bytes, so it is not a text file", "Name a text file.");
   }
   if (text.size() > most_bytes) {
-    fail("it is larger than 1 MiB", "Name a text file.");
+    fail(fmt::format("it is larger than {}", base::format_bytes(most_bytes)), "Name a text file.");
   }
   return text;
 }

@@ -64,6 +64,8 @@ class Differentiator {
         return graph_.apply(Op::negate, graph_.multiply(graph_.apply(Op::sin, a), da));
       case Op::tan:
         return graph_.multiply(graph_.add(number(1.0), graph_.multiply(id, id)), da);
+      case Op::atan:
+        return graph_.divide(da, graph_.add(number(1.0), graph_.multiply(a, a)));
       case Op::tanh:
         return graph_.multiply(graph_.subtract(number(1.0), graph_.multiply(id, id)), da);
       default:

@@ -2,12 +2,15 @@
 #include "lexer.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "heatreel/base/text.hpp"
 
 namespace heatreel::expr {
 
 namespace {
+
+constexpr std::string_view white_space = " \t\r\n";
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -58,19 +61,54 @@ bool Lexer::accept(std::string_view symbol) {
   return true;
 }
 
+bool Lexer::accept_word(std::string_view word) {
+  if (token_.kind != TokenKind::name || token_.quoted || token_.text != word) {
+    return false;
+  }
+  take();
+  return true;
+}
+
+std::size_t Lexer::end_of_call() const {
+  int open = 0;
+  for (std::size_t i = token_.offset; i < text_.size(); ++i) {
+    open += text_[i] == '(' ? 1 : text_[i] == ')' ? -1 : 0;
+    if (open == 0) {
+      return i;
+    }
+  }
+  return std::string_view::npos;
+}
+
+std::string Lexer::written_call(const Token& name) const {
+  const std::size_t end = end_of_call();
+  std::string call;
+  if (end != std::string_view::npos) {
+    const std::string_view text = text_.substr(name.offset, end + 1 - name.offset);
+    std::copy_if(text.begin(), text.end(), std::back_inserter(call),
+                 [](char c) { return white_space.find(c) == std::string_view::npos; });
+  }
+  return call;
+}
+
+void Lexer::skip_call() {
+  offset_ = end_of_call() + 1;
+  token_ = read();
+}
+
 void Lexer::complain_at(std::size_t offset, const std::string& problem, const std::string& why,
                         const std::string& suggestion) const {
   complain(locate(where_, text_, offset), problem, why, suggestion);
 }
 
 Token Lexer::cut(TokenKind kind, std::size_t length) {
-  const Token token{kind, text_.substr(offset_, length), offset_, 0.0};
+  const Token token{kind, text_.substr(offset_, length), offset_, 0.0, false};
   offset_ += length;
   return token;
 }
 
 Token Lexer::read() {
-  offset_ = std::min(text_.find_first_not_of(" \t\r\n", offset_), text_.size());
+  offset_ = std::min(text_.find_first_not_of(white_space, offset_), text_.size());
   const std::string_view rest = text_.substr(offset_);
   if (rest.empty()) {
     return cut(TokenKind::end, 0);
@@ -82,7 +120,18 @@ Token Lexer::read() {
     const auto* const end = std::find_if_not(rest.begin(), rest.end(), is_word);
     return cut(TokenKind::name, static_cast<std::size_t>(end - rest.begin()));
   }
-  return read_symbol();
+  return rest[0] == '`' ? read_quoted() : read_symbol();
+}
+
+Token Lexer::read_quoted() {
+  const std::size_t end = text_.find_first_of("`\n", offset_ + 1);
+  if (end == std::string_view::npos || text_[end] == '\n') {
+    complain_at(offset_, "the closing ` is missing", "", "It must be on the same line.");
+  }
+  Token token = cut(TokenKind::name, end + 1 - offset_);
+  token.text = token.text.substr(1, token.text.size() - 2);
+  token.quoted = true;
+  return token;
 }
 
 Token Lexer::read_number() {

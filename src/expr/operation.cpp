@@ -38,6 +38,8 @@ double evaluate_op(Op op, double a, double b, double c) {
       return std::cos(a);
     case Op::tan:
       return std::tan(a);
+    case Op::atan:
+      return std::atan(a);
     case Op::tanh:
       return std::tanh(a);
     case Op::add:

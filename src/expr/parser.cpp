@@ -3,10 +3,10 @@
 
 #include "functions.hpp"
 #include "lexer.hpp"
+#include "logic.hpp"
 
 #include <algorithm>
 #include <array>
-#include <numbers>
 
 #include <fmt/format.h>
 
@@ -34,6 +34,10 @@ class Parser {
   NodeId whole();
 
  private:
+  NodeId condition();
+  NodeId conjunction();
+  NodeId negation();
+  NodeId negated_parenthesis();
   NodeId comparison();
   NodeId sum();
   NodeId product();
@@ -42,8 +46,11 @@ class Parser {
   NodeId primary();
   NodeId name(const Token& token);
   NodeId call(const Token& token);
+  NodeId unknown_call(const Token& token);
+  void check_count(const Token& token, const Function& function, std::size_t count);
   std::vector<NodeId> arguments();
   void close(std::size_t opened_at);
+  void go_deeper();
   NodeId compare(std::string_view symbol, NodeId a, NodeId b);
 
   Lexer lexer_;
@@ -59,8 +66,19 @@ bool compares(const Token& token) {
          std::find(symbols.begin(), symbols.end(), token.text) != symbols.end();
 }
 
+/// Whether a symbol binds what is before it to what comes.
+bool is_operator(const Token& token) {
+  return token.kind == TokenKind::symbol && token.text != ")" && token.text != "(" &&
+         token.text != ",";
+}
+
+bool joins_conditions(const Token& token) {
+  return token.kind == TokenKind::name && !token.quoted &&
+         (token.text == "and" || token.text == "or" || token.text == "xor");
+}
+
 NodeId Parser::whole() {
-  const NodeId root = comparison();
+  const NodeId root = condition();
   const Token& rest = lexer_.peek();
   if (rest.kind != TokenKind::end) {
     lexer_.complain_at(
@@ -87,6 +105,56 @@ NodeId Parser::compare(std::string_view symbol, NodeId a, NodeId b) {
   return symbol == "==" ? equal : graph_.subtract(graph_.constant(1.0), equal);
 }
 
+/// Conditions joined by `or` and `xor`, of which neither goes before the other.
+NodeId Parser::condition() {
+  NodeId left = conjunction();
+  for (;;) {
+    if (lexer_.accept_word("or")) {
+      left = logical_or(graph_, std::array{left, conjunction()});
+    } else if (lexer_.accept_word("xor")) {
+      left = logical_xor(graph_, std::array{left, conjunction()});
+    } else {
+      return left;
+    }
+  }
+}
+
+NodeId Parser::conjunction() {
+  NodeId left = negation();
+  while (lexer_.accept_word("and")) {
+    left = logical_and(graph_, std::array{left, negation()});
+  }
+  return left;
+}
+
+NodeId Parser::negation() {
+  int times = 0;
+  while (lexer_.accept_word("not")) {
+    ++times;
+  }
+  if (times == 0) {
+    return comparison();
+  }
+  const NodeId operand = lexer_.peek().text == "(" ? negated_parenthesis() : comparison();
+  return times % 2 == 1 ? logical_not(graph_, operand) : truth(graph_, operand);
+}
+
+/// `not (a) < b` could mean two things.
+NodeId Parser::negated_parenthesis() {
+  const std::size_t opened_at = lexer_.take().offset;
+  go_deeper();
+  const NodeId inside = condition();
+  --depth_;
+  close(opened_at);
+  if (is_operator(lexer_.peek())) {
+    lexer_.complain_at(lexer_.peek().offset,
+                       fmt::format("unexpected '{}' after not (…)", lexer_.peek().text),
+                       "it could belong to what is in the parentheses or to the result",
+                       "Put what not applies to in parentheses.");
+  }
+  return inside;
+}
+
 NodeId Parser::comparison() {
   const NodeId left = sum();
   if (!compares(lexer_.peek())) {
@@ -96,7 +164,7 @@ NodeId Parser::comparison() {
   const NodeId right = sum();
   if (compares(lexer_.peek())) {
     lexer_.complain_at(lexer_.peek().offset, "comparisons cannot be chained", "",
-                       "Write (a < b)*(b < c) for a < b < c.");
+                       "Write a < b and b < c for a < b < c.");
   }
   return compare(symbol.text, left, right);
 }
@@ -127,14 +195,18 @@ NodeId Parser::product() {
   }
 }
 
-// Everything that nests comes through here: parentheses, arguments, signs and exponents.
-NodeId Parser::signed_power() {
+void Parser::go_deeper() {
   if (depth_ > deepest_nesting) {
     lexer_.complain_at(lexer_.peek().offset, "the expression is nested too deeply",
                        fmt::format("more than {} levels", deepest_nesting),
                        "Give parts of it names of their own.");
   }
   ++depth_;
+}
+
+// Nearly everything that nests comes through here: parentheses, arguments, signs and exponents.
+NodeId Parser::signed_power() {
+  go_deeper();
   NodeId result = 0;
   if (lexer_.accept("-")) {
     result = graph_.apply(Op::negate, signed_power());
@@ -163,10 +235,11 @@ NodeId Parser::primary() {
   }
   if (token.kind == TokenKind::name) {
     lexer_.take();
-    return lexer_.peek().text == "(" ? call(token) : name(token);
+    const bool calls = !token.quoted && lexer_.peek().text == "(";
+    return calls ? call(token) : name(token);
   }
   if (lexer_.accept("(")) {
-    const NodeId inside = comparison();
+    const NodeId inside = condition();
     close(token.offset);
     return inside;
   }
@@ -174,13 +247,17 @@ NodeId Parser::primary() {
 }
 
 NodeId Parser::name(const Token& token) {
+  if (joins_conditions(token)) {
+    lexer_.complain_at(token.offset, "a number, a name or '(' is missing", describe(token));
+  }
   if (const auto node = resolve_(token.text)) {
     return *node;
   }
-  if (token.text == "pi") {
-    return graph_.constant(std::numbers::pi);
+  const auto number = token.quoted ? std::nullopt : named_number(token.text);
+  if (number) {
+    return graph_.constant(*number);
   }
-  if (find_function(token.text) != nullptr) {
+  if (!token.quoted && find_function(token.text) != nullptr) {
     lexer_.complain_at(token.offset, fmt::format("the function '{}' has no arguments", token.text),
                        describe(lexer_.peek()), fmt::format("Write {}(…).", token.text));
   }
@@ -190,20 +267,47 @@ NodeId Parser::name(const Token& token) {
 
 NodeId Parser::call(const Token& token) {
   const Function* const function = find_function(token.text);
-  if (function == nullptr && resolve_(token.text)) {
+  if (function == nullptr) {
+    return unknown_call(token);
+  }
+  const std::vector<NodeId> given = arguments();
+  check_count(token, *function, given.size());
+  return function->build(graph_, given);
+}
+
+/// Some names look like calls: `X(0)` is the initial value of X.
+NodeId Parser::unknown_call(const Token& token) {
+  if (const std::string written = lexer_.written_call(token); !written.empty()) {
+    if (const auto node = resolve_(written)) {
+      lexer_.skip_call();
+      return *node;
+    }
+  }
+  if (resolve_(token.text)) {
     lexer_.complain_at(token.offset, fmt::format("'{}' is not a function", token.text), "",
                        fmt::format("Write {}*(…) for a product.", token.text));
   }
-  if (function == nullptr) {
-    lexer_.complain_at(token.offset, fmt::format("unknown function '{}'", token.text), "",
-                       base::suggest_name(token.text, function_names()));
+  if (const auto refusal = why_refused(token.text)) {
+    lexer_.complain_at(token.offset, fmt::format("{}: '{}'", refusal->problem, token.text),
+                       refusal->why, refusal->suggestion);
   }
-  const std::vector<NodeId> given = arguments();
-  if (given.size() != function->arguments) {
+  lexer_.complain_at(token.offset, fmt::format("unknown function '{}'", token.text), "",
+                     base::suggest_name(token.text, function_names()));
+}
+
+void Parser::check_count(const Token& token, const Function& function, std::size_t count) {
+  const bool pieces = function.name == "piecewise";
+  if ((pieces && count > 0 && count % 2 == 0) || (function.name == "if" && count == 2)) {
+    lexer_.complain_at(
+        token.offset, fmt::format("the last value of '{}' is missing", token.text),
+        "it has no number where no condition holds",
+        pieces ? "Write piecewise(a, c1, b, c2, otherwise)." : "Write if(condition, yes, no).");
+  }
+  if (count < function.least || count > function.most) {
     lexer_.complain_at(token.offset, fmt::format("wrong number of arguments for '{}'", token.text),
-                       fmt::format("{} instead of {}", given.size(), function->arguments));
+                       fmt::format("{} instead of {}{}", count, function.least,
+                                   function.most > function.least ? " or more" : ""));
   }
-  return function->build(graph_, given);
 }
 
 std::vector<NodeId> Parser::arguments() {
@@ -213,7 +317,7 @@ std::vector<NodeId> Parser::arguments() {
     return nodes;
   }
   do {
-    nodes.push_back(comparison());
+    nodes.push_back(condition());
   } while (lexer_.accept(","));
   close(opened_at);
   return nodes;
@@ -235,6 +339,16 @@ NodeId parse(std::string_view text, const SourceLocation& where, Graph& graph,
                          base::format_count(longest_text)));
   }
   return Parser(text, where, graph, resolve, known_names).whole();
+}
+
+bool is_reserved(std::string_view name) {
+  const bool often_declared = name == "e" || name == "gamma" || name == "hill";
+  return !often_declared && (named_number(name) || find_function(name) != nullptr);
+}
+
+std::string written_name(std::string_view name) {
+  return base::is_identifier(name) && !is_reserved(name) ? std::string(name)
+                                                         : fmt::format("`{}`", name);
 }
 
 }  // namespace heatreel::expr

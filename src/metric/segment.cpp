@@ -42,8 +42,10 @@ class SegmentReducer {
         dense_(segment.reading == Reading::dense),
         tops_((0.0 < segment.slope_begin) * (segment.slope_end <= 0.0)),
         bottoms_((segment.slope_begin < 0.0) * (0.0 <= segment.slope_end)),
-        theta_(turning_point(segment.path, segment.slope_begin, segment.slope_end)),
-        turn_(segment.path.at(theta_)) {}
+        theta_(segment.is_corner
+                   ? number(0.0)
+                   : turning_point(segment.path, segment.slope_begin, segment.slope_end)),
+        turn_(segment.is_corner ? segment.path.begin : segment.path.at(theta_)) {}
 
   Reduction build() {
     reduction_.result = result().id();
@@ -51,6 +53,8 @@ class SegmentReducer {
   }
 
  private:
+  bool has_inside() const { return segment_.reading != Reading::samples && !segment_.is_corner; }
+
   Value number(double value) { return {graph_, graph_.constant(value)}; }
 
   std::string named(const std::string& what) const {
@@ -118,16 +122,14 @@ class SegmentReducer {
     return coordinate;
   }
 
-  // With Reading::ends, a segment's beginning is the end of the one before it, or is seen by the
-  // segment without width that comes first.
   Value lowest() {
-    const Value ends = dense_ ? min(segment_.path.begin, segment_.end) : segment_.end;
+    const Value ends = min(segment_.path.begin, segment_.end);
     const Value here = dense_ ? min(select(bottoms_, turn_, ends), ends) : ends;
     return min(here, accumulator(named("min")));
   }
 
   Value highest() {
-    const Value ends = dense_ ? max(segment_.path.begin, segment_.end) : segment_.end;
+    const Value ends = max(segment_.path.begin, segment_.end);
     const Value here = dense_ ? max(select(tops_, turn_, ends), ends) : ends;
     return max(here, accumulator(named("max")));
   }
@@ -145,6 +147,9 @@ class SegmentReducer {
 
   /// Nodes and weights of the formula that integrates over a segment.
   std::vector<Weighted> weighted() {
+    if (!has_inside()) {
+      return {{quantity_at(segment_.end), 1.0}};
+    }
     if (!dense_) {
       return {{quantity_at(segment_.path.begin), 0.5}, {quantity_at(segment_.end), 0.5}};
     }
@@ -216,11 +221,17 @@ class SegmentReducer {
     if (dense_) {
       return {segment_.time + theta_ * segment_.width};
     }
+    if (segment_.reading == Reading::samples) {
+      return {segment_.time + segment_.width};
+    }
+    if (segment_.is_corner) {
+      return {segment_.time, number(0.0), number(0.0), number(-1.0)};  // time_of() gives the time
+    }
     return {segment_.time, segment_.path.rise, segment_.slope_begin, segment_.slope_end};
   }
 
   Value time_of(const Values& top) {
-    if (dense_) {
+    if (top.size() == 1) {
       return top[0];
     }
     const Value slope_begin = segment_.width * top[2];
@@ -253,7 +264,7 @@ class SegmentReducer {
     const Value begin = segment_.path.begin;
     const std::string valley_name = named("valley");
     const std::string height_name = named("candidate");
-    const Value valley = dense_ ? min(begin, accumulator(valley_name)) : accumulator(valley_name);
+    const Value valley = min(begin, accumulator(valley_name));
     const Value height = accumulator(height_name);
     const Value here = dense_ ? turn_ : max(begin, segment_.end);
     const Value candidate = tops_ * (enough < here - valley) * (height < here);
@@ -343,6 +354,10 @@ class SegmentReducer {
     const Value level = number(this->level());
     const Value zero = number(0.0);
     const Value one = number(1.0);
+    if (!has_inside()) {
+      return {one, level < segment_.path.begin, level < segment_.end, level < segment_.end, one,
+              one};
+    }
     const Value turns = dense_ ? tops_ + bottoms_ : zero;
     const Value split = select(turns, theta_, one);
     const Value top = select(turns, turn_, segment_.end);
@@ -368,8 +383,9 @@ class SegmentReducer {
 
   Value time_above() {
     const Parts p = parts();
-    Value length =
-        length_above(number(0.0), p.split, p.above_begin, p.above_split, p.first_crossing);
+    Value length = !has_inside() ? p.above_end
+                                 : length_above(number(0.0), p.split, p.above_begin, p.above_split,
+                                                p.first_crossing);
     if (dense_) {
       length = length +
                length_above(p.split, number(1.0), p.above_split, p.above_end, p.second_crossing);

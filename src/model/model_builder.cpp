@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "model_builder.hpp"
 
+#include "formula_values.hpp"
+
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -15,7 +18,6 @@ namespace heatreel::model {
 namespace {
 
 constexpr std::size_t longest_name = 100;
-constexpr const char* step_example = "Write time t [min] to 100 step 0.1.";
 
 /// The names that files are called by: no path separators, no leading dot or dash.
 bool is_model_name(std::string_view name) {
@@ -31,6 +33,30 @@ std::string quoted(StatementReader& reader) {
     complain(reader.here(), "a text in quotes is missing", "", "Write it as \"text\".");
   }
   return reader.enclosed('"');
+}
+
+/// Says it where a statement asks for what no model can have.
+void refuse_equations(const Excerpt& keyword) {
+  for (const std::string_view word : {"algebraic", "constraint", "equation"}) {
+    if (keyword.text == word) {
+      complain(keyword.where,
+               fmt::format("a model cannot have algebraic equations: '{}'", keyword.text),
+               "each state has a rate or a next value",
+               "Solve the equation for a name and write derived NAME = ….");
+    }
+  }
+}
+
+/// Why a text between backticks is no name; "" if it is one.
+std::string fault_of_quoted(std::string_view text) {
+  if (text.empty() || base::trim(text) != text) {
+    return "white space cannot begin or end a name";
+  }
+  if (text.find_first_of("#\t") != std::string_view::npos) {
+    return "a name holds neither # nor a tab";
+  }
+  return text.size() > longest_name ? fmt::format("names have at most {} characters", longest_name)
+                                    : "";
 }
 
 void expect_word(StatementReader& reader, std::string_view wanted) {
@@ -58,11 +84,13 @@ void ModelBuilder::read(const Statement& statement) {
       {"reference", &ModelBuilder::read_reference}, {"time", &ModelBuilder::read_time},
       {"parameter", &ModelBuilder::read_parameter}, {"constant", &ModelBuilder::read_constant},
       {"state", &ModelBuilder::read_state},         {"derived", &ModelBuilder::read_derived},
-      {"rate", &ModelBuilder::read_rate},           {"next", &ModelBuilder::read_next}};
+      {"rate", &ModelBuilder::read_rate},           {"next", &ModelBuilder::read_next},
+      {"event", &ModelBuilder::read_event}};
   StatementReader reader(statement);
   const Excerpt keyword = reader.word();
   const auto found = readers.find(keyword.text);
   if (found == readers.end()) {
+    refuse_equations(keyword);
     std::vector<std::string> known;
     known.reserve(readers.size());
     for (const auto& [name, read] : readers) {
@@ -85,20 +113,29 @@ void ModelBuilder::only_once(const std::string& what, const expr::SourceLocation
 
 void ModelBuilder::declare(const Excerpt& name, const std::string& kind) {
   const std::string text(name.text);
-  if (!base::is_identifier(text) || text.size() > longest_name) {
-    complain(name.where, fmt::format("'{}' cannot be a name", text),
-             fmt::format("names are letters, digits and _, begin with no digit and have at most {} "
-                         "characters",
-                         longest_name));
+  const auto refuse = [&](const std::string& why, const std::string& suggestion) {
+    complain(name.where, fmt::format("'{}' cannot be a name", text), why, suggestion);
+  };
+  if (name.quoted) {
+    if (const std::string fault = fault_of_quoted(text); !fault.empty()) {
+      refuse(fault, "");
+    }
+  } else if (!base::is_identifier(text) || text.size() > longest_name) {
+    refuse(fmt::format("names are letters, digits and _, begin with no digit and have at most {} "
+                       "characters",
+                       longest_name),
+           text.empty() ? "" : "Other names stand between backticks.");
+  } else if (expr::is_reserved(text)) {
+    refuse("it has a meaning in expressions", fmt::format("Write `{}`, or choose another.", text));
   }
-  const std::vector<std::string> functions = expr::function_names();
-  if (text == "pi" || std::find(functions.begin(), functions.end(), text) != functions.end()) {
-    complain(name.where, fmt::format("'{}' cannot be a name", text),
-             "it has a meaning in expressions", "Choose another.");
-  }
-  const auto [first, fresh] = symbols_.emplace(text, Symbol{kind, name.where.line});
+  take_name(text, kind, name.where);
+}
+
+void ModelBuilder::take_name(const std::string& name, const std::string& kind,
+                             const expr::SourceLocation& where) {
+  const auto [first, fresh] = symbols_.emplace(name, Symbol{kind, where.line});
   if (!fresh) {
-    complain(name.where, fmt::format("the name '{}' is taken", text),
+    complain(where, fmt::format("the name '{}' is taken", name),
              fmt::format("{} of line {}", first->second.kind, first->second.line),
              "Choose another.");
   }
@@ -128,7 +165,7 @@ void ModelBuilder::read_reference(StatementReader& reader) {
 
 void ModelBuilder::read_time(StatementReader& reader) {
   only_once("time statement", reader.here());
-  const Excerpt name = reader.word();
+  const Excerpt name = reader.name();
   declare(name, "time");
   model_.time_name = name.text;
   if (reader.sees('[')) {
@@ -149,29 +186,14 @@ void ModelBuilder::read_time(StatementReader& reader) {
   }
 }
 
-/// The time statement has to suit the equations, which may come after it.
-void ModelBuilder::check_time() const {
-  const bool has_step = model_.default_dt > 0;
-  if (!model_.discrete && !has_step) {
-    complain(step_place_, "'step' is missing", "", step_example);
-  }
-  if (model_.discrete && has_step) {
-    complain(step_place_, "a map has no step", "it is iterated, n = 0, 1, 2, …",
-             "Leave out 'step' and its value.");
-  }
-  if (model_.discrete && std::floor(model_.default_t_end) != model_.default_t_end) {
-    complain(end_place_, "the number of iterations is not a whole number");
-  }
-}
-
 ModelBuilder::Definition ModelBuilder::read_definition(StatementReader& reader,
                                                        const std::string& kind,
                                                        std::string_view flag) {
   Definition definition;
-  definition.equation.name = reader.word();
+  definition.equation.name = reader.name();
   declare(definition.equation.name, kind);
   reader.expect('=');
-  definition.equation.expression = reader.value(flag);
+  definition.equation.expression = reader.expression(std::span(&flag, 1));
   bool has_unit = false;
   bool has_description = false;
   for (;;) {
@@ -191,40 +213,28 @@ ModelBuilder::Definition ModelBuilder::read_definition(StatementReader& reader,
 
 void ModelBuilder::read_parameter(StatementReader& reader) {
   const Definition definition = read_definition(reader, "parameter");
-  const auto& [name, expression] = definition.equation;
-  model_.parameters.push_back({std::string(name.text), definition.unit, definition.description,
-                               constant_value(expression, name.text)});
+  values_.push_back(definition.equation);
+  model_.parameters.push_back(
+      {std::string(definition.equation.name.text), definition.unit, definition.description});
 }
 
 void ModelBuilder::read_constant(StatementReader& reader) {
   const Definition definition = read_definition(reader, "constant");
-  const auto& [name, expression] = definition.equation;
-  const double value = constant_value(expression, name.text);
-  constants_.emplace(name.text, value);
+  constants_.push_back(definition.equation);
   model_.constants.push_back(
-      {std::string(name.text), definition.unit, definition.description, value});
+      {std::string(definition.equation.name.text), definition.unit, definition.description});
 }
 
 void ModelBuilder::read_state(StatementReader& reader) {
   const Definition definition = read_definition(reader, "state", "nonnegative");
-  const auto& [name, expression] = definition.equation;
-  const std::string initial_name = std::string(name.text) + "_0";
-  declare({initial_name, name.where}, fmt::format("initial value of state '{}'", name.text));
-  const double initial = constant_value(expression, name.text);
-  if (definition.nonnegative && initial < 0) {
-    complain(
-        expression.where,
-        fmt::format("the initial value of the nonnegative state '{}' is below zero", name.text));
-  }
   State state;
-  state.name = name.text;
+  state.name = definition.equation.name.text;
   state.unit = definition.unit;
   state.description = definition.description;
   state.nonnegative = definition.nonnegative;
-  state.initial_name = initial_name;
+  states_.emplace(state.name, model_.states.size());
+  initial_values_.push_back(definition.equation);
   model_.states.push_back(state);
-  initial_values_.push_back(
-      {initial_name, definition.unit, fmt::format("initial value of {}", name.text), initial});
 }
 
 void ModelBuilder::read_derived(StatementReader& reader) {
@@ -235,13 +245,19 @@ void ModelBuilder::read_derived(StatementReader& reader) {
                             single_line(expression.text), 0});
 }
 
+void ModelBuilder::read_event(StatementReader& reader) {
+  const Excerpt name = reader.name();
+  declare(name, event_kind);
+  events_.push_back(model::read_event(name, reader));
+}
+
 void ModelBuilder::read_rate(StatementReader& reader) { read_equation(reader, "rate"); }
 
 void ModelBuilder::read_next(StatementReader& reader) { read_equation(reader, "next"); }
 
 void ModelBuilder::read_equation(StatementReader& reader, const std::string& keyword) {
   Equation equation;
-  equation.name = reader.word();
+  equation.name = reader.name();
   if (rates_.empty()) {
     model_.discrete = keyword == "next";
     first_line_ = equation.name.where.line;
@@ -255,65 +271,6 @@ void ModelBuilder::read_equation(StatementReader& reader, const std::string& key
   reader.expect('=');
   equation.expression = reader.rest();
   rates_.push_back(equation);
-}
-
-/// What messages call the equation of a state.
-std::string ModelBuilder::equation_of(std::string_view state) const {
-  return fmt::format("{} of '{}'", model_.discrete ? "next value" : "rate", state);
-}
-
-Names ModelBuilder::names() const {
-  Names names{constants_, {}};
-  for (const auto& [name, symbol] : symbols_) {
-    names.known.push_back(name);
-  }
-  return names;
-}
-
-void ModelBuilder::require_complete(const expr::SourceLocation& end) const {
-  for (const Equation& rate : rates_) {
-    if (model_.find_state(rate.name.text) == nullptr) {
-      complain(rate.name.where, fmt::format("'{}' is not a state", rate.name.text),
-               fmt::format("the {} is given here", equation_of(rate.name.text)),
-               base::suggest_name(rate.name.text, model_.state_names()));
-    }
-  }
-  for (const std::string what : {"model", "time"}) {
-    if (lines_.find(what + " statement") == lines_.end()) {
-      complain(end, fmt::format("the {} statement is missing", what), "",
-               what == "model" ? "Write model my-model." : step_example);
-    }
-  }
-  if (model_.states.empty()) {
-    complain(end, "the model has no state", "", "Write state x = 1, and its rate.");
-  }
-  for (const State& state : model_.states) {
-    if (lines_.find(equation_of(state.name)) == lines_.end()) {
-      complain(end, fmt::format("the {} is missing", equation_of(state.name)), "",
-               fmt::format("Write {} {} = ….", model_.discrete ? "next" : "rate", state.name));
-    }
-  }
-}
-
-Model ModelBuilder::finish(const expr::SourceLocation& end) {
-  require_complete(end);
-  check_time();
-  if (model_.discrete) {
-    model_.default_dt = 1;
-  }
-  const EquationNodes nodes = build_equations(derived_, rates_, names(), model_.graph);
-  for (std::size_t i = 0; i < derived_.size(); ++i) {
-    model_.derived[i].node = nodes.derived[i];
-  }
-  for (std::size_t i = 0; i < rates_.size(); ++i) {
-    const std::string_view name = rates_[i].name.text;
-    const auto state = std::find_if(model_.states.begin(), model_.states.end(),
-                                    [&](const State& s) { return s.name == name; });
-    state->rate = nodes.rates[i];
-    state->rate_text = single_line(rates_[i].expression.text);
-  }
-  model_.parameters.insert(model_.parameters.end(), initial_values_.begin(), initial_values_.end());
-  return std::move(model_);
 }
 
 }  // namespace heatreel::model

@@ -2,6 +2,7 @@
 #include "statement.hpp"
 
 #include <algorithm>
+#include <cctype>
 
 #include <fmt/format.h>
 
@@ -11,9 +12,9 @@ namespace heatreel::model {
 
 namespace {
 
-constexpr std::size_t largest_text = std::size_t{1} << 20U;
-constexpr std::size_t longest_line = 10'000;
-constexpr std::size_t most_statements = 10'000;
+constexpr std::size_t largest_text = std::size_t{1} << 23U;
+constexpr std::size_t longest_line = 100'000;
+constexpr std::size_t most_statements = 50'000;
 
 constexpr std::string_view white_space = " \t\n";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -39,15 +40,38 @@ void check_line(std::string_view line, const expr::SourceLocation& where) {
 }
 
 std::string_view without_comment(std::string_view line) {
-  bool quoted = false;
+  char open = '\0';  // the mark that what is read stands between
   for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '"') {
-      quoted = !quoted;
-    } else if (line[i] == '#' && !quoted) {
+    const bool mark = line[i] == '"' || line[i] == '`';
+    if (open == '\0' && line[i] == '#') {
       return line.substr(0, i);
+    }
+    if (mark && (open == '\0' || open == line[i])) {
+      open = open == '\0' ? line[i] : '\0';
     }
   }
   return line;
+}
+
+bool is_word(char c) {
+  return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_' || c == '.';
+}
+
+/// Whether an operand has to come after the word, as after a sign.
+bool joins_operands(std::string_view word) {
+  return word == "and" || word == "or" || word == "xor" || word == "not";
+}
+
+/// How many bytes of a word stand before one of the words `ends`: all of them if none does. After a
+/// number there need not be white space.
+std::size_t length_before(std::string_view word, std::span<const std::string_view> ends) {
+  const bool number = std::isdigit(static_cast<unsigned char>(word.front())) != 0;
+  for (const std::string_view end : ends) {
+    if (word == end || (number && word.ends_with(end))) {
+      return word.size() - end.size();
+    }
+  }
+  return word.size();
 }
 
 }  // namespace
@@ -109,7 +133,7 @@ expr::SourceLocation StatementReader::here() {
 Excerpt StatementReader::cut(std::size_t end) {
   const expr::SourceLocation where = here();
   const std::string_view text = statement_.text;
-  Excerpt excerpt{base::trim(text.substr(offset_, end - offset_)), where};
+  Excerpt excerpt{base::trim(text.substr(offset_, end - offset_)), where, false};
   offset_ = end;
   return excerpt;
 }
@@ -129,20 +153,57 @@ bool StatementReader::accept(std::string_view wanted) {
 }
 
 void StatementReader::expect(char c) {
-  if (!sees(c)) {
+  if (!accept(c)) {
     complain(here(), fmt::format("'{}' is missing", c));
   }
-  ++offset_;
 }
 
-Excerpt StatementReader::value(std::string_view stop_word) {
-  skip_space();
-  const std::string_view text = statement_.text;
-  std::size_t end = std::min(text.find_first_of("[\"", offset_), text.size());
-  if (!stop_word.empty()) {
-    end = std::min(end, text.find(stop_word, offset_));
+bool StatementReader::accept(char c) {
+  const bool next = sees(c);
+  offset_ += next ? 1 : 0;
+  return next;
+}
+
+Excerpt StatementReader::name() {
+  if (!sees('`')) {
+    return word();
   }
-  return cut(end);
+  const expr::SourceLocation where = here();
+  const std::size_t begin = offset_ + 1;
+  enclosed('`');
+  return {std::string_view(statement_.text).substr(begin, offset_ - 1 - begin), where, true};
+}
+
+std::size_t StatementReader::end_of_expression(std::span<const std::string_view> ends) const {
+  const std::string_view text = statement_.text;
+  int depth = 0;
+  bool complete = false;  // an operator may come next
+  std::size_t i = offset_;
+  while (i < text.size() && text[i] != '[' && text[i] != '"' && (text[i] != ',' || depth > 0)) {
+    const std::size_t begin = i++;
+    if (is_word(text[begin])) {
+      i = static_cast<std::size_t>(std::find_if_not(text.begin() + begin, text.end(), is_word) -
+                                   text.begin());
+      const std::string_view word = text.substr(begin, i - begin);
+      const std::size_t length = depth == 0 ? length_before(word, ends) : word.size();
+      if (length < word.size() && (complete || length > 0)) {
+        return begin + length;
+      }
+      complete = !joins_operands(word);
+    } else if (text[begin] == '`') {
+      i = std::min(text.find('`', i), text.size() - 1) + 1;
+      complete = true;
+    } else if (white_space.find(text[begin]) == std::string_view::npos) {
+      depth += text[begin] == '(' ? 1 : text[begin] == ')' ? -1 : 0;
+      complete = text[begin] == ')';
+    }
+  }
+  return i;
+}
+
+Excerpt StatementReader::expression(std::span<const std::string_view> ends) {
+  skip_space();
+  return cut(end_of_expression(ends));
 }
 
 Excerpt StatementReader::rest() {

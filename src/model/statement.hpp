@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ std::vector<Statement> split_statements(std::string_view text, const std::string
 struct Excerpt {
   std::string_view text;
   expr::SourceLocation where;
+  bool quoted = false;  ///< a name between backticks, which `text` does not hold
 };
 
 /// Reads a statement piece by piece. Excerpts refer to the statement, which must outlive them.
@@ -47,10 +49,20 @@ class StatementReader {
 
   void expect(char c);
 
-  /// All up to `[`, `"`, the word `stop_word` ("" for none) or the end, trimmed.
-  Excerpt value(std::string_view stop_word);
+  /// Takes the character if it is next.
+  bool accept(char c);
+
+  /// A word, or what stands between backticks.
+  Excerpt name();
+
+  /// The expression that is next: all up to `[`, `"`, a comma outside parentheses, the end, or one
+  /// of the words `ends` where an operator would have to stand.
+  Excerpt expression(std::span<const std::string_view> ends);
 
   Excerpt rest();
+
+  /// All that is left, which is not taken.
+  std::string_view left() const { return std::string_view(statement_.text).substr(offset_); }
 
   /// What stands between the character that is next and `closing`, on one line.
   std::string enclosed(char closing);
@@ -63,6 +75,7 @@ class StatementReader {
 
  private:
   void skip_space();
+  std::size_t end_of_expression(std::span<const std::string_view> ends) const;
   Excerpt cut(std::size_t end);
 
   const Statement& statement_;

@@ -3,12 +3,11 @@
 
 #include "heatreel/version.hpp"
 
-/// All that the program sees of this library (exports.map hides the rest).
+/// All that the program sees of this library.
 extern "C" const heatreel::app::MovieLibrary heatreel_movie_library;
 
 extern "C" const heatreel::app::MovieLibrary heatreel_movie_library = {
-    .version = heatreel::version,
-    .revision = heatreel::git_revision,
+    .build = {heatreel::version, heatreel::git_revision},
     .render = heatreel::movie::render,
     .make_movies = heatreel::movie::make_movies,
 };

@@ -43,6 +43,10 @@ std::string fixed_parameters(const config::SweepConfig& sweep) {
       text += " " + render::pretty_unit(parameter->unit);
     }
   }
+  for (const auto& [name, expression] : sweep.formulas) {
+    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", render::pretty_name(name),
+                        base::printable(expression));
+  }
   return text;
 }
 

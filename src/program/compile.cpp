@@ -38,6 +38,8 @@ Operation direct_operation(Op op) {
       return Operation::cos;
     case Op::tan:
       return Operation::tan;
+    case Op::atan:
+      return Operation::atan;
     case Op::tanh:
       return Operation::tanh;
     case Op::add:

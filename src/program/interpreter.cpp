@@ -33,6 +33,8 @@ HWY_INLINE void visit_elementary(Operation operation, Visitor visitor) {
       return visitor.template of<1>([](V x) HWY_ATTR { return guarded_cos(Tag(), x); });
     case Operation::tan:
       return visitor.template of<1>([](V x) HWY_ATTR { return guarded_tan(Tag(), x); });
+    case Operation::atan:
+      return visitor.template of<1>([](V x) HWY_ATTR { return guarded_atan(Tag(), x); });
     case Operation::tanh:
       return visitor.template of<1>([](V x) HWY_ATTR { return guarded_tanh(Tag(), x); });
     case Operation::power:

@@ -48,6 +48,12 @@ HWY_INLINE V guarded_tanh(D d, V x) {
   return keep_nan(d, x, hn::Tanh(d, limited));
 }
 
+/// Highway's has an error of up to 3 ulp, and knows infinity and zero.
+template <class D, class V>
+HWY_INLINE V guarded_atan(D d, V x) {
+  return keep_nan(d, x, hn::Atan(d, x));
+}
+
 /// `function` for each lane by itself.
 template <class D, class V, class Function>
 HWY_INLINE V by_lane(D d, V a, V b, Function function) {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "attempt.hpp"
 
+#include "crossing.hpp"
 #include "cycle_watch.hpp"
+#include "forcing.hpp"
 
 #include <limits>
+
+#include <fmt/format.h>
 
 namespace heatreel::solve {
 
@@ -34,68 +38,203 @@ constexpr double margin = 0.5;
 constexpr double stiff_after = 6.0;
 constexpr double calm_after = 6.0;
 
+// Where no atol is given: parts of a state's largest magnitude so far to which rtol holds, and of
+// all states' largest magnitude that is rounding.
+constexpr double small_part = 1e-3;
+constexpr double noise_part = 1e-15;
+constexpr double least_tolerance = 1e-280;
+
+/// Of rtol and of the width that a step would have: how far a step may go beyond the place where a
+/// mode changes.
+constexpr double crossing_part = 1e-3;
+
+/// Of a step: a time that misses a multiple of the width by less is taken for it.
+constexpr double grid_tolerance = 1e-9;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
 class AttemptBuilder {
  public:
   AttemptBuilder(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options)
-      : flow_(flow), options_(options), row_(graph), zero_(graph, graph.constant(0.0)) {}
+      : flow_(flow), options_(options), row_(graph), zero_(graph, graph.constant(0.0)) {
+    for (std::size_t i = 0; i < flow.size(); ++i) {
+      largest_.push_back(largest_row(i));
+    }
+  }
 
   Attempt build(const Goal& goal) {
+    return controls_error(goal.method) || goal.switching != nullptr ? tried(goal) : fixed(goal);
+  }
+
+  std::vector<program::Assignment> begin(Method method, bool switches) {
+    Values z;
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      z.push_back(flow_.start(i));
+    }
+    const Values slopes = switches ? Values(z.size(), zero_) : flow_.rates(zero_, z);
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      set(flow_.coordinates()[i], z[i]);
+      if (method != Method::map) {
+        set(slope_row(flow_, i), slopes[i]);
+      }
+    }
+    for (const Value row : {flow_.time(), row_.steps, row_.condition}) {
+      set(row, zero_);
+    }
+    if (controls_error(method)) {
+      for (std::size_t i = 0; i < flow_.size(); ++i) {
+        if (has_largest(i)) {
+          largest_[i] = abs(z[i]);
+          set(largest_row(i), largest_[i]);
+        }
+      }
+      set(row_.width, switches ? zero_ : first_width(z, slopes));
+      set(row_.stiff, zero_);
+      set(row_.calm, zero_);
+    }
+    return std::move(updates_);
+  }
+
+  std::vector<program::Assignment> enter(Method method, const Entry& entry) {
+    if (controls_error(method)) {
+      const Value first = first_width(flow_.coordinates(), entry.slopes());
+      set(row_.width, select(row_.width <= zero_, first, row_.width));
+    }
+    set(row_.condition, zero_);
+    return std::move(updates_);
+  }
+
+ private:
+  /// A step that is kept if its error is small enough and no mode changes within it.
+  Attempt tried(const Goal& goal) {
+    StepStart start = next_step(goal);
+    Trial trial = trial_of(goal.method, start);
+    const Value active = (start.time < number(goal.target)) * (row_.steps < most_steps(goal)) *
+                         (row_.condition <= zero_);
+    const bool controlled = controls_error(goal.method);
+    const Value error = controlled ? squared_error(start, trial) : zero_;
+    const Value good = error <= 1.0;
+    Value accepted = active * good;
+    std::optional<Crossing> crossing;
+    if (goal.switching != nullptr) {
+      const Value resolution =
+          max(crossing_part * options_.rtol * natural_width(goal), time_resolution * start.time);
+      crossing = find_crossing(flow_, *goal.switching, start, trial, resolution);
+      accepted = accepted * (1.0 - crossing->too_late);
+    }
+    const std::optional<Value> growth = make_unit_tangent(start, trial);
+    keep(accepted, start, trial, goal.method);
+    for (std::size_t i = 0; controlled && i < flow_.size(); ++i) {
+      if (has_largest(i)) {
+        set(largest_row(i), select(accepted, max(abs(trial.z[i]), largest_row(i)), largest_row(i)));
+      }
+    }
+    set(flow_.time(),
+        select(accepted, goal.watched ? after_cycles(goal, start, trial, accepted) : start.end,
+               start.time));
+    set(row_.steps, row_.steps + active);
+    if (controlled) {
+      const Value next = adapted(start.width, error, good);
+      const Value moved = crossing ? active * (1.0 - good * crossing->too_late) : active;
+      set(row_.width, select(moved, next, row_.width));
+    }
+    Value condition = judged(start, trial, active, good, goal);
+    if (crossing) {
+      condition = select(accepted * max(crossing->ends, row_.stop <= start.end),
+                         number(static_cast<double>(Condition::switched)), condition);
+      const Value short_of = select(good * crossing->too_late, crossing->width, number(infinity));
+      set(row_.reach, select(active, short_of, row_.reach));
+    }
+    set(row_.condition, condition);
+    return {std::move(updates_), std::move(start), std::move(trial), accepted, growth};
+  }
+
+  /// The width that a step would have if nothing ended it.
+  Value natural_width(const Goal& goal) const {
+    if (controls_error(goal.method)) {
+      return row_.width;
+    }
+    // To the next multiple of the width, also after a step that was shorter.
+    const Value h = number(goal.width);
+    const Value passed = (flow_.time() / h + grid_tolerance).apply(expr::Op::floor);
+    return (passed + 1.0) * h - flow_.time();
+  }
+
+  StepStart next_step(const Goal& goal) {
     const Value time = flow_.time();
-    const Value end = number(goal.target);
+    Value end = number(goal.target);
+    Value natural = natural_width(goal);
+    if (controls_error(goal.method)) {
+      natural = min(natural, number(options_.max_step));
+      natural = goal.forced ? min(natural, longest_row(time.graph())) : natural;
+    }
+    if (goal.switching != nullptr) {
+      end = min(end, row_.stop);
+      natural = min(natural, row_.reach);
+    }
     const Value remaining = end - time;
     // Two equal steps rather than a long and a tiny one.
-    const Value halved = select(remaining < 2.0 * row_.width, 0.5 * remaining, row_.width);
-    const Value reaches = remaining <= row_.width;
-    const Value width = select(reaches, remaining, halved);
+    const Value fitted = controls_error(goal.method)
+                             ? select(remaining < 2.0 * natural, 0.5 * remaining, natural)
+                             : natural;
+    const Value reaches = remaining <= natural;
+    const Value width = select(reaches, remaining, fitted);
     StepStart start{time, select(reaches, end, time + width), width, flow_.coordinates(), {}, {}};
     for (std::size_t i = 0; i < flow_.size(); ++i) {
       start.slope.push_back(slope_row(flow_, i));
       start.scale.push_back(tolerance(i, start.z, start.z));
     }
-    Trial trial =
-        goal.method == Method::dopri5 ? dormand_prince(flow_, start) : rodas5p(flow_, start);
-
-    const Value active = (time < end) * (row_.steps < static_cast<double>(options_.max_steps)) *
-                         (row_.condition <= zero_);
-    const Value error = squared_error(start, trial);
-    const Value good = error <= 1.0;
-    const Value accepted = active * good;
-    const std::optional<Value> growth = make_unit_tangent(start, trial);
-    keep(accepted, start, trial);
-    set(time, select(accepted,
-                     goal.watched ? after_cycles(goal, start, trial, accepted) : start.end, time));
-    set(row_.steps, row_.steps + active);
-    const Value next = adapted(width, error, good);
-    set(row_.width, select(active, next, row_.width));
-    set(row_.condition, judged(start, trial, active, good, goal));
-    return {std::move(updates_), std::move(start), std::move(trial), accepted, growth};
+    return start;
   }
 
-  std::vector<program::Assignment> begin() {
-    Values z;
-    for (std::size_t i = 0; i < flow_.size(); ++i) {
-      z.push_back(flow_.start(i));
+  Trial trial_of(Method method, const StepStart& start) const {
+    switch (method) {
+      case Method::map:
+        return map_step(flow_, start);
+      case Method::rk4:
+        return runge_kutta_4(flow_, start);
+      case Method::rodas5p:
+        return rodas5p(flow_, start);
+      case Method::dopri5:
+        break;
     }
-    const Values slopes = flow_.rates(zero_, z);
+    return dormand_prince(flow_, start);
+  }
+
+  Value most_steps(const Goal& goal) const {
+    return number(controls_error(goal.method) ? static_cast<double>(options_.max_steps) : infinity);
+  }
+
+  /// Steps are counted so that rounding errors of the time do not add up.
+  Attempt fixed(const Goal& goal) {
+    const Value h = number(goal.width);
+    StepStart start{flow_.time(), (row_.steps + 1.0) * h, h, flow_.coordinates(), {}, {}};
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      start.slope.push_back(slope_row(flow_, i));
+    }
+    Trial trial = trial_of(goal.method, start);
+    const std::optional<Value> growth = make_unit_tangent(start, trial);
+    const Value always = number(1.0);
+    keep(always, start, trial, goal.method);
+    set(flow_.time(), start.end);
+    set(row_.steps, row_.steps + 1.0);
+    return {std::move(updates_), std::move(start), std::move(trial), always, growth};
+  }
+
+  /// A first guess, in which the coordinates change by a part of themselves.
+  Value first_width(const Values& z, const Values& slopes) const {
     Value size = zero_;
     Value speed = zero_;
     for (std::size_t i = 0; i < flow_.size(); ++i) {
-      set(flow_.coordinates()[i], z[i]);
-      set(slope_row(flow_, i), slopes[i]);
       const Value scale = tolerance(i, z, z);
       size = size + (z[i] / scale) * (z[i] / scale);
       speed = speed + (slopes[i] / scale) * (slopes[i] / scale);
     }
     const double whole = options_.t_end;
     const Value guess = first_part * sqrt(size / speed);
-    set(row_.width, min(number(first_part * whole), max(guess, number(1e-9 * whole))));
-    for (const Value row : {flow_.time(), row_.steps, row_.condition, row_.stiff, row_.calm}) {
-      set(row, zero_);
-    }
-    return std::move(updates_);
+    return min(number(first_part * whole), max(guess, number(1e-9 * whole)));
   }
 
- private:
   Value number(double value) const { return zero_.number(value); }
 
   void set(Value row, Value value) { updates_.push_back({row.id(), value.id()}); }
@@ -107,8 +246,30 @@ class AttemptBuilder {
       return number(rtol);  // an error of ln y is a relative error of y
     }
     const Value size = max(abs(begin[i]), abs(end[i]));
-    return flow_.is_tangent(i) ? rtol * (size + tangent_part * flow_.tangent_scale(i, begin))
-                               : rtol * size + margin * options_.atol;
+    if (flow_.is_tangent(i)) {
+      return rtol * (size + tangent_part * flow_.tangent_scale(i, begin));
+    }
+    if (options_.atol) {
+      return rtol * size + margin * *options_.atol;
+    }
+    return rtol * (size + small_part * largest_[i]) +
+           (noise_part * largest_of_all() + least_tolerance);
+  }
+
+  /// The largest magnitude of a state so far.
+  Value largest_row(std::size_t i) const { return {zero_.graph(), fmt::format("#largest {}", i)}; }
+
+  /// Whether the tolerance of coordinate i follows the state's magnitude.
+  bool has_largest(std::size_t i) const {
+    return !options_.atol && !flow_.logarithmic(i) && !flow_.is_tangent(i);
+  }
+
+  Value largest_of_all() const {
+    Value largest = zero_;
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      largest = has_largest(i) ? max(largest_[i], largest) : largest;
+    }
+    return largest;
   }
 
   /// Mean of the squares of the errors in units of their tolerances: up to 1 is good.
@@ -137,10 +298,12 @@ class AttemptBuilder {
     return select(flow_.comes_back(start.z, trial.z), unknown, length);
   }
 
-  void keep(Value accepted, const StepStart& start, const Trial& trial) {
+  void keep(Value accepted, const StepStart& start, const Trial& trial, Method method) {
     for (std::size_t i = 0; i < flow_.size(); ++i) {
       set(start.z[i], select(accepted, trial.z[i], start.z[i]));
-      set(start.slope[i], select(accepted, trial.slope[i], start.slope[i]));
+      if (method != Method::map) {
+        set(start.slope[i], select(accepted, trial.slope[i], start.slope[i]));
+      }
     }
   }
 
@@ -199,6 +362,7 @@ class AttemptBuilder {
   const IntegrationOptions& options_;
   Progress row_;
   Value zero_;
+  Values largest_;             ///< magnitudes of the states so far, where tolerances follow them
   std::optional<Value> seen_;  ///< 1 where a watched lane has passed all maxima
   std::vector<program::Assignment> updates_;
 };
@@ -210,7 +374,9 @@ Progress::Progress(expr::Graph& graph)
       steps(graph, "#steps"),
       condition(graph, "#condition"),
       stiff(graph, "#stiff"),
-      calm(graph, "#calm") {}
+      calm(graph, "#calm"),
+      stop(graph, "#stop"),
+      reach(graph, "#reach") {}
 
 Value slope_row(const Flow& flow, std::size_t i) {
   expr::Graph& graph = flow.time().graph();
@@ -218,14 +384,23 @@ Value slope_row(const Flow& flow, std::size_t i) {
   return {graph, graph.input_name(graph.node(coordinate).input) + " slope"};
 }
 
+bool controls_error(Method method) { return method == Method::dopri5 || method == Method::rodas5p; }
+
 Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options,
                       const Goal& goal) {
   return AttemptBuilder(graph, flow, options).build(goal);
 }
 
 std::vector<program::Assignment> build_start(expr::Graph& graph, const Flow& flow,
-                                             const IntegrationOptions& options) {
-  return AttemptBuilder(graph, flow, options).begin();
+                                             const IntegrationOptions& options, Method method,
+                                             bool switches) {
+  return AttemptBuilder(graph, flow, options).begin(method, switches);
+}
+
+std::vector<program::Assignment> build_entry(expr::Graph& graph, const Flow& flow,
+                                             const IntegrationOptions& options, Method method,
+                                             const Entry& entry) {
+  return AttemptBuilder(graph, flow, options).enter(method, entry);
 }
 
 }  // namespace heatreel::solve

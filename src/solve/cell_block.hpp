@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "kernel.hpp"
-
 #include <array>
 #include <vector>
 
 #include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/program/lane_memory.hpp"
+#include "heatreel/solve/cell_solver.hpp"
 
 namespace heatreel::solve {
 

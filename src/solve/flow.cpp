@@ -27,7 +27,7 @@ Value unless(const std::optional<Value>& condition, Value value) {
 }  // namespace
 
 Flow::Flow(expr::Graph& graph, const model::Model& model, const program::NodeSet& fixed,
-           Tangent tangent)
+           Tangent tangent, Coordinates coordinates)
     : graph_(graph),
       fixed_(fixed),
       time_(graph, model.time_name),
@@ -35,13 +35,12 @@ Flow::Flow(expr::Graph& graph, const model::Model& model, const program::NodeSet
       states_(model.states.size()) {
   for (const model::State& state : model.states) {
     const Value input(graph, state.name);
-    const auto per_unit =
-        state.nonnegative ? expr::exact_quotient(graph, state.rate, input.id()) : std::nullopt;
-    const metric::Scale other =
-        state.nonnegative ? metric::Scale::cut_at_zero : metric::Scale::linear;
-    parts_.push_back({state.name, input, Value(graph, state.name + "#z"),
-                      Value(graph, state.initial_name),
-                      per_unit ? metric::Scale::logarithmic : other});
+    const bool kept = state.nonnegative && coordinates == Coordinates::natural;
+    const auto per_unit = kept ? expr::exact_quotient(graph, state.rate, input.id()) : std::nullopt;
+    const metric::Scale other = kept ? metric::Scale::cut_at_zero : metric::Scale::linear;
+    components_.push_back({state.name, input, Value(graph, state.name + "#z"),
+                           Value(graph, state.initial),
+                           per_unit ? metric::Scale::logarithmic : other, state.nonnegative});
     equations_.push_back(per_unit.value_or(state.rate));
   }
   if (tangent == Tangent::followed) {
@@ -54,16 +53,16 @@ void Flow::add_tangent(const model::Model& model) {
   const std::vector<NodeId> rates = variation(graph_, model);
   for (std::size_t i = 0; i < states_; ++i) {
     const std::string name = tangent_name(model.states[i].name);
-    parts_.push_back({name, Value(graph_, name), Value(graph_, name + "#z"),
-                      time_.number(tangent_start(i, states_)), metric::Scale::linear});
+    components_.push_back({name, Value(graph_, name), Value(graph_, name + "#z"),
+                           time_.number(tangent_start(i, states_)), metric::Scale::linear, false});
     equations_.push_back(rates[i]);
   }
 }
 
 Values Flow::coordinates() const {
   Values result;
-  for (const Part& part : parts_) {
-    result.push_back(part.coordinate);
+  for (const Component& component : components_) {
+    result.push_back(component.coordinate);
   }
   return result;
 }
@@ -73,22 +72,25 @@ bool Flow::autonomous() const {
   return std::find(inputs.begin(), inputs.end(), time_.id()) == inputs.end();
 }
 
-Value Flow::start(std::size_t i) const {
-  const Part& part = parts_[i];
-  const Value zero = part.initial.number(0.0);
-  if (logarithmic(i)) {
-    return select(part.initial <= zero, zero.number(log_of_zero), log(part.initial));
+Value Flow::coordinate(std::size_t state, Value value) const {
+  const Value zero = value.number(0.0);
+  if (logarithmic(state)) {
+    return select(value <= zero, zero.number(log_of_zero), log(value));
   }
-  return cut_at_zero(i) ? max(zero, part.initial) : part.initial;
+  return nonnegative(state) ? max(zero, value) : value;
+}
+
+Value Flow::start(std::size_t i) const {
+  return is_tangent(i) ? components_[i].initial : coordinate(i, components_[i].initial);
 }
 
 /// What stands for states and time where they are taken elsewhere.
 Flow::Arguments Flow::arguments(Value time, const Values& coordinates) const {
   Arguments arguments{{time_name_, time.id()}};
-  for (std::size_t i = 0; i < parts_.size(); ++i) {
+  for (std::size_t i = 0; i < components_.size(); ++i) {
     const Value z = coordinates[i];
     const Value linear = cut_at_zero(i) ? max(z.number(0.0), z) : z;
-    arguments.emplace(parts_[i].name, (logarithmic(i) ? exp(z) : linear).id());
+    arguments.emplace(components_[i].name, (logarithmic(i) ? exp(z) : linear).id());
   }
   return arguments;
 }
@@ -166,10 +168,10 @@ Value Flow::quantity_slope(NodeId node, Value time, const Values& coordinates,
   // The states' slopes are inputs first, for they must not be taken elsewhere as well.
   Arguments there = arguments(time, coordinates);
   std::map<std::string, NodeId, std::less<>> tangents{{time_name_, graph_.constant(1.0)}};
-  for (std::size_t i = 0; i < parts_.size(); ++i) {
-    const std::string name = parts_[i].name + "#slope here";
-    const Value state(graph_, there.at(parts_[i].name));
-    tangents.emplace(parts_[i].name, graph_.input(name));
+  for (std::size_t i = 0; i < components_.size(); ++i) {
+    const std::string name = components_[i].name + "#slope here";
+    const Value state(graph_, there.at(components_[i].name));
+    tangents.emplace(components_[i].name, graph_.input(name));
     there.emplace(name, (logarithmic(i) ? state * slopes[i] : slopes[i]).id());
   }
   const auto derivative = expr::derivatives(graph_, std::span(&node, 1), tangents).front();
@@ -218,10 +220,11 @@ Jacobian Flow::derive_jacobian() const {
   // The last column is time's. With y = exp(z), dy = y·dz.
   std::vector<Column> columns;
   auto readers_of = readers();
-  for (const Part& part : parts_) {
-    const Value tangent =
-        part.scale == metric::Scale::logarithmic ? part.state : part.state.number(1.0);
-    columns.push_back(column(tangent.id(), part.name, readers_of[part.name]));
+  for (const Component& component : components_) {
+    const Value tangent = component.scale == metric::Scale::logarithmic
+                              ? component.state
+                              : component.state.number(1.0);
+    columns.push_back(column(tangent.id(), component.name, readers_of[component.name]));
   }
   columns.push_back(column(graph_.constant(1.0), time_name_, readers_of[time_name_]));
 

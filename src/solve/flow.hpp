@@ -24,7 +24,14 @@ struct Jacobian {
   std::vector<std::optional<Value>> by_time;
 };
 
-/// A model's equations as dz/dt = g(t, z), in coordinates that keep non-negative states so.
+/// Coordinates in which a model is solved.
+enum class Coordinates {
+  natural,  ///< those that keep non-negative states so
+  linear,   ///< the states themselves; it is left to the method to cut them off at 0
+};
+
+/// A model's equations as dz/dt = g(t, z), or of a map z[n+1] = g(n, z[n]). Natural coordinates
+/// keep non-negative states so:
 ///  - Where a state y is declared non-negative and is a factor of every term of its rate,
 ///    z = ln y and dz/dt = rate/y without a division. y = exp(z) cannot become negative, and keeps
 ///    its relative accuracy however small it gets.
@@ -37,10 +44,10 @@ class Flow {
  public:
   /// \param fixed inputs that are parameters
   Flow(expr::Graph& graph, const model::Model& model, const program::NodeSet& fixed,
-       Tangent tangent = Tangent::none);
+       Tangent tangent = Tangent::none, Coordinates coordinates = Coordinates::natural);
 
   /// Coordinates, those of the tangent vector included.
-  std::size_t size() const { return parts_.size(); }
+  std::size_t size() const { return components_.size(); }
   std::size_t states() const { return states_; }
   bool is_tangent(std::size_t i) const { return i >= states_; }
   Value time() const { return time_; }
@@ -49,14 +56,18 @@ class Flow {
   Values coordinates() const;
 
   /// How state i follows from coordinate i.
-  metric::Scale scale(std::size_t i) const { return parts_[i].scale; }
+  metric::Scale scale(std::size_t i) const { return components_[i].scale; }
   bool logarithmic(std::size_t i) const { return scale(i) == metric::Scale::logarithmic; }
   bool cut_at_zero(std::size_t i) const { return scale(i) == metric::Scale::cut_at_zero; }
+
+  /// Whether state i is declared non-negative.
+  bool nonnegative(std::size_t i) const { return components_[i].nonnegative; }
 
   /// Whether no rate depends on time itself.
   bool autonomous() const;
 
-  /// The coordinate of the model's initial value.
+  /// The coordinate of a state's value, and that of the model's initial value.
+  Value coordinate(std::size_t state, Value value) const;
   Value start(std::size_t i) const;
 
   /// g at a time and coordinates.
@@ -86,12 +97,13 @@ class Flow {
   Values without_held(Values coordinates, const std::vector<std::optional<Value>>& held) const;
 
  private:
-  struct Part {
+  struct Component {
     std::string name;
     Value state;       ///< the input that equations know it by
     Value coordinate;  ///< the input "z of it"
     Value initial;
     metric::Scale scale;
+    bool nonnegative;
   };
 
   void add_tangent(const model::Model& model);
@@ -110,7 +122,7 @@ class Flow {
   Value time_;
   std::string time_name_;
   std::size_t states_;
-  std::vector<Part> parts_;
+  std::vector<Component> components_;
   std::vector<expr::NodeId> equations_;       ///< g, of states and time
   std::vector<expr::NodeId> cheap_;           ///< the same with fewer divisions
   mutable std::optional<Jacobian> jacobian_;  ///< once somebody has asked for it

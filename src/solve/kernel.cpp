@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kernel.hpp"
 
-#include "integrator.hpp"
+#include "cycle_watch.hpp"
+#include "forcing.hpp"
 #include "observation.hpp"
-#include "tangent.hpp"
+#include "switch_rows.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <map>
-#include <optional>
-#include <span>
-#include <string>
+#include <set>
 
 #include <fmt/format.h>
 
-#include "heatreel/expr/calculus.hpp"
 #include "heatreel/metric/lyapunov.hpp"
-#include "heatreel/program/division.hpp"
-#include "heatreel/program/variance.hpp"
 
 namespace heatreel::solve {
 
@@ -27,318 +22,396 @@ namespace {
 using expr::Graph;
 using expr::NodeId;
 
-/// Of a step: lets 2600 / 0.1 be 26,000 steps although the quotient is a bit more.
-constexpr double step_tolerance = 1e-9;
+/// Inputs that are parameters, in the model's order.
+std::vector<NodeId> parameter_nodes(Graph& graph, const model::Model& model) {
+  std::vector<NodeId> nodes;
+  for (const model::Parameter& parameter : model.parameters) {
+    nodes.push_back(graph.input(parameter.name));
+  }
+  return nodes;
+}
 
-/// Names that no parameter can have.
-constexpr const char* counter_name = "#step";
+/// The quantity of each metric that has one.
+std::vector<std::optional<model::Quantity>> quantities_of(
+    Graph& graph, const model::Model& model, const std::vector<metric::MetricSpec>& metrics) {
+  std::vector<std::optional<model::Quantity>> quantities;
+  for (const metric::MetricSpec& metric : metrics) {
+    quantities.emplace_back();
+    if (!metric::traits(metric.kind).needs_tangent) {
+      quantities.back() = quantity_of(graph, model, metric);
+    }
+  }
+  return quantities;
+}
 
-/// What rows get.
-using Updates = std::map<NodeId, NodeId>;
+/// How metrics look at a method's steps.
+metric::Reading reading_of(Method method) {
+  if (method == Method::map) {
+    return metric::Reading::samples;
+  }
+  return controls_error(method) ? metric::Reading::dense : metric::Reading::ends;
+}
+
+/// Steps after which a cell is watched for the first time. Cells that come to rest take fewer.
+constexpr double first_watch = 1500.0;
+constexpr const char* limit_name = "#limit";
+constexpr const char* worked_name = "#worked";
+constexpr const char* finite_name = "#finite";
 
 class KernelBuilder {
  public:
-  KernelBuilder(const model::Model& model, const IntegrationOptions& options)
-      : model_(model), graph_(model.graph), counter_(graph_.input(counter_name)) {
-    const double dt = model.discrete ? 1.0 : options.dt;
-    const double steps = std::max(1.0, std::ceil(options.t_end / dt - step_tolerance));
-    h_ = options.t_end / steps;
-    kernel_.step = h_;
-    const double first = std::ceil((1.0 - options.tail) * steps - step_tolerance * steps);
-    kernel_.transient_steps = static_cast<std::int64_t>(std::clamp(first, 0.0, steps - 1.0));
-    kernel_.tail_steps = static_cast<std::int64_t>(steps) - kernel_.transient_steps;
-    for (const model::Parameter& parameter : model.parameters) {
-      const NodeId node = graph_.input(parameter.name);
-      fixed_.insert(node);
-      kernel_.parameters.push_back(slots_.place(node));
+  KernelBuilder(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
+                const IntegrationOptions& options, Method method, bool hand_over, Series series)
+      : model_(model),
+        metrics_(metrics),
+        options_(options),
+        method_(method),
+        hand_over_(hand_over),
+        series_(series),
+        graph_(model.graph),
+        parameters_(parameter_nodes(graph_, model)),
+        fixed_(parameters_.begin(), parameters_.end()),
+        quantities_(quantities_of(graph_, model, metrics)),
+        switching_(find_switching(graph_, model_, quantities_, fixed_)),
+        flow_(graph_, model_, fixed_,
+              metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none,
+              controls_error(method) ? Coordinates::natural : Coordinates::linear),
+        start_(build_start(graph_, flow_, options, method, switches())) {
+    if (controls_error(method)) {
+      find_forcing();
     }
   }
 
-  Kernel build(const std::vector<metric::MetricSpec>& metrics) {
-    build_system(metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none);
-    kernel_.results.resize(metrics.size());
-    for (std::size_t m = 0; m < metrics.size(); ++m) {
-      if (!metric::traits(metrics[m].kind).needs_tangent) {
-        set_result(m, add_metric(metrics[m]));
-      }
+  Kernel build() {
+    if (controls_error(method_)) {
+      add_controlled_phases();
+    } else {
+      add_fixed_phases();
     }
-    build_step();
-    for (std::size_t m = 0; m < metrics.size(); ++m) {
-      if (metric::traits(metrics[m].kind).needs_tangent) {
-        set_result(m, add_exponent());
-      }
-      if (is_value_of_state(model_, metrics[m])) {
-        kernel_.solution.push_back(kernel_.results[m]);
-      }
+    if (switching_) {
+      add_switching();
     }
+    place_rows();
     compile_programs();
-    kernel_.slots = slots_.size();
+    collect_slots();
     return std::move(kernel_);
   }
 
  private:
-  void build_system(Tangent tangent) {
+  bool switches() const { return switching_.has_value(); }
+  const Switching* switching() const { return switching_ ? &*switching_ : nullptr; }
+
+  void find_forcing() {
+    std::vector<NodeId> rates;
     for (const model::State& state : model_.states) {
-      system_.state_names.push_back(state.name);
-      system_.states.push_back(graph_.input(state.name));
-      system_.rates.push_back(state.rate);
-      system_.nonnegative.push_back(state.nonnegative);
+      rates.push_back(state.rate);
     }
-    if (tangent == Tangent::followed) {
-      add_tangent();
+    const std::vector<NodeId> forcing =
+        solve::find_forcing(graph_, rates, fixed_, model_.time_name);
+    if (!forcing.empty()) {
+      scan_ = scan_forcing(graph_, forcing, model_.time_name, options_.t_end);
     }
-    system_.time_name = model_.time_name;
-    system_.rates = program::with_fewer_divisions(graph_, system_.rates, fixed_);
-    next_or_slopes_ = model_.discrete ? map_step(graph_, system_, counter_)
-                                      : slopes_at_step(graph_, system_, counter_, h_);
-    for (std::size_t i = 0; i < model_.states.size(); ++i) {
-      kernel_.solution.push_back(slots_.place(system_.states[i]));
-      const NodeId initial = graph_.input(model_.states[i].initial_name);
-      const bool nonnegative = system_.nonnegative[i];
-      start_.push_back({system_.states[i], nonnegative ? cut_off(graph_, initial) : initial});
+    for (const program::Assignment& row : scan_) {
+      start_.push_back({row.target, graph_.constant(0.0)});
     }
   }
 
-  void add_tangent() {
-    const std::size_t n = model_.states.size();
-    const std::vector<NodeId> rates = variation(graph_, model_);
-    for (std::size_t i = 0; i < n; ++i) {
-      const std::string name = tangent_name(model_.states[i].name);
-      const NodeId component = graph_.input(name);
-      system_.state_names.push_back(name);
-      system_.states.push_back(component);
-      system_.rates.push_back(rates[i]);
-      begin_row(component, tangent_start(i, n));
+  void add_controlled_phases() {
+    kernel_.max_steps = static_cast<double>(options_.max_steps);
+    const double tail_begin = options_.t_end * (1.0 - options_.tail);
+    Goal goal{method_, tail_begin, 0.0, hand_over_, false, switching(), !scan_.empty()};
+    add_phase(PhaseKind::transient, goal, 0);
+    if (!switching_ && may_skip_cycles(flow_, metrics_, options_)) {
+      goal.watched = true;
+      add_phase(PhaseKind::watched, goal, 0);
+      prepare_watch();
+    }
+    goal.watched = false;
+    goal.target = options_.t_end;
+    add_phase(PhaseKind::tail, goal, 0);
+  }
+
+  void add_fixed_phases() {
+    const StepGrid grid = step_grid(model_, options_);
+    kernel_.fixed_steps = !switching_;
+    kernel_.max_steps = std::numeric_limits<double>::infinity();
+    const auto time = [&](std::int64_t step) { return static_cast<double>(step) * grid.width; };
+    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching(), false};
+    add_phase(PhaseKind::transient, goal, grid.before_tail);
+    goal.target = time(grid.all);
+    add_phase(PhaseKind::tail, goal, grid.all);
+  }
+
+  void prepare_watch() {
+    const CycleMemory memory(flow_);
+    for (const program::Assignment& row : memory.empty()) {
+      kernel_.memory.push_back({slots_.place(row.target), graph_.node(row.value).value});
     }
   }
 
-  /// Divides the tangent vector at a step's end by its length, if one is followed.
-  void make_unit_tangent(std::vector<NodeId>& next) {
-    expr::Values tangent;
-    for (std::size_t i = model_.states.size(); i < next.size(); ++i) {
-      tangent.emplace_back(graph_, next[i]);
+  void add_phase(PhaseKind kind, const Goal& goal, std::int64_t last_step) {
+    Attempt attempt = build_attempt(graph_, flow_, options_, goal);
+    std::map<NodeId, NodeId> rows = observe(attempt, kind == PhaseKind::tail);
+    if (series_ == Series::states) {
+      trace_states(attempt, rows);
     }
-    if (!tangent.empty()) {
-      growth_ = tangent_length(tangent);
+    for (const auto& [row, value] : rows) {
+      attempt.updates.push_back({row, value});
     }
-    for (std::size_t i = 0; i < tangent.size(); ++i) {
-      next[model_.states.size() + i] = (tangent[i] / *growth_).id();
-    }
+    kernel_.phases.push_back({kind, goal.target, last_step, {}});
+    updates_.push_back(std::move(attempt.updates));
+    stages_.push_back(std::move(attempt.trial.stages));
   }
 
-  void build_step() {
-    std::vector<NodeId> next = model_.discrete ? map_step(graph_, system_, counter_)
-                                               : runge_kutta_4(graph_, system_, counter_, h_);
-    make_unit_tangent(next);
-    for (std::size_t i = 0; i < next.size(); ++i) {
-      step_.push_back({system_.states[i], next[i]});
+  /// Updates of the metrics by an accepted step. The tail has all accumulators.
+  std::map<NodeId, NodeId> observe(const Attempt& attempt, bool tail) {
+    std::map<NodeId, NodeId> updates;
+    finish_.clear();
+    for (std::size_t m = 0; m < metrics_.size(); ++m) {
+      if (tail || metric::traits(metrics_[m].kind).sees_transient) {
+        const metric::Reduction reduction = reduce(attempt, m, updates);
+        accumulate(reduction, attempt.accepted, updates);
+        finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
+      }
     }
+    return updates;
   }
 
-  /// A quantity at the beginning of the present step.
-  Sample present(const model::Quantity& quantity) {
-    const Value time(graph_, graph_.multiply(counter_, graph_.constant(h_)));
-    std::map<std::string, NodeId, std::less<>> slopes{{system_.time_name, graph_.constant(1.0)}};
-    for (std::size_t i = 0; i < next_or_slopes_.size(); ++i) {
-      slopes.emplace(system_.state_names[i], next_or_slopes_[i]);
-    }
-    const auto slope = expr::derivatives(graph_, std::span(&quantity.node, 1), slopes).front();
-    const std::vector<NodeId> nodes{quantity.node, slope.value_or(graph_.constant(0.0))};
-    const auto here = expr::substitute(graph_, nodes, graph_, {{system_.time_name, time.id()}});
-    return {time, Value(graph_, here[0]), Value(graph_, here[1])};
-  }
-
-  /// A quantity of a map at present. Its slope is what it grows by, 0 where it falls.
-  Sample present_of_map(const model::Quantity& quantity) {
-    const NodeId later = graph_.add(counter_, graph_.constant(1.0));
-    std::map<std::string, NodeId, std::less<>> next{{system_.time_name, later}};
-    for (std::size_t i = 0; i < next_or_slopes_.size(); ++i) {
-      next.emplace(system_.state_names[i], next_or_slopes_[i]);
-    }
-    const auto at = [&](const std::map<std::string, NodeId, std::less<>>& inputs) {
-      return Value(graph_,
-                   expr::substitute(graph_, std::span(&quantity.node, 1), graph_, inputs)[0]);
-    };
-    const Value now = at({{system_.time_name, counter_}});
-    return {Value(graph_, counter_), now, max(now.number(0.0), at(next) - now)};
-  }
-
-  /// The quantity at the sample before; rows that every sample overwrites.
-  Sample previous(const std::string& quantity, const Sample& present) {
-    const Value value(graph_, quantity + "#previous value");
-    const Value slope(graph_, quantity + "#previous slope");
-    const Value time = h_ * (Value(graph_, counter_) - 1.0);
-    remembered_[value.id()] = present.value.id();
-    remembered_[slope.id()] = present.slope.id();
-    return {time, value, slope};
-  }
-
-  /// \returns the metric, of its accumulators after the last sample
-  NodeId add_metric(const metric::MetricSpec& metric) {
-    const model::Quantity quantity = quantity_of(graph_, model_, metric);
-    const Sample now = model_.discrete ? present_of_map(quantity) : present(quantity);
-    const Sample before = previous(metric.quantity, now);
-    const Value width(graph_, graph_.constant(h_));
-    const auto first = build_reduction(
-        graph_, metric, model_.discrete ? segment_of_map(now, now) : segment_at(now));
-    const auto next = build_reduction(
-        graph_, metric,
-        model_.discrete ? segment_of_map(before, now) : segment_between(before, now, width));
-    for (const metric::Accumulator& accumulator : next.accumulators) {
-      begin_row(graph_.input(accumulator.name), accumulator.initial);
-    }
-    // A metric that sees the transient has its first sample there, if there is a transient.
-    const bool early = metric::traits(metric.kind).sees_transient && kernel_.transient_steps > 0;
-    update(early ? updates_.first_of_transient : updates_.first_of_tail, first);
-    if (early) {
-      update(updates_.transient, next);
-      update(updates_.first_of_tail, next);
-    }
-    update(updates_.tail, next);
-    if (metric::traits(metric.kind).is_spectral) {
-      const NodeId period = graph_.input(metric::spectral_period_name(metric));
-      kernel_.traces.push_back({slots_.place(before.value.id()), slots_.place(period)});
-      traced_.insert(before.value.id());
-    }
-    return next.result;
-  }
-
-  /// The tangent vector's growth is taken from the steps of the tail and not from samples.
-  NodeId add_exponent() {
-    const auto reduction = metric::lyapunov_reduction(*growth_, growth_->number(h_));
+  void accumulate(const metric::Reduction& reduction, Value accepted,
+                  std::map<NodeId, NodeId>& updates) {
     for (const metric::Accumulator& accumulator : reduction.accumulators) {
-      const NodeId row = graph_.input(accumulator.name);
-      begin_row(row, accumulator.initial);
-      grow_[row] = accumulator.update;
-    }
-    return reduction.result;
-  }
-
-  void set_result(std::size_t metric, NodeId value) {
-    const NodeId result = graph_.input(fmt::format("#result {}", metric));
-    kernel_.results[metric] = slots_.place(result);
-    finish_.push_back({result, value});
-  }
-
-  /// Adds what a reduction does at a sample.
-  void update(Updates& updates, const metric::Reduction& reduction) {
-    for (const metric::Accumulator& accumulator : reduction.accumulators) {
-      const NodeId row = graph_.input(accumulator.name);
-      if (row != accumulator.update) {
-        updates[row] = accumulator.update;
+      const Value row(graph_, accumulator.name);
+      const Value update = select(accepted, Value(graph_, accumulator.update), row);
+      accumulators_[row.id()] = accumulator.initial;
+      if (update.id() != row.id()) {
+        updates[row.id()] = update.id();
       }
     }
   }
 
-  /// A row that lives through the simulation, however many metrics share it.
-  void begin_row(NodeId row, double initial) {
-    if (rows_.insert(row).second) {
-      slots_.place(row);
-      start_.push_back({row, graph_.constant(initial)});
+  /// What an accepted step does to a metric. \param updates of rows besides its accumulators
+  metric::Reduction reduce(const Attempt& attempt, std::size_t m,
+                           std::map<NodeId, NodeId>& updates) {
+    const metric::MetricSpec& metric = metrics_[m];
+    if (metric::traits(metric.kind).needs_tangent) {
+      return metric::lyapunov_reduction(*attempt.growth, attempt.start.width);
+    }
+    const metric::Segment segment = segment_of(flow_, attempt, *quantities_[m]);
+    if (metric::traits(metric.kind).is_spectral) {
+      traces_[metric.quantity] = trace(metric.quantity, segment, attempt.accepted, updates);
+      periods_[metric.quantity] = slots_.place(graph_.input(metric::spectral_period_name(metric)));
+    }
+    return metric::build_reduction(graph_, metric, segment);
+  }
+
+  /// Leaves a segment's path in rows, for samples to be taken from it.
+  PathTrace trace(const std::string& quantity, const metric::Segment& segment, Value accepted,
+                  std::map<NodeId, NodeId>& updates) {
+    const auto row = [&](const char* part, Value value) {
+      const NodeId node = graph_.input(fmt::format("{}#path {}", quantity, part));
+      updates[node] = value.id();
+      accumulators_[node] = 0.0;
+      return slots_.place(node);
+    };
+    const metric::Path& path = segment.path;
+    const Value width = select(accepted, segment.width, segment.width.number(0.0));
+    return {row("time", segment.time), row("width", width), row("begin", path.begin),
+            row("rise", path.rise),    row("c1", path.c1),  row("c2", path.c2),
+            row("c3", path.c3),        segment.scale};
+  }
+
+  /// Traces are the same in all phases.
+  void trace_states(const Attempt& attempt, std::map<NodeId, NodeId>& updates) {
+    kernel_.state_traces.clear();
+    for (std::size_t i = 0; i < flow_.states(); ++i) {
+      const std::string& name = model_.states[i].name;
+      const metric::Segment segment = segment_of(flow_, attempt, {graph_.input(name), i});
+      kernel_.state_traces.push_back(trace(name, segment, attempt.accepted, updates));
     }
   }
 
-  /// Samples are remembered where a metric looks back at them, or a spectrum needs them.
-  void remember_samples() {
-    std::vector<NodeId> roots = values_of(finish_);
-    for (const auto& [row, value] : updates_.tail) {
-      roots.push_back(value);
+  /// What lanes do where something ends a step, and how its rows begin.
+  void add_switching() {
+    const Entry entry(flow_, *switching_, options_.t_end, method_ != Method::map);
+    SwitchRows& rows = switch_rows_.emplace(*switching_, kernel_.phases.size(), entry.events());
+    rows.enter.insert(rows.enter.begin(), entry.updates().begin(), entry.updates().end());
+    for (const program::Assignment& row : build_entry(graph_, flow_, options_, method_, entry)) {
+      rows.enter.push_back(row);
     }
-    const std::vector<NodeId> read = expr::dependencies(graph_, roots);
-    for (const auto& [row, value] : remembered_) {
-      if (!std::binary_search(read.begin(), read.end(), row) && !traced_.contains(row)) {
+    add_corners(entry, rows);
+    std::set<NodeId> begun;
+    for (const program::Assignment& row : start_) {
+      begun.insert(row.target);
+    }
+    for (const auto& [row, value] : rows.begin()) {
+      if (begun.insert(row).second) {
+        start_.push_back({row, graph_.constant(value)});
+      }
+    }
+  }
+
+  /// What metrics see of a switch.
+  void add_corners(const Entry& entry, SwitchRows& rows) {
+    const metric::Reading reading = reading_of(method_);
+
+    for (std::size_t m = 0; m < metrics_.size(); ++m) {
+      if (!quantities_[m]) {
         continue;
       }
-      begin_row(row, std::numeric_limits<double>::quiet_NaN());
-      updates_.first_of_tail[row] = value;
-      updates_.tail[row] = value;
-      if (!updates_.transient.empty()) {
-        updates_.first_of_transient[row] = value;
-        updates_.transient[row] = value;
+      const metric::Segment segment =
+          rows.add_corner(flow_, entry, metrics_[m].quantity, *quantities_[m], reading);
+      const metric::Reduction reduction = metric::build_reduction(graph_, metrics_[m], segment);
+      for (std::size_t phase = 0; phase < rows.corners.size(); ++phase) {
+        if (kernel_.phases[phase].kind == PhaseKind::tail ||
+            metric::traits(metrics_[m].kind).sees_transient) {
+          accumulate(reduction, Value(graph_, graph_.constant(1.0)), rows.corners[phase]);
+        }
       }
     }
   }
 
-  static std::vector<program::Assignment> together(const Updates& updates,
-                                                   const std::vector<program::Assignment>& step) {
-    std::vector<program::Assignment> all;
-    for (const auto& [row, value] : updates) {
-      all.push_back({row, value});
+  /// All inputs of the programs, and how they begin.
+  void place_rows() {
+    for (const NodeId parameter : parameters_) {
+      kernel_.parameters.push_back(slots_.place(parameter));
     }
-    all.insert(all.end(), step.begin(), step.end());
-    return all;
+    const double most = kernel_.max_steps;
+    const NodeId limit = graph_.input(limit_name);
+    start_.push_back(
+        {limit, graph_.constant(kernel_.memory.empty() ? most : std::min(most, first_watch))});
+    std::optional<NodeId> worked;
+    if (options_.cell_timeout > 0.0) {
+      worked = graph_.input(worked_name);
+      start_.push_back({*worked, graph_.constant(0.0)});
+    }
+    for (const auto& [row, initial] : accumulators_) {
+      start_.push_back({row, graph_.constant(initial)});
+    }
+    for (const program::Assignment& assignment : start_) {
+      slots_.place(assignment.target);
+    }
+    for (const program::Assignment& assignment : finish_) {
+      kernel_.results.push_back(slots_.place(assignment.target));
+    }
+    check_solution();
+    const Progress progress(graph_);
+    kernel_.time = slots_.at(flow_.time().id());
+    kernel_.steps = slots_.at(progress.steps.id());
+    kernel_.condition = slots_.at(progress.condition.id());
+    kernel_.limit = slots_.at(limit);
+    if (worked) {
+      kernel_.worked = slots_.at(*worked);
+    }
+  }
+
+  /// Where the logarithm of a state is integrated, the state may be infinite and its logarithm
+  /// finite.
+  void check_solution() {
+    Value sum = flow_.time().number(0.0);
+    for (const model::State& state : model_.states) {
+      sum = sum + 0.0 * flow_.quantity(graph_.input(state.name), flow_.time(), flow_.coordinates());
+    }
+    const NodeId row = graph_.input(finite_name);
+    finish_.push_back({row, sum.id()});
+    kernel_.solution.push_back(slots_.place(row));
+    for (std::size_t m = 0; m < metrics_.size(); ++m) {
+      if (is_value_of_state(model_, metrics_[m])) {
+        kernel_.solution.push_back(kernel_.results[m]);
+      }
+    }
   }
 
   void compile_programs() {
-    remember_samples();
-    count_steps_if_needed();
-    const std::vector<program::Assignment> tail_step = together(grow_, step_);
-    std::vector<program::Assignment> all = together(updates_.first_of_transient, tail_step);
-    for (const Updates& updates : {updates_.transient, updates_.first_of_tail, updates_.tail}) {
-      all = together(updates, all);
+    std::vector<NodeId> roots;
+    for (const std::vector<program::Assignment>& updates : updates_) {
+      for (const program::Assignment& update : updates) {
+        roots.push_back(update.value);
+      }
     }
-    std::vector<NodeId> roots = values_of(all);
-    const std::vector<NodeId> results = values_of(finish_);
-    roots.insert(roots.end(), results.begin(), results.end());
+    if (switch_rows_) {
+      switch_rows_->collect_values(roots);
+    }
+    for (const program::Stages& stages : stages_) {
+      for (const program::Stage& stage : stages.list) {
+        for (const auto& [row, value] : stage.keeps) {
+          roots.push_back(value);
+        }
+      }
+    }
+    for (const std::vector<program::Assignment>* const rows : {&scan_, &finish_}) {
+      for (const program::Assignment& row : *rows) {
+        roots.push_back(row.value);
+      }
+    }
     const std::vector<NodeId> hoisted = program::invariants_of(graph_, roots, fixed_);
+    std::vector<program::Assignment> take_over;
     for (const NodeId invariant : hoisted) {
-      start_.push_back({invariant, invariant});
+      take_over.push_back({invariant, invariant});
     }
+    start_.insert(start_.end(), take_over.begin(), take_over.end());
     const program::NodeSet invariants(hoisted.begin(), hoisted.end());
-    const auto compiled = [&](const std::vector<program::Assignment>& assignments) {
-      return program::compile(graph_, assignments, invariants, slots_);
-    };
-    kernel_.setup = program::compile(graph_, start_, {}, slots_);
-    kernel_.first_of_transient = compiled(together(updates_.first_of_transient, step_));
-    kernel_.transient = compiled(together(updates_.transient, step_));
-    kernel_.first_of_tail = compiled(together(updates_.first_of_tail, tail_step));
-    kernel_.tail = compiled(together(updates_.tail, tail_step));
-    kernel_.observe = compiled(together(updates_.tail, {}));
-    kernel_.finish = compiled(finish_);
-  }
-
-  /// Steps are counted where a rate or a metric depends on time.
-  void count_steps_if_needed() {
-    std::vector<NodeId> roots = values_of(together(updates_.tail, step_));
-    const std::vector<NodeId> inputs = expr::dependencies(graph_, roots);
-    if (std::find(inputs.begin(), inputs.end(), counter_) != inputs.end()) {
-      slots_.place(counter_);
-      start_.push_back({counter_, graph_.constant(0.0)});
-      step_.push_back({counter_, graph_.add(counter_, graph_.constant(1.0))});
+    kernel_.begin = program::compile(graph_, start_, {}, slots_);
+    kernel_.take_over = program::compile(graph_, take_over, {}, slots_);
+    for (std::size_t i = 0; i < updates_.size(); ++i) {
+      kernel_.phases[i].program =
+          program::compile(graph_, updates_[i], invariants, slots_, stages_[i]);
+    }
+    kernel_.finish = program::compile(graph_, finish_, invariants, slots_);
+    if (!scan_.empty()) {
+      kernel_.scan = program::compile(graph_, scan_, invariants, slots_);
+    }
+    if (switch_rows_) {
+      kernel_.switching = switch_rows_->compile(graph_, invariants, slots_);
     }
   }
 
-  static std::vector<NodeId> values_of(const std::vector<program::Assignment>& assignments) {
-    std::vector<NodeId> values;
-    values.reserve(assignments.size());
-    for (const program::Assignment& assignment : assignments) {
-      values.push_back(assignment.value);
+  void collect_slots() {
+    std::set<program::Slot> remembered;
+    for (const InitialNumber& row : kernel_.memory) {
+      remembered.insert(row.slot);
     }
-    return values;
+    for (program::Slot slot = 0; slot < slots_.size(); ++slot) {
+      if (remembered.contains(slot)) {
+        continue;
+      }
+      kernel_.carried.push_back(slot);
+      const expr::Node& node = graph_.node(slots_.nodes()[slot]);
+      if (node.op == expr::Op::input) {
+        kernel_.rows.emplace(graph_.input_name(node.input), slot);
+      }
+    }
+    kernel_.slots = slots_.size();
+    kernel_.t_end = options_.t_end;
+    for (const auto& [quantity, trace] : traces_) {
+      kernel_.traces.push_back(trace);
+      kernel_.periods.push_back(periods_.at(quantity));
+    }
+    for (std::size_t i = 0; i < kernel_.state_traces.size(); ++i) {
+      kernel_.coordinates.push_back(slots_.at(flow_.coordinates()[i].id()));
+    }
   }
 
-  const model::Model& model_;
+  model::Model model_;  ///< its rates are over modes
+  const std::vector<metric::MetricSpec>& metrics_;
+  const IntegrationOptions& options_;
+  Method method_;
+  bool hand_over_;
+  Series series_;
   Graph graph_;
-  NodeId counter_;
-  double h_ = 0.0;
-  program::NodeSet fixed_;  ///< inputs that are parameters
-  System system_;
-  /// At a step's beginning, the states' slopes; in a map, their next values.
-  std::vector<NodeId> next_or_slopes_;
-  program::NodeSet rows_;        ///< accumulators and remembered samples
-  std::optional<Value> growth_;  ///< length of the tangent vector after a step, if one is followed
-  Updates grow_;                 ///< what a step of the tail does to the exponent's rows
-  std::vector<program::Assignment> start_;  ///< what setup does
-  std::vector<program::Assignment> step_;   ///< what a step does to the states
-  program::NodeSet traced_;                 ///< remembered for spectra
-  Updates remembered_;                      ///< a sample's rows, and what they take over
-  struct {
-    Updates first_of_transient;
-    Updates transient;
-    Updates first_of_tail;
-    Updates tail;
-  } updates_;  ///< what a sample does to rows, by program
+  std::vector<NodeId> parameters_;
+  program::NodeSet fixed_;
+  std::vector<std::optional<model::Quantity>> quantities_;  ///< by metric
+  std::optional<Switching> switching_;
+  Flow flow_;
+  std::vector<program::Assignment> start_;                 ///< what begin does
+  std::vector<std::vector<program::Assignment>> updates_;  ///< of each phase
+  std::vector<program::Stages> stages_;                    ///< of each phase
+  std::vector<program::Assignment> scan_;
   std::vector<program::Assignment> finish_;
+  std::optional<SwitchRows> switch_rows_;    ///< where something can end a step
+  std::map<NodeId, double> accumulators_;    ///< with their initial values
+  std::map<std::string, PathTrace> traces_;  ///< by quantity
+  std::map<std::string, program::Slot> periods_;
   program::SlotTable slots_;
   Kernel kernel_;
 };
@@ -346,8 +419,9 @@ class KernelBuilder {
 }  // namespace
 
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                    const IntegrationOptions& options) {
-  return KernelBuilder(model, options).build(metrics);
+                    const IntegrationOptions& options, Method method, bool hand_over,
+                    Series series) {
+  return KernelBuilder(model, metrics, options, method, hand_over, series).build();
 }
 
 }  // namespace heatreel::solve

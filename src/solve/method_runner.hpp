@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "adaptive_kernel.hpp"
 #include "cell_block.hpp"
-#include "path_sampler.hpp"
+#include "kernel.hpp"
+#include "period_finder.hpp"
 #include "phase_runner.hpp"
+#include "switch_runner.hpp"
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "heatreel/program/executor.hpp"
@@ -18,11 +20,12 @@ namespace heatreel::solve {
 /// What solvers are made of. Holds copies: the stiff method is compiled later.
 struct SolverInput {
   model::Model model;
-  grid::ParameterGrid grid;
+  std::optional<grid::ParameterGrid> grid;  ///< nothing: one cell, as the settings say
   ParameterSettings settings;
   std::vector<metric::MetricSpec> metrics;
   IntegrationOptions options;
   program::Engine engine;
+  Series series = Series::none;
 };
 
 /// Takes cells from their beginning, or from where another method left them, through the phases of
@@ -35,11 +38,16 @@ class MethodRunner {
   /// The chunk that is solved.
   struct Chunk {
     ChunkResult& result;
-    PathSampler* sampler;  ///< nothing if no quantity is traced
+    PeriodFinder* periods;  ///< nothing if no spectrum is asked for
+    PathSampler* series;    ///< nothing if no series is asked for
+    EventQueue& events;
   };
 
-  /// Whether quantities are traced for their spectra.
-  bool traces() const { return !kernel_.traces.empty(); }
+  /// What takes the spectra that are asked for, if there are any.
+  std::unique_ptr<PeriodFinder> period_finder() const;
+
+  /// Where events of cells wait.
+  EventQueue events() const;
 
   /// Begins with the cells of a range, bit by bit.
   void take(const grid::ChunkRange& range);
@@ -58,22 +66,28 @@ class MethodRunner {
 
  private:
   std::size_t fullest_phase() const;
-  void begin_cells();
-  void take_over(const AdaptiveKernel& from, CellQueue& cells, CellQueue& waiting);
+  void begin_cells(const Chunk& chunk);
+  SwitchRunner::Ways ways(std::size_t phase, const Chunk& chunk);
+  void take_over(const Kernel& from, CellQueue& cells, CellQueue& waiting);
   void run(std::size_t phase, const Chunk& chunk);
+  std::vector<Sampling> samplings(bool in_tail, const Chunk& chunk) const;
+  void end_sampling(std::size_t cell, CellBlock& block, std::size_t lane, const Chunk& chunk) const;
   void finish(const Chunk& chunk);
 
   const SolverInput& input_;
-  AdaptiveKernel kernel_;
+  Kernel kernel_;
   std::unique_ptr<program::Executor> begin_;
   std::unique_ptr<program::Executor> take_over_;
+  std::unique_ptr<program::Executor> scan_;  ///< where something drives the model
   std::unique_ptr<program::Executor> finish_;
   std::vector<std::unique_ptr<PhaseRunner>> phases_;
   CellBlock entry_;  ///< where cells begin
   CellBlock exit_;   ///< where they are finished
   CellQueue arrived_;
-  std::vector<CellQueue> stiff_;        ///< by phase
-  std::array<program::Slot, 3> swept_;  ///< the axes' parameters
+  std::vector<CellQueue> stiff_;            ///< by phase
+  std::unique_ptr<SwitchRunner> switches_;  ///< where something can end a step
+  std::vector<CellQueue> switched_;         ///< by phase
+  std::array<program::Slot, 3> swept_{};    ///< the axes' parameters
   grid::ChunkRange range_;
   grid::CellIndex next_ = 0;  ///< the first cell of the range that has not begun
 };

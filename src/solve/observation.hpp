@@ -18,25 +18,34 @@ model::Quantity quantity_of(expr::Graph& graph, const model::Model& model,
 bool is_value_of_state(const model::Model& model, const metric::MetricSpec& metric);
 
 /// A quantity over the step that is attempted. Of a state it is the coordinate's own path; of an
-/// expression, the path of degree 4 through its values at the step's ends and middle, with its
-/// slopes at the ends.
+/// expression, a path through its values, with its slopes at the ends. In a map it leads from one
+/// sample to the next.
 metric::Segment segment_of(const Flow& flow, const Attempt& attempt,
                            const model::Quantity& quantity);
 
-/// A quantity at a time, with its slope.
+/// What a metric sees where a step has ended at a switch or an event: rows with the quantity and
+/// its slope before and after it, in the coordinate of segment_of().
+struct Corner {
+  Corner(expr::Graph& graph, const std::string& quantity);
+
+  Value begin;
+  Value slope_begin;
+  Value end;
+  Value slope_end;
+};
+
+/// A quantity's coordinate and its slope at a time.
 struct Sample {
-  Value time;
   Value value;
   Value slope;
 };
+Sample sample_of(const Flow& flow, Value time, const Values& slopes,
+                 const model::Quantity& quantity);
 
-/// What lies between two samples, and a sample by itself.
-metric::Segment segment_between(const Sample& begin, const Sample& end, Value width);
-metric::Segment segment_at(const Sample& sample);
-
-/// A sample of a map, whose slope says how much higher the next one is, or 0: it lasts until the
-/// next one, so that integrals are sums of samples. A maximum is timed at its end, always by 1 too
-/// late.
-metric::Segment segment_of_map(const Sample& before, const Sample& sample);
+/// The two halves of a corner: up to the jump, and from there on. A jump counts as a rise or a fall
+/// without end, so that it may make a maximum on either side. In a map it makes none.
+/// \param second 1 for the second half
+metric::Segment segment_of(const Flow& flow, const Corner& corner, Value second,
+                           const model::Quantity& quantity, metric::Reading reading);
 
 }  // namespace heatreel::solve

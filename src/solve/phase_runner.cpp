@@ -12,6 +12,10 @@ namespace {
 /// Attempts between two looks at the lanes. A finished lane waits for half of them on average.
 constexpr std::int64_t attempts_at_once = 4;
 
+/// Fixed steps between two looks, at the clock among others: well below a millisecond for usual
+/// models.
+constexpr std::int64_t fixed_steps_at_once = 256;
+
 // A cell is watched until it has taken half as many steps more at the latest. Then it is left alone
 // until it has taken half as many more again. Steps cost more while a cell is watched. So a cell
 // that never settles loses little, and one that settles is found not much later than it could be.
@@ -22,24 +26,24 @@ constexpr auto running = static_cast<double>(Condition::running);
 
 }  // namespace
 
-PhaseRunner::PhaseRunner(const AdaptiveKernel& kernel, const Phase& phase,
+PhaseRunner::PhaseRunner(const Kernel& kernel, const Phase& phase,
                          const IntegrationOptions& options, program::Engine engine)
     : kernel_(kernel),
-      part_(phase.part),
+      kind_(phase.kind),
       target_(phase.target),
-      max_steps_(static_cast<double>(options.max_steps)),
+      last_step_(phase.last_step),
       cell_timeout_(options.cell_timeout),
       attempt_(program::make_executor(phase.program, engine)),
       block_(kernel.slots),
       waiting_(kernel.carried.size()) {
-  if (part_ == Part::watched) {
+  if (kind_ == PhaseKind::watched) {
     memory_ = kernel.memory;
   }
 }
 
-void PhaseRunner::run(PathSampler* sampler, const Leave& leave) {
+void PhaseRunner::run(std::span<const Sampling> samplings, const Leave& leave) {
   fill();
-  attempt_steps(sampler);
+  attempt_steps(samplings);
   for (std::size_t lane = 0; lane < cells_.size();) {
     if (block_.at(kernel_.time, lane) < target_ &&
         block_.at(kernel_.steps, lane) < block_.at(kernel_.limit, lane) &&
@@ -58,14 +62,30 @@ void PhaseRunner::run(PathSampler* sampler, const Leave& leave) {
   }
 }
 
+/// How many attempts may be made before the next look: no lane takes too many fixed steps.
+std::int64_t PhaseRunner::attempts() const {
+  if (!kernel_.fixed_steps) {
+    return attempts_at_once;
+  }
+  std::int64_t most = fixed_steps_at_once;
+  for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
+    most = std::min(most, last_step_ - static_cast<std::int64_t>(block_.at(kernel_.steps, lane)));
+  }
+  return most;
+}
+
 /// Each lane is charged all the time, since they work side by side. One whose time is over is made
 /// to leave by its limit of steps.
-void PhaseRunner::attempt_steps(PathSampler* sampler) {
+void PhaseRunner::attempt_steps(std::span<const Sampling> samplings) {
   const base::Stopwatch watch;
   // Samples are taken from each step before the next one overwrites its path.
-  attempt_->run(block_, sampler != nullptr ? 1 : attempts_at_once, cells_.size());
-  for (std::size_t lane = 0; sampler != nullptr && lane < cells_.size(); ++lane) {
-    sampler->record(kernel_.traces, cells_[lane], block_, lane);
+  const std::int64_t number = attempts();
+  attempt_->run(block_, samplings.empty() ? number : std::min<std::int64_t>(1, number),
+                cells_.size());
+  for (const auto& [sampler, traces] : samplings) {
+    for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
+      sampler.record(traces, cells_[lane], block_, lane);
+    }
   }
   if (kernel_.worked) {
     const double seconds = watch.seconds();
@@ -111,11 +131,14 @@ Outcome PhaseRunner::outcome(std::size_t lane) {
   if (condition == static_cast<double>(Condition::stuck)) {
     return Outcome::stuck;
   }
+  if (condition == static_cast<double>(Condition::switched)) {
+    return Outcome::switched;  // also at the phase's end: what happens there comes first
+  }
   if (block_.at(kernel_.time, lane) >= target_) {
-    block_.at(kernel_.limit, lane) = max_steps_;  // the tail is not watched
+    block_.at(kernel_.limit, lane) = kernel_.max_steps;  // the tail is not watched
     return Outcome::arrived;
   }
-  if (steps >= max_steps_) {
+  if (steps >= kernel_.max_steps) {
     return Outcome::out_of_steps;
   }
   if (kernel_.worked && block_.at(*kernel_.worked, lane) > cell_timeout_) {
@@ -124,9 +147,9 @@ Outcome PhaseRunner::outcome(std::size_t lane) {
   if (condition == static_cast<double>(Condition::stiff)) {
     return Outcome::stiff;
   }
-  const bool was_watched = part_ == Part::watched;
+  const bool was_watched = kind_ == PhaseKind::watched;
   block_.at(kernel_.limit, lane) =
-      std::min(max_steps_, (was_watched ? pause : longest_watch) * steps);
+      std::min(kernel_.max_steps, (was_watched ? pause : longest_watch) * steps);
   return was_watched ? Outcome::watched : Outcome::to_watch;
 }
 

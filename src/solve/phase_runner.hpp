@@ -1,26 +1,36 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "adaptive_kernel.hpp"
 #include "cell_block.hpp"
+#include "kernel.hpp"
 #include "path_sampler.hpp"
 
 #include <functional>
 #include <memory>
+#include <span>
 
 #include "heatreel/program/executor.hpp"
 
 namespace heatreel::solve {
 
 /// What a cell leaves a phase as.
-enum class Outcome { arrived, stiff, stuck, out_of_steps, out_of_time, to_watch, watched };
+enum class Outcome {
+  arrived,
+  stiff,
+  stuck,
+  out_of_steps,
+  out_of_time,
+  to_watch,
+  watched,
+  switched
+};
 
 /// Lanes that advance cells through one phase. A lane whose cell leaves gets the next one that
 /// waits, so a slow cell does not hold up its neighbours; which cells are neighbours has no
 /// influence on their numbers.
 class PhaseRunner {
  public:
-  PhaseRunner(const AdaptiveKernel& kernel, const Phase& phase, const IntegrationOptions& options,
+  PhaseRunner(const Kernel& kernel, const Phase& phase, const IntegrationOptions& options,
               program::Engine engine);
 
   CellQueue& waiting() { return waiting_; }
@@ -31,19 +41,20 @@ class PhaseRunner {
   /// Fills the lanes, attempts some steps, and hands on the cells that are done: `leave` is called
   /// with the cell, the block and the lane it is in.
   using Leave = std::function<void(Outcome, std::size_t cell, CellBlock&, std::size_t lane)>;
-  /// \param sampler takes samples of each step; nothing if none are wanted
-  void run(PathSampler* sampler, const Leave& leave);
+  /// \param samplings take samples of each step; none if none are wanted
+  void run(std::span<const Sampling> samplings, const Leave& leave);
 
  private:
   void fill();
-  void attempt_steps(PathSampler* sampler);
+  std::int64_t attempts() const;
+  void attempt_steps(std::span<const Sampling> samplings);
   void move(std::size_t from, std::size_t to);
   Outcome outcome(std::size_t lane);
 
-  const AdaptiveKernel& kernel_;
-  Part part_;
+  const Kernel& kernel_;
+  PhaseKind kind_;
   double target_;
-  double max_steps_;
+  std::int64_t last_step_;
   double cell_timeout_;
   std::unique_ptr<program::Executor> attempt_;
   CellBlock block_;

@@ -23,10 +23,11 @@ struct StepStart {
 
 /// A step as a method proposes it, before anybody judged its error.
 struct Trial {
-  Values z;      ///< coordinates at the end
-  Values slope;  ///< g there
-  Values error;  ///< estimated, of each coordinate
-  std::vector<metric::Path> paths;
+  Values z;                         ///< coordinates at the end
+  Values slope;                     ///< g there
+  Values error;                     ///< estimated, of each coordinate
+  std::vector<metric::Path> paths;  ///< of the coordinates; none in a map
+  metric::Reading reading = metric::Reading::dense;
   /// 1 where the step was as long as the method's stability allows; only explicit methods tell.
   std::optional<Value> stiff;
   program::Stages stages;  ///< linear systems to be solved on the way

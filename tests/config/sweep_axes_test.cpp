@@ -126,11 +126,86 @@ TEST(Settings, FixParameters) {
   EXPECT_EQ(settings.at("b"), 1e-5);
 }
 
+/// A sweep of a model whose k2 follows from k1 and whose X_0 is a parameter of its own.
+RunCommand run_of_chain(const ScratchFolder& folder, const Words& more,
+                        const std::string& t = "exp=1,2") {
+  const std::string path = folder.write(
+      "chain.model",
+      "model chain\ntime t to 1 step 0.1\nstate X = X_0*V\nparameter X_0 = 3\nparameter V = 2\n"
+      "parameter k1 = 2\nparameter k2 = k1/2\nparameter `exp` = 1\nrate X = -k2*X*`exp`\n");
+  Words words = {"run",       "--model", path, "--x",      "V=1:2:3", "--y",
+                 "X_0=1:2:3", "--t",     t,    "--metric", "X.max"};
+  words.insert(words.end(), more.begin(), more.end());
+  return parse_run(words);
+}
+
+TEST(Settings, MayBeExpressionsOfOtherParameters) {
+  const ScratchFolder folder;
+  const SweepConfig sweep =
+      run_of_chain(folder, {"--set", "k2 = 0.5*k1 + V", "--set", "k1=8/2", "--set", "X(0)=7"})
+          .sweep;
+  EXPECT_EQ(sweep.formulas.at("k2"), "0.5*k1 + V");
+  EXPECT_EQ(sweep.formulas.at("k1"), "8/2");
+  EXPECT_EQ(sweep.formulas.size(), 2U);
+  EXPECT_EQ(sweep.settings.at("X(0)"), 7);
+  EXPECT_EQ(sweep.model.find_parameter("k1")->default_value, 4);
+  EXPECT_EQ(sweep.model.find_parameter("k2")->default_value, 4);
+}
+
+TEST(Settings, AreStoredAsTyped) {
+  const ScratchFolder folder;
+  const SweepConfig sweep =
+      run_of_chain(folder, {"--set", "k2 = 0.5*k1", "--set", "`X(0)`=V"}).sweep;
+  const std::string ini = to_ini(sweep);
+  EXPECT_THAT(ini, HasSubstr("set = X(0)=V\nset = k2=0.5*k1\n"));
+  const SweepConfig again = sweep_from_ini(ini, sweep.model.text);
+  EXPECT_EQ(to_ini(again), ini);
+  EXPECT_EQ(again.model.find_parameter("X(0)")->formula_text, "V");
+}
+
+TEST(Settings, OfNumbersGoBeforeTheFormulasOfTheModel) {
+  const ScratchFolder folder;
+  const SweepConfig sweep = run_of_chain(folder, {"--set", "k2=5", "--set", "k1=k2"}).sweep;
+  EXPECT_EQ(sweep.settings.at("k2"), 5);
+  EXPECT_FALSE(sweep.model.find_parameter("k2")->formula);
+  EXPECT_EQ(sweep.formulas.at("k1"), "k2");
+}
+
+TEST(Settings, OnTheCommandLineReplaceThoseOfTheFile) {
+  const ScratchFolder folder;
+  const std::string file = folder.write("a.ini", "set = k2=3\nset = k1=2*V\n");
+  const SweepConfig sweep = run_of_chain(folder, {file, "--set", "k2=2*V", "--set", "k1=4"}).sweep;
+  EXPECT_EQ(sweep.formulas.at("k2"), "2*V");
+  EXPECT_EQ(sweep.settings.at("k1"), 4);
+  EXPECT_EQ(sweep.formulas.size() + sweep.settings.size(), 2U);
+}
+
+TEST(Settings, OfExpressionsThatMakeNoSenseAreRefused) {
+  const ScratchFolder folder;
+  const auto error = [&](const std::string& setting) {
+    return usage_error_of([&] { run_of_chain(folder, {"--set", setting}); });
+  };
+  EXPECT_THAT(error("k2=2*k3"), StartsWith("--set k2=2*k3, column 6: unknown name 'k3'"));
+  EXPECT_THAT(error("k2=X"),
+              HasSubstr("column 4: the value of 'k2' depends on 'X' (which changes"));
+  EXPECT_THAT(error("k2 = t"), HasSubstr("column 6: the value of 'k2' depends on 't'"));
+  EXPECT_THAT(error("k1=2*k2"), HasSubstr("depends on itself (k1 needs k2 needs k1)"));
+  EXPECT_THAT(error("k1=log(-V)"), HasSubstr("the value of 'k1' is not finite"));
+  EXPECT_EQ(error("k1=V"), "no error");
+}
+
+TEST(Axes, OfParametersThatAFileCannotNameAreRefused) {
+  const ScratchFolder folder;
+  EXPECT_THAT(usage_error_of([&] { run_of_chain(folder, {}, "X(0)=1,2"); }),
+              HasSubstr("no axis of a result file can be called 'X(0)'"));
+}
+
 TEST(Settings, BadOnesAreRefused) {
   EXPECT_THAT(error_of(with_x("G=1:2:3", {"--set", "pool=4"})),
               AllOf(StartsWith("--set pool=4"), HasSubstr("Did you mean 'pol'?")));
   EXPECT_THAT(error_of(with_x("G=1:2:3", {"--set", "pol"})), HasSubstr("it has no '='"));
-  EXPECT_THAT(error_of(with_x("G=1:2:3", {"--set", "pol=4x"})), HasSubstr("'4x' is not a number"));
+  EXPECT_THAT(error_of(with_x("G=1:2:3", {"--set", "pol=4x"})), HasSubstr("number '4x'"));
+  EXPECT_THAT(error_of(with_x("G=1:2:3", {"--set", "pol="})), StartsWith("--set pol=, column 5: "));
   EXPECT_THAT(error_of(with_x("G=1:2:3", {"--set", "pol=inf"})), HasSubstr("must be finite"));
   EXPECT_THAT(error_of(with_x("G=1:2:3", {"--set", "pol=1", "--set", "pol=2"})),
               HasSubstr("already set to 1"));

@@ -38,6 +38,16 @@ TEST(Derivatives, of_each_function_are_the_known_ones) {
   EXPECT_DOUBLE_EQ(derivative("cos(x)", x), -std::sin(x));
   EXPECT_DOUBLE_EQ(derivative("tan(x)", x), 1 / std::pow(std::cos(x), 2));
   EXPECT_DOUBLE_EQ(derivative("tanh(x)", x), 1 / std::pow(std::cosh(x), 2));
+  EXPECT_DOUBLE_EQ(derivative("atan(x)", x), 1 / (1 + x * x));
+  EXPECT_DOUBLE_EQ(derivative("asin(x)", x), 1 / std::sqrt(1 - x * x));
+  EXPECT_DOUBLE_EQ(derivative("acos(x)", x), -1 / std::sqrt(1 - x * x));
+  EXPECT_DOUBLE_EQ(derivative("atan2(y, x)", x, 3.0), -3.0 / (9 + x * x));
+  EXPECT_DOUBLE_EQ(derivative("atan2(y, x)", 0.0, 3.0), -1.0 / 3);
+  EXPECT_DOUBLE_EQ(derivative("hill(x, y, 2)", x, 3.0), 2 * x * 9 / std::pow(9 + x * x, 2));
+  EXPECT_DOUBLE_EQ(derivative("piecewise(x^2, x < 1, 5)", x), 2 * x);
+  // Γ' = Γ·ψ; ψ(2) is 1 less Euler's constant.
+  EXPECT_NEAR(derivative("gamma(x)", 2.0), 1 - 0.57721566490153286, 1e-13);
+  EXPECT_NEAR(derivative("factorial(x)", 1.0), 1 - 0.57721566490153286, 1e-13);
   EXPECT_DOUBLE_EQ(derivative("x^2.5", x), 2.5 * std::pow(x, 1.5));
   EXPECT_DOUBLE_EQ(derivative("2^x", x), std::log(2.0) * std::pow(2.0, x));
   EXPECT_DOUBLE_EQ(derivative("x*x*y", x, 3.0), 6 * x);

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -120,6 +121,136 @@ TEST(Parser, CallsEachFunction) {
   EXPECT_NEAR(value("cos(pi)"), -1, 1e-15);
 }
 
+TEST(Parser, CallsInverseFunctionsAndTheGammaFunction) {
+  EXPECT_DOUBLE_EQ(value("asin(y)"), std::asin(0.5));
+  EXPECT_DOUBLE_EQ(value("acos(y)"), std::acos(0.5));
+  EXPECT_DOUBLE_EQ(value("atan(x)"), std::atan(3.0));
+  EXPECT_DOUBLE_EQ(value("atan2(-y, -x)"), std::atan2(-0.5, -3.0));
+  EXPECT_EQ(value("ceil(y)"), 1);
+  EXPECT_EQ(value("ceil(-y)"), 0);
+  EXPECT_EQ(value("ceil(x)"), 3);
+  EXPECT_EQ(value("factorial(5)"), 120);
+  EXPECT_NEAR(value("factorial(x)"), 6, 1e-14);
+  EXPECT_NEAR(value("gamma(y)"), std::sqrt(std::acos(-1.0)), 1e-14);
+  EXPECT_DOUBLE_EQ(value("hill(x, y, 2)"), 9 / 9.25);
+  EXPECT_DOUBLE_EQ(value("hill(x, y, pol)"), 1 / (1 + std::pow(0.5 / 3, 3.7)));
+  EXPECT_EQ(value("e"), std::exp(1.0));
+  EXPECT_EQ(value("-inf < 0"), 1);
+}
+
+TEST(Parser, PowersOfNegativeNumbersAreNumbersWhereTheExponentIsWhole) {
+  EXPECT_EQ(value("(-x)^(4*y)"), 9);
+  EXPECT_EQ(value("(-x)^(6*y)"), -27);
+  EXPECT_TRUE(std::isnan(value("(-x)^pol")));
+}
+
+TEST(Parser, TakesTheLeastAndTheLargestOfMany) {
+  EXPECT_EQ(value("min(x, y, 7)"), 0.5);
+  EXPECT_EQ(value("max(1, x, y, 2)"), 3);
+  EXPECT_EQ(value("max(x)"), 3);
+}
+
+TEST(Parser, TakesTheFirstPieceWhoseConditionHolds) {
+  EXPECT_EQ(value("piecewise(1, x < 2, 2, x < 4, 3)"), 2);
+  EXPECT_EQ(value("piecewise(1, x < 4, 2, x < 5, 3)"), 1);
+  EXPECT_EQ(value("piecewise(1, x < 2, 2, x < 3, 3)"), 3);
+}
+
+TEST(Parser, RefusesPiecesWithoutAnElse) {
+  EXPECT_THAT(
+      error_of("1 + if(x > 2, y)"),
+      HasSubstr(":13: the last value of 'if' is missing (it has no number where no condition "
+                "holds) Write if(condition, yes, no)."));
+  EXPECT_THAT(error_of("piecewise(1, x < 2)"), HasSubstr("the last value of 'piecewise' is"));
+  EXPECT_THAT(error_of("piecewise(1, x < 2, 2, x < 3)"),
+              HasSubstr("the last value of 'piecewise'"));
+}
+
+TEST(Parser, JoinsConditions) {
+  EXPECT_EQ(value("x > 2 and y < 1"), 1);
+  EXPECT_EQ(value("x > 2 and y > 1"), 0);
+  EXPECT_EQ(value("x > 5 or y < 1"), 1);
+  EXPECT_EQ(value("x > 5 or y > 1"), 0);
+  EXPECT_EQ(value("x > 2 xor y < 1"), 0);
+  EXPECT_EQ(value("x > 2 xor y > 1"), 1);
+  EXPECT_EQ(value("not x > 5"), 1);
+  EXPECT_EQ(value("not not x > 5"), 0);
+  EXPECT_EQ(value("not (x > 5 or y > 1) and true"), 1);
+  EXPECT_EQ(value("and(x > 2, y < 1, false)"), 0);
+  EXPECT_EQ(value("or(x > 5, y > 1, true)"), 1);
+  EXPECT_EQ(value("xor(true, true, true)"), 1);
+  EXPECT_EQ(value("1 + not(false)"), 2);
+  // `and` goes before `or`, both come after comparisons and sums.
+  EXPECT_EQ(value("true or false and false"), 1);
+  EXPECT_EQ(value("1 + 1 == 2 and x + y > 3"), 1);
+}
+
+TEST(Parser, TakesAllButZeroAsTrue) {
+  EXPECT_EQ(value("x and y"), 1);
+  EXPECT_EQ(value("0*x or -y"), 1);
+  EXPECT_EQ(value("not y"), 0);
+  EXPECT_EQ(value("not (0*y)"), 1);
+  EXPECT_EQ(value("x xor y"), 0);
+}
+
+/// The operations below a node.
+std::set<Op> operations(const Graph& graph, NodeId root) {
+  std::set<Op> found;
+  for (const NodeId id : dependencies(graph, std::span(&root, 1))) {
+    found.insert(graph.node(id).op);
+  }
+  return found;
+}
+
+TEST(Parser, AddsNothingButArithmeticToJoinedComparisons) {
+  Graph graph;
+  const auto text = "not (x < 1 or y < 2 and not x < 3 or y != 4)";
+  EXPECT_EQ(operations(graph, parse_into(graph, text, {"test", 1, 1})),
+            (std::set{Op::constant, Op::input, Op::less, Op::equal, Op::multiply, Op::subtract}));
+  EXPECT_EQ(parse_into(graph, "not (not x < 1)", {"t", 1, 1}),
+            parse_into(graph, "x < 1", {"t", 1, 1}));
+}
+
+TEST(Parser, ReadsNamesBetweenBackticks) {
+  Graph graph;
+  const auto resolve = [&](std::string_view name) { return std::optional(graph.input(name)); };
+  const auto name_of = [&](std::string_view text) {
+    return graph.input_name(graph.node(parse(text, {"t", 1, 1}, graph, resolve, {})).input);
+  };
+  EXPECT_EQ(name_of("`exp`"), "exp");
+  EXPECT_EQ(name_of("(`and`)"), "and");
+  EXPECT_EQ(name_of("`a + b`"), "a + b");
+  EXPECT_EQ(value("`x` + x*`y`"), 4.5);
+  EXPECT_EQ(written_name("a1"), "a1");
+  EXPECT_EQ(written_name("gamma"), "gamma");
+  EXPECT_EQ(written_name("exp"), "`exp`");
+  EXPECT_EQ(written_name("true"), "`true`");
+  EXPECT_EQ(written_name("a+b"), "`a+b`");
+}
+
+TEST(Parser, AsksForNamesThatLookLikeCalls) {
+  Graph graph;
+  const auto resolve = [&](std::string_view name) {
+    return name == "X(0)" || name == "X" ? std::optional(graph.input(name)) : std::nullopt;
+  };
+  const auto evaluated = [&](std::string_view text) {
+    return evaluate(graph, parse(text, {"t", 1, 1}, graph, resolve, {}), {{"X(0)", 5}, {"X", 2}});
+  };
+  EXPECT_EQ(evaluated("3*X(0) + X"), 17);
+  EXPECT_EQ(evaluated("(X( 0 )) - 1"), 4);
+  EXPECT_THROW(evaluated("X(1)"), base::ConfigError);
+  EXPECT_THROW(evaluated("X(0"), base::ConfigError);
+}
+
+TEST(Parser, RefusesDelaysAndNoiseByName) {
+  EXPECT_THAT(error_of("x - delay(x, 2)"),
+              HasSubstr(":13: a model cannot have a delay: 'delay' (it is made of ordinary "
+                        "differential equations or is a map)"));
+  for (const std::string name : {"rand", "normal", "uniform", "noise", "wiener"}) {
+    EXPECT_THAT(error_of(name + "(0, 1)"), HasSubstr("a model cannot have noise: '" + name + "'"));
+  }
+}
+
 TEST(Parser, HyperbolicFunctionsKeepTheirDigitsEverywhere) {
   Graph graph;
   const NodeId sinh = parse_into(graph, "sinh(x)", {"test", 1, 1});
@@ -165,6 +296,36 @@ TEST(Parser, SharesSubexpressionsAcrossTexts) {
   EXPECT_EQ(graph.size(), before + 1);
 }
 
+TEST(Parser, FunctionsOfAnglesKeepTheirDigitsEverywhere) {
+  Graph graph;
+  const NodeId asin = parse_into(graph, "asin(x)", {"test", 1, 1});
+  const NodeId acos = parse_into(graph, "acos(x)", {"test", 1, 1});
+  const NodeId atan2 = parse_into(graph, "atan2(y, x)", {"test", 1, 1});
+  for (const double x : {-1.0, -1 + 1e-9, -0.7, -1e-9, 0.0, 1e-300, 0.3, 0.999, 1 - 1e-12, 1.0}) {
+    EXPECT_NEAR(evaluate(graph, asin, {{"x", x}}), std::asin(x), 1e-15 * std::fabs(std::asin(x)));
+    EXPECT_NEAR(evaluate(graph, acos, {{"x", x}}), std::acos(x), 1e-15 * std::acos(x)) << x;
+    for (const double y : {-1.0, -1e-9, 0.0, 1e-300, 0.5, 1e300}) {
+      EXPECT_NEAR(evaluate(graph, atan2, {{"x", x}, {"y", y}}), std::atan2(y, x), 1e-15)
+          << y << "/" << x;
+    }
+  }
+  EXPECT_TRUE(std::isnan(evaluate(graph, asin, {{"x", 1.1}})));
+  EXPECT_TRUE(std::isnan(evaluate(graph, acos, {{"x", -1.1}})));
+}
+
+TEST(Parser, TheGammaFunctionIsGoodToThirteenDigits) {
+  Graph graph;
+  const NodeId gamma = parse_into(graph, "gamma(x)", {"test", 1, 1});
+  for (double x = -0.99; x < 171.5; x += 0.37) {
+    EXPECT_NEAR(evaluate(graph, gamma, {{"x", x}}) / std::tgamma(x), 1, 1e-13) << x;
+  }
+  for (const double x : {-1.5, -2.3, -7.9, -30.25}) {
+    EXPECT_NEAR(evaluate(graph, gamma, {{"x", x}}) / std::tgamma(x), 1, 1e-12) << x;
+  }
+  EXPECT_TRUE(std::isinf(evaluate(graph, gamma, {{"x", 0.0}})));
+  EXPECT_TRUE(std::isinf(evaluate(graph, gamma, {{"x", 172.0}})));
+}
+
 TEST(Parser, PutsResolvedNamesBeforePi) {
   Graph graph;
   const auto resolve = [&](std::string_view) { return std::optional(graph.constant(3)); };
@@ -205,8 +366,17 @@ TEST(ParserErrors, SayWhatIsWrong) {
       {"exp + 1", ":9: the function 'exp' has no arguments ('+' is here) Write exp("},
       {"exq(1)", ":9: unknown function 'exq' Did you mean 'exp'?"},
       {"pol(1)", ":9: 'pol' is not a function Write pol*("},
-      {"min(1)", ":9: wrong number of arguments for 'min' (1 instead of 2)"},
-      {"if(1, 2)", "wrong number of arguments for 'if' (2 instead of 3)"},
+      {"min()", ":9: wrong number of arguments for 'min' (0 instead of 1 or more)"},
+      {"pow(1)", ":9: wrong number of arguments for 'pow' (1 instead of 2)"},
+      {"if(1)", "wrong number of arguments for 'if' (1 instead of 3)"},
+      {"x and", ":14: a number, a name or '(' is missing (the expression ends)"},
+      {"and x", ":9: a number, a name or '(' is missing ('and' is here)"},
+      {"x not y", ":11: unexpected 'not' (an operator is missing before it)"},
+      {"not (x) < y", ":17: unexpected '<' after not (…) (it could belong to"},
+      {"`x", ":9: the closing ` is missing"},
+      {"2*`x\n`", ":11: the closing ` is missing"},
+      {"`y`(x)", ":12: unexpected '(' (an operator is missing before it)"},
+      {"`pi`", ":9: unknown name 'pi'"},
       {"exp()", "wrong number of arguments for 'exp' (0 instead of 1)"},
       {"min(1, )", "a number, a name or '(' is missing (')' is here)"},
       {"nan", "unknown name 'nan'"},

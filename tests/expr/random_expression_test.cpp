@@ -13,7 +13,7 @@ namespace heatreel::expr {
 namespace {
 
 /// How tightly the outermost operator of a text binds, as the grammar ranks it.
-enum class Rank { comparison, sum, product, sign, power, atom };
+enum class Rank { either, both, opposite, comparison, sum, product, sign, power, atom };
 
 struct Expression {
   std::string text;
@@ -69,7 +69,15 @@ class Generator {
       return Expression{fmt::format("{} {} {}", at_least(a, left), symbol, at_least(b, tighter)),
                         value, rank};
     };
-    switch (random_() % 8) {
+    const bool a_holds = a.value != 0;
+    const bool b_holds = b.value != 0;
+    switch (random_() % 11) {
+      case 8:
+        return join("or", a_holds || b_holds ? 1 : 0, Rank::either);
+      case 9:
+        return join("xor", a_holds != b_holds ? 1 : 0, Rank::either);
+      case 10:
+        return join("and", a_holds && b_holds ? 1 : 0, Rank::both);
       case 0:
       case 1:
         return join("+", a.value + b.value, Rank::sum);
@@ -89,6 +97,11 @@ class Generator {
 
   Expression sign_or_power(int depth) {
     const Expression a = make(depth - 1);
+    if (random_() % 4 == 0) {
+      const bool closed = a.rank >= Rank::comparison && a.text.front() != '(';
+      return {closed ? "not " + a.text : "not(" + a.text + ")", a.value != 0 ? 0.0 : 1.0,
+              Rank::opposite};
+    }
     if (random_() % 2 == 0) {
       return {"-" + at_least(a, Rank::sign), -a.value, Rank::sign};
     }
@@ -101,7 +114,12 @@ class Generator {
     const auto one = [&](const char* name, double value) {
       return Expression{fmt::format("{}({})", name, a.text), value, Rank::atom};
     };
-    switch (random_() % 6) {
+    switch (random_() % 8) {
+      case 6:
+        return one("atan", std::atan(a.value));
+      case 7:
+        return {fmt::format("piecewise({}, {}, 2, {}, 3)", a.text, b.text, a.text),
+                b.value != 0 ? a.value : (a.value != 0 ? 2.0 : 3.0), Rank::atom};
       case 0:
         return one("exp", std::exp(a.value));
       case 1:

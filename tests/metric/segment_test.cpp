@@ -34,16 +34,13 @@ struct Curve {
     for (const Accumulator& accumulator : reduction.accumulators) {
       numbers[accumulator.name] = accumulator.initial;
     }
-    // A segment without width comes first, as from a solver that reads the ends.
-    for (std::size_t i = 0; i < times.size(); ++i) {
-      if (i > 0 || reading == Reading::ends) {
-        describe(times[i > 0 ? i - 1 : 0], times[i], numbers);
-        Numbers next = numbers;
-        for (const Accumulator& accumulator : reduction.accumulators) {
-          next[accumulator.name] = expr::evaluate(graph, accumulator.update, numbers);
-        }
-        numbers = next;
+    for (std::size_t i = 1; i < times.size(); ++i) {
+      describe(times[i - 1], times[i], numbers);
+      Numbers next = numbers;
+      for (const Accumulator& accumulator : reduction.accumulators) {
+        next[accumulator.name] = expr::evaluate(graph, accumulator.update, numbers);
       }
+      numbers = next;
     }
     return expr::evaluate(graph, reduction.result, numbers);
   }

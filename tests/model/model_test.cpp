@@ -127,13 +127,49 @@ TEST(ParseModel, TakesAttributesInAnyOrderAndTightSpacing) {
   EXPECT_EQ(model.find_parameter("p")->default_value, -3);
 }
 
+TEST(ParseModel, TakesAnyNameBetweenBackticks) {
+  const Model model = parse_model(
+      "model m\ntime `time` to 1 step 1\nstate `exp` = `my rate [1/h]`\n"
+      "parameter `my rate [1/h]` = 3 [1/h] # a \"comment\n"
+      "derived `amount(exp)` = exp(-`time`)*`exp`\n"
+      "rate `exp` = -`my rate [1/h]`*`amount(exp)`",
+      "m");
+  EXPECT_EQ(model.states[0].name, "exp");
+  EXPECT_EQ(model.states[0].initial_name, "exp_0");
+  EXPECT_EQ(model.parameters[0].name, "my rate [1/h]");
+  EXPECT_EQ(model.parameters[0].unit, "1/h");
+  EXPECT_EQ(model.parameters[1].default_value, 3);
+  EXPECT_EQ(rate(model, "exp", {{"exp", 2}, {"my rate [1/h]", 5}, {"time", 0}}), -10);
+}
+
+TEST(ParseModel, LeavesTheNameOfAnInitialValueToWhoDeclaresIt) {
+  const Model model = parse_model(
+      "model m\ntime t to 1 step 1\nstate x = x_0/2\nparameter x_0 = 8\nstate y = x(0) + 1\n"
+      "rate x = x_0 - x(0)\nrate y = y(0)",
+      "m");
+  EXPECT_EQ(model.states[0].initial_name, "x(0)");
+  EXPECT_EQ(model.states[1].initial_name, "y_0");
+  EXPECT_EQ(model.find_parameter("x(0)")->default_value, 4);
+  EXPECT_EQ(model.find_parameter("y_0")->default_value, 5);
+  EXPECT_EQ(rate(model, "x", {{"x_0", 8}, {"x(0)", 4}}), 4);
+  EXPECT_EQ(rate(model, "y", {{"y_0", 5}}), 5);
+}
+
+TEST(ParseModel, LetsModelsUseTheNamesEAndGamma) {
+  const Model model = parse_model(
+      "model m\ntime t to 1 step 1\nstate x = 1\nparameter gamma = 2\nparameter e = 3\n"
+      "rate x = gamma*(x + e) + gamma(4)",
+      "m");
+  EXPECT_EQ(rate(model, "x", {{"x", 1}, {"gamma", 2}, {"e", 3}}), 14);
+}
+
 TEST(ParseModel, SharesWhatRatesHaveInCommon) {
   const Model model = parse_model(
       "model m\ntime t to 1 step 1\nstate x = 1\nstate y = 1\nparameter a = 1\n"
       "derived flow = exp(-a)*x\nrate x = -flow\nrate y = exp(-a)*x",
       "m");
-  // a, -a, exp(-a), x, flow, -flow
-  EXPECT_EQ(model.graph.size(), 6U);
+  // a, -a, exp(-a), x, flow, -flow; x_0, y_0
+  EXPECT_EQ(model.graph.size(), 8U);
   EXPECT_EQ(model.states[1].rate, model.derived[0].node);
 }
 

@@ -30,6 +30,21 @@ TEST(Quantity, reads_states_parameters_derived_values_and_time) {
   EXPECT_EQ(evaluated("G*both - T/t"), 9.0 - 40.0);
 }
 
+TEST(Quantity, reads_names_between_backticks_and_initial_values) {
+  EXPECT_EQ(evaluated("`N` + `both`"), 4.0);
+  const Model model = parse_model(
+      "model m\ntime t to 1 step 1\nstate x = 1 [nM]\nderived `amount(x)` = 2*x [nM] \"all\"\n"
+      "rate x = x",
+      "m");
+  expr::Graph graph = model.graph;
+  const auto node = [&](const char* text) { return parse_quantity(model, text, graph).node; };
+  EXPECT_EQ(node("amount(x)"), model.derived[0].node);
+  EXPECT_EQ(node("`amount(x)`"), model.derived[0].node);
+  EXPECT_EQ(node("x(0)"), graph.input("x_0"));
+  EXPECT_EQ(unit_of_quantity(model, "x(0) + amount(x)"), "nM");
+  EXPECT_EQ(describe_quantity(model, "`amount(x)`"), "all");
+}
+
 TEST(Quantity, knows_a_plain_state) {
   const Model model = lake();
   expr::Graph graph = model.graph;

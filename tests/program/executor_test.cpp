@@ -229,7 +229,9 @@ TEST_P(OnEachTarget, elementary_functions_are_good_to_a_few_ulp) {
       {Op::sin, std::sin, -1e6, 1e6},      {Op::cos, std::cos, -10.0, 10.0},
       {Op::cos, std::cos, -4e4, 4e4},      {Op::tan, std::tan, -10.0, 10.0},
       {Op::tan, std::tan, -4e4, 4e4},      {Op::tan, std::tan, 1.5707, 1.5709},
-      {Op::tanh, std::tanh, -25.0, 25.0},  {Op::tanh, std::tanh, -1e-3, 1e-3}};
+      {Op::tanh, std::tanh, -25.0, 25.0},  {Op::tanh, std::tanh, -1e-3, 1e-3},
+      {Op::atan, std::atan, -10.0, 10.0},  {Op::atan, std::atan, -1e300, 1e300},
+      {Op::atan, std::atan, -1e-8, 1e-8}};
   for (const Case& test : cases) {
     Bench bench;
     bench.assignments.push_back(

@@ -34,52 +34,45 @@ long fixed_instructions(const Kernel& kernel, const program::Program& program) {
 }
 
 Kernel predator_prey(const std::vector<metric::MetricSpec>& metrics) {
-  return build_kernel(test::shipped("predator-prey"), metrics, {2600.0, 1.0, 0.3});
+  return build_kernel(test::shipped("predator-prey"), metrics, {2600.0, 1.0, 0.3}, Method::rk4,
+                      false);
 }
+
+const program::Program& transient(const Kernel& kernel) { return kernel.phases.front().program; }
+const program::Program& tail(const Kernel& kernel) { return kernel.phases.back().program; }
 
 TEST(Kernel, computes_what_depends_on_parameters_alone_once_a_cell) {
   const Kernel kernel = predator_prey({{"P", Kind::amplitude}, {"P", Kind::period}});
-  EXPECT_EQ(count(kernel.setup, program::Operation::exponent_bits), 2);  // of one exponential
-  EXPECT_EQ(count(kernel.tail, program::Operation::exponent_bits), 0);
-  EXPECT_EQ(fixed_instructions(kernel, kernel.transient), 0);
-  EXPECT_EQ(fixed_instructions(kernel, kernel.tail), 0);
+  EXPECT_EQ(count(kernel.begin, program::Operation::exponent_bits), 2);  // of one exponential
+  EXPECT_EQ(count(tail(kernel), program::Operation::exponent_bits), 0);
+  EXPECT_EQ(fixed_instructions(kernel, transient(kernel)), 0);
+  EXPECT_EQ(fixed_instructions(kernel, tail(kernel)), 0);
 }
 
 TEST(Kernel, divides_once_a_right_hand_side) {
   const Kernel kernel = predator_prey({{"P", Kind::amplitude}, {"P", Kind::period}});
-  EXPECT_EQ(count(kernel.transient, program::Operation::divide), 4);
-  EXPECT_EQ(count(kernel.tail, program::Operation::divide), 4);
+  EXPECT_EQ(count(transient(kernel), program::Operation::divide), 4);
+  EXPECT_EQ(count(tail(kernel), program::Operation::divide), 4);
 }
 
 TEST(Kernel, shares_the_slope_of_a_sample_with_the_first_stage) {
   const Kernel with = predator_prey({{"P", Kind::period}});
   const Kernel without = predator_prey({{"P", Kind::amplitude}});
-  EXPECT_EQ(count(with.tail, program::Operation::divide),
-            count(without.tail, program::Operation::divide));
-}
-
-TEST(Kernel, counts_steps_only_where_time_matters) {
-  const auto steps = [](const Kernel& kernel) {
-    return kernel.transient.outputs.size() - kernel.solution.size();
-  };
-  EXPECT_EQ(steps(predator_prey({{"P", Kind::mean}})), 0U);
-  EXPECT_EQ(steps(predator_prey({{"P", Kind::period}})), 1U);
-  const model::Model driven =
-      model::parse_model("model driven\ntime t to 1 step 0.1\nstate y = 0\nrate y = t\n", "test");
-  EXPECT_EQ(steps(build_kernel(driven, {{"y", Kind::mean}}, {1.0, 0.1, 0.3})), 1U);
+  EXPECT_EQ(count(tail(with), program::Operation::divide),
+            count(tail(without), program::Operation::divide));
 }
 
 TEST(Kernel, has_one_accumulator_for_metrics_that_share_it) {
   const Kernel one = predator_prey({{"P", Kind::amplitude}});
   const Kernel three = predator_prey({{"P", Kind::amplitude}, {"P", Kind::min}, {"P", Kind::max}});
-  EXPECT_EQ(three.observe.outputs.size(), one.observe.outputs.size());
+  EXPECT_EQ(tail(three).outputs.size(), tail(one).outputs.size());
 }
 
-TEST(Kernel, takes_a_whole_number_of_steps) {
+TEST(StepGrid, takes_a_whole_number_of_steps) {
   const model::Model model = test::decay();
   const auto steps = [&](double t_end, double dt, double tail) {
-    const Kernel kernel = build_kernel(model, {{"y", Kind::final}}, {t_end, dt, tail});
-    return std::pair(kernel.transient_steps, kernel.tail_steps);
+    const StepGrid grid = step_grid(model, {t_end, dt, tail});
+    return std::pair(grid.before_tail, grid.all - grid.before_tail);
   };
   using Steps = std::pair<std::int64_t, std::int64_t>;
   EXPECT_EQ(steps(2600.0, 1.0, 0.3), Steps(1820, 780));

@@ -7,6 +7,7 @@
 
 #include "heatreel/app/stop_request.hpp"
 #include "heatreel/base/error.hpp"
+#include "heatreel/base/loaded_library.hpp"
 #include "heatreel/config/command.hpp"
 #include "heatreel/store/held_file.hpp"
 
@@ -29,8 +30,7 @@ enum class OldMovies { replace, keep };
 ///
 /// This is what the library exports, under the name movie_library_symbol.
 struct MovieLibrary {
-  const char* version;   ///< of heatreel and of its sources: it must be the program's own
-  const char* revision;  ///< "
+  base::LibraryBuild build;
   base::ExitCode (*render)(const config::RenderCommand& command, const StopRequest& stop);
   /// \param result the file that the movies show; no movie gets its name if it was replaced
   /// \throws Interrupted when a stop is requested; the unfinished movie is removed

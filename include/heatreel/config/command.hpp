@@ -73,15 +73,26 @@ struct ExportCommand {
   bool quiet = false;
 };
 
+/// `heatreel trace MODEL`
+struct TraceCommand {
+  Simulation simulation;
+  std::size_t intervals = 0;  ///< of the series
+  std::string output = {};    ///< a CSV file; "-" is standard output, "" none
+  bool overwrite = false;
+  bool quiet = false;
+  std::vector<CommandFile> inputs = {};  ///< files that were read: the model
+};
+
 /// `heatreel info FILE.nc`
 struct InfoCommand {
   std::string input;
   bool check = false;  ///< verify the checksums instead of describing the file
 };
 
-/// `heatreel models [NAME]`
+/// `heatreel models [NAME|FILE]`
 struct ModelsCommand {
   std::optional<std::string> name;  ///< a shipped model's name or a model file
+  bool text = false;  ///< print the model file's text; of SBML, what it is translated to
 };
 
 /// `--help`, in general or of a command: the text is ready to print.
@@ -92,8 +103,8 @@ struct HelpCommand {
 /// `--version`
 struct VersionCommand {};
 
-using Command = std::variant<RunCommand, RenderCommand, ExportCommand, InfoCommand, ModelsCommand,
-                             HelpCommand, VersionCommand>;
+using Command = std::variant<RunCommand, RenderCommand, ExportCommand, TraceCommand, InfoCommand,
+                             ModelsCommand, HelpCommand, VersionCommand>;
 
 /// Reads the command line and the sweep and model files it names, and resolves and validates all
 /// of it. Reads files, writes none.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -58,6 +59,18 @@ struct SweepConfig {
   store::ValueType value_type = store::ValueType::float32;
   program::Simd simd = program::Simd::automatic;
   std::optional<solve::TrustOptions> trust = std::nullopt;  ///< whether cells are solved twice
+  /// Parameters that --set gives expressions, as typed. `model` has these formulas.
+  std::map<std::string, std::string, std::less<>> formulas = {};
+};
+
+/// One simulation, resolved and validated.
+struct Simulation {
+  model::Model model;
+  std::optional<grid::ParameterGrid> grid;  ///< of the sweep that it is a cell of
+  solve::ParameterSettings settings;
+  std::vector<metric::MetricSpec> metrics;
+  solve::IntegrationOptions integration;
+  program::Simd simd = program::Simd::automatic;
 };
 
 /// The integrator's name in --integrator.

@@ -29,6 +29,7 @@ enum class Op : std::uint8_t {
   sin,
   cos,
   tan,
+  atan,
   tanh,
   // two arguments
   add,

@@ -17,21 +17,23 @@ enum class CellStatus : std::int8_t {
   failed = 5,
   untrusted = 6,
   overflow = 7,
+  endless_switching = 8,
 };
 
 /// CF flag_meanings, in the order of the values.
-inline constexpr std::array<const char*, 8> cell_status_names = {
-    "pending", "ok", "not_finite", "step_limit", "time_limit", "failed", "untrusted", "overflow"};
+inline constexpr std::array<const char*, 9> cell_status_names = {
+    "pending", "ok",        "not_finite", "step_limit",       "time_limit",
+    "failed",  "untrusted", "overflow",   "endless_switching"};
 
 /// The status of the largest value.
-inline constexpr CellStatus last_cell_status = CellStatus::overflow;
+inline constexpr CellStatus last_cell_status = CellStatus::endless_switching;
 static_assert(static_cast<std::size_t>(last_cell_status) + 1 == cell_status_names.size());
 
 /// True for a cell that was computed and has no usable number, or a number that the file's type
 /// cannot hold. False for an untrusted cell, which has its numbers.
 constexpr bool is_failure(CellStatus status) {
   return (status >= CellStatus::not_finite && status <= CellStatus::failed) ||
-         status == CellStatus::overflow;
+         status == CellStatus::overflow || status == CellStatus::endless_switching;
 }
 
 }  // namespace heatreel::grid

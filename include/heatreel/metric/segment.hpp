@@ -45,6 +45,8 @@ enum class Reading {
   /// Extremes are those of the ends, integrals taken by the trapezoidal rule; maxima are still
   /// timed between the ends. All segments have the same width. For many cheap steps.
   ends,
+  /// There is nothing between the ends, and a segment's value is that at its end. For maps.
+  samples,
 };
 
 /// A step of the simulation as metrics see it.
@@ -57,6 +59,9 @@ struct Segment {
   expr::Value slope_end;    ///< equal to slope_begin of the next segment
   Scale scale = Scale::linear;
   Reading reading = Reading::dense;
+  /// Whether it has no width: the quantity jumps, or its slope does. If there is an extreme, it is
+  /// at the beginning.
+  bool is_corner = false;
 };
 
 /// A running quantity of a reduction: an input of the graph that is replaced by `update` at every

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,9 +14,13 @@ namespace heatreel::model {
 /// A named number that a sweep may set or vary. The initial value of state N is the parameter N_0.
 struct Parameter {
   std::string name;
-  std::string unit;         ///< "" where there is none
-  std::string description;  ///< "" where there is none
-  double default_value = 0.0;
+  std::string unit;            ///< "" where there is none
+  std::string description;     ///< "" where there is none
+  double default_value = 0.0;  ///< if there is a formula, its number where nothing is set
+  /// What it is unless a sweep sets or varies it: a node of Model::graph, whose inputs are
+  /// parameters. None for a plain number.
+  std::optional<expr::NodeId> formula = std::nullopt;
+  std::string formula_text = {};  ///< as it was written; "" without a formula
 };
 
 struct State {
@@ -27,6 +32,8 @@ struct State {
   expr::NodeId rate = 0;
   std::string rate_text;     ///< as it was written
   std::string initial_name;  ///< name of the parameter that holds its initial value
+  /// The initial value: the input of that parameter, or what stands for it (see with_formulas()).
+  expr::NodeId initial = 0;
 };
 
 /// A value that follows from parameters, states and time; kept for display and for metrics.
@@ -36,6 +43,27 @@ struct Derived {
   std::string description;
   std::string text;       ///< as it was written
   expr::NodeId node = 0;  ///< a node of Model::graph
+};
+
+/// `state` becomes `value`.
+struct Assignment {
+  std::size_t state = 0;   ///< its index
+  expr::NodeId value = 0;  ///< a node of Model::graph
+  std::string text;        ///< the value as it was written
+};
+
+/// Assignments that are made when a condition becomes true, with the meaning of SBML Level 3
+/// Version 2, section 4.11. Nodes are those of Model::graph.
+struct Event {
+  std::string name;
+  expr::NodeId trigger = 0;              ///< true where it is not 0
+  std::optional<expr::NodeId> delay;     ///< none: at once
+  std::optional<expr::NodeId> priority;  ///< none: after all that have one, in any order
+  bool persistent = false;               ///< also carried out if the trigger is false by then
+  bool initially_true = true;            ///< what the trigger counts as just before time 0
+  bool late = false;                     ///< values are computed when they are assigned
+  std::vector<Assignment> assignments;
+  std::string text;  ///< as it was written
 };
 
 /// A system of ordinary differential equations, or a map, as data. Inputs of `graph` are the names
@@ -54,6 +82,7 @@ struct Model {
   std::vector<Parameter> constants;   ///< cannot be set; folded into the equations
   std::vector<State> states;
   std::vector<Derived> derived;
+  std::vector<Event> events;  ///< in the file's order
   expr::Graph graph;
   std::string text;  ///< the file the model was read from, so that it can travel and be stored
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "heatreel/expr/source_location.hpp"
 #include "heatreel/model/model.hpp"
 
 namespace heatreel::model {
@@ -20,6 +21,12 @@ struct Quantity {
 
 /// All names that a quantity may contain, in alphabetical order.
 std::vector<std::string> quantity_names(const Model& model);
+
+/// The node of an expression that may contain all that a model names.
+/// \param graph Model::graph, or a copy that has grown
+/// \throws base::ConfigError with the place of what could not be read
+expr::NodeId parse_expression(const Model& model, std::string_view text,
+                              const expr::SourceLocation& where, expr::Graph& graph);
 
 /// \param graph Model::graph, or a copy that has grown
 /// \throws base::ConfigError with the column of what could not be read

@@ -28,6 +28,7 @@ enum class Operation : std::uint8_t {
   sin,
   cos,
   tan,
+  atan,
   tanh,
   add,
   subtract,

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cell_block.hpp"
+#include "kernel.hpp"
+
+#include <cstddef>
+#include <unordered_map>
+#include <vector>
+
+namespace heatreel::solve {
+
+/// Events of cells that wait for their time or their turn, with the meaning of SBML Level 3 Version
+/// 2, section 4.11. Of events that wait for the same moment with the same priority, the model's
+/// first goes first.
+class EventQueue {
+ public:
+  explicit EventQueue(const std::vector<EventSlots>& events) : events_(events) {}
+
+  /// Looks at the triggers of a cell that has just entered, and carries one event out if one is
+  /// due. \returns whether it did: the cell has to enter again then
+  bool step(std::size_t cell, CellBlock& block, std::size_t lane, double time);
+
+  /// When the next event of a cell is due; infinity if none waits.
+  double next(std::size_t cell) const;
+
+  /// Forgets a cell, and all of them.
+  void forget(std::size_t cell) { waiting_.erase(cell); }
+  void clear() { waiting_.clear(); }
+
+ private:
+  struct Waiting {
+    std::size_t event;
+    double due;
+    std::vector<double> values;  ///< of the assignments; none where they are computed late
+  };
+
+  void look_at_trigger(std::size_t event, std::size_t cell, CellBlock& block, std::size_t lane,
+                       double time);
+
+  std::vector<EventSlots> events_;
+  std::unordered_map<std::size_t, std::vector<Waiting>> waiting_;  ///< by cell
+};
+
+}  // namespace heatreel::solve
