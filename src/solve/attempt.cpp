@@ -108,7 +108,7 @@ class AttemptBuilder {
   /// A step that is kept if its error is small enough and no mode changes within it.
   Attempt tried(const Goal& goal) {
     StepStart start = next_step(goal);
-    Trial trial = trial_of(goal.method, start);
+    Trial trial = trial_of(goal, start);
     const Value active = (start.time < number(goal.target)) * (row_.steps < most_steps(goal)) *
                          (row_.condition <= zero_);
     const bool controlled = controls_error(goal.method);
@@ -187,14 +187,14 @@ class AttemptBuilder {
     return start;
   }
 
-  Trial trial_of(Method method, const StepStart& start) const {
-    switch (method) {
+  Trial trial_of(const Goal& goal, const StepStart& start) const {
+    switch (goal.method) {
       case Method::map:
         return map_step(flow_, start);
       case Method::rk4:
         return runge_kutta_4(flow_, start);
       case Method::rodas5p:
-        return rodas5p(flow_, start);
+        return rodas5p(flow_, start, goal.watches_path);
       case Method::dopri5:
         break;
     }
@@ -212,7 +212,7 @@ class AttemptBuilder {
     for (std::size_t i = 0; i < flow_.size(); ++i) {
       start.slope.push_back(slope_row(flow_, i));
     }
-    Trial trial = trial_of(goal.method, start);
+    Trial trial = trial_of(goal, start);
     const std::optional<Value> growth = make_unit_tangent(start, trial);
     const Value always = number(1.0);
     keep(always, start, trial, goal.method);
@@ -275,11 +275,17 @@ class AttemptBuilder {
   /// Mean of the squares of the errors in units of their tolerances: up to 1 is good.
   Value squared_error(const StepStart& start, const Trial& trial) const {
     Value sum = zero_;
+    Value middle = zero_;
     for (std::size_t i = 0; i < flow_.size(); ++i) {
-      const Value part = trial.error[i] / tolerance(i, start.z, trial.z);
+      const Value unit = tolerance(i, start.z, trial.z);
+      const Value part = trial.error[i] / unit;
       sum = sum + part * part;
+      if (!trial.middle_error.empty()) {
+        const Value within = trial.middle_error[i] / unit;
+        middle = middle + within * within;
+      }
     }
-    return 1.0 / static_cast<double>(flow_.size()) * sum;
+    return 1.0 / static_cast<double>(flow_.size()) * max(middle, sum);
   }
 
   /// Divides the tangent vector at the trial's end by its length there, and its slope likewise.

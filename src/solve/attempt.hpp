@@ -57,6 +57,7 @@ struct Goal {
   bool watched = false;    ///< whether a lane that repeats itself skips whole periods
   const Switching* switching = nullptr;  ///< where steps have to end, if there is such a thing
   bool forced = false;                   ///< whether forcing bounds the steps, see longest_row()
+  bool watches_path = false;             ///< whether metrics look at what is within the steps
 };
 
 Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options,

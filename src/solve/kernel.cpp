@@ -116,10 +116,20 @@ class KernelBuilder {
     }
   }
 
+  /// Whether something looks at what is within the steps of a phase.
+  bool looks_within(bool tail) const {
+    return switching_ || std::any_of(metrics_.begin(), metrics_.end(), [&](const auto& metric) {
+             const metric::Traits& traits = metric::traits(metric.kind);
+             return metric.kind != metric::Kind::final && !traits.needs_tangent &&
+                    (tail || traits.sees_transient);
+           });
+  }
+
   void add_controlled_phases() {
     kernel_.max_steps = static_cast<double>(options_.max_steps);
     const double tail_begin = options_.t_end * (1.0 - options_.tail);
-    Goal goal{method_, tail_begin, 0.0, hand_over_, false, switching(), !scan_.empty()};
+    Goal goal{method_,        tail_begin,         0.0, hand_over_, false, switching(),
+              !scan_.empty(), looks_within(false)};
     add_phase(PhaseKind::transient, goal, 0);
     if (!switching_ && may_skip_cycles(flow_, metrics_, options_)) {
       goal.watched = true;
@@ -127,6 +137,7 @@ class KernelBuilder {
       prepare_watch();
     }
     goal.watched = false;
+    goal.watches_path = looks_within(true);
     goal.target = options_.t_end;
     add_phase(PhaseKind::tail, goal, 0);
   }
@@ -136,7 +147,7 @@ class KernelBuilder {
     kernel_.fixed_steps = !switching_;
     kernel_.max_steps = std::numeric_limits<double>::infinity();
     const auto time = [&](std::int64_t step) { return static_cast<double>(step) * grid.width; };
-    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching(), false};
+    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching(), false, false};
     add_phase(PhaseKind::transient, goal, grid.before_tail);
     goal.target = time(grid.all);
     add_phase(PhaseKind::tail, goal, grid.all);
