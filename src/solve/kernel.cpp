@@ -172,6 +172,10 @@ class KernelBuilder {
         const metric::Reduction reduction = reduce(attempt, m, updates);
         accumulate(reduction, attempt.accepted, updates);
         finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
+      } else if (metric::traits(metrics_[m].kind).counts_maxima) {
+        const metric::Segment segment = segment_of(flow_, attempt, *quantities_[m]);
+        accumulate({metric::build_approach(graph_, metrics_[m], segment), 0}, attempt.accepted,
+                   updates);
       }
     }
     return updates;

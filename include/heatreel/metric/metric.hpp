@@ -41,6 +41,9 @@ struct Traits {
   bool is_value_taken = false;
   /// Whether it looks at the whole simulation; the others look at the tail alone.
   bool sees_transient = false;
+  /// Whether it is taken from the maxima of its quantity; the rise to the first one may begin
+  /// before the tail.
+  bool counts_maxima = false;
   /// Whether it is taken from a tangent vector that is followed beside the states.
   bool needs_tangent = false;
   /// Whether it is taken from the spectrum of samples.
