@@ -302,7 +302,7 @@ class SegmentReducer {
     const Value confirmed = low < best - enough;
     pass(confirmed, best, low, min(valley, low));
     const Value counted = confirmed * (top[0] < infinity);
-    const std::string count_name = named("peaks");
+    const std::string count_name = maxima_name(metric_);
     const Value count = accumulator(count_name);
     set(count_name, 0.0, count + counted);
     return {counted, top, count};
@@ -455,5 +455,7 @@ std::vector<Accumulator> build_approach(Graph& graph, const MetricSpec& metric,
 std::string spectral_period_name(const MetricSpec& metric) {
   return metric.quantity + "#spectral period";
 }
+
+std::string maxima_name(const MetricSpec& metric) { return metric.quantity + "#peaks"; }
 
 }  // namespace heatreel::metric

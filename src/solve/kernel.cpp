@@ -202,7 +202,9 @@ class KernelBuilder {
     }
     const metric::Segment segment = segment_of(flow_, attempt, *quantities_[m]);
     if (metric::traits(metric.kind).is_spectral) {
-      traces_[metric.quantity] = trace(metric.quantity, segment, attempt.accepted, updates);
+      PathTrace& path = traces_[metric.quantity];
+      path = trace(metric.quantity, segment, attempt.accepted, updates);
+      path.maxima = slots_.place(graph_.input(metric::maxima_name(metric)));
       periods_[metric.quantity] = slots_.place(graph_.input(metric::spectral_period_name(metric)));
     }
     return metric::build_reduction(graph_, metric, segment);
@@ -221,7 +223,7 @@ class KernelBuilder {
     const Value width = select(accepted, segment.width, segment.width.number(0.0));
     return {row("time", segment.time), row("width", width), row("begin", path.begin),
             row("rise", path.rise),    row("c1", path.c1),  row("c2", path.c2),
-            row("c3", path.c3),        segment.scale};
+            row("c3", path.c3),        segment.scale,       std::nullopt};
   }
 
   /// Traces are the same in all phases.

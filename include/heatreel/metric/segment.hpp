@@ -99,4 +99,7 @@ std::vector<Accumulator> build_approach(expr::Graph& graph, const MetricSpec& me
 /// no segment changes it. Whoever samples the quantity (see spectrum.hpp) puts it there.
 std::string spectral_period_name(const MetricSpec& metric);
 
+/// Name of the accumulator of metrics that count maxima with the number of those so far.
+std::string maxima_name(const MetricSpec& metric);
+
 }  // namespace heatreel::metric
