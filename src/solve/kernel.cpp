@@ -120,6 +120,7 @@ class KernelBuilder {
     kernel_.max_steps = static_cast<double>(options_.max_steps);
     const double tail_begin = options_.t_end * (1.0 - options_.tail);
     Goal goal{method_, tail_begin, 0.0, hand_over_, false, switching(), !scan_.empty()};
+    goal.expressions = expressions_inside(quantities_, metrics_, false);
     add_phase(PhaseKind::transient, goal, 0);
     if (!switching_ && may_skip_cycles(flow_, metrics_, options_)) {
       goal.watched = true;
@@ -128,6 +129,7 @@ class KernelBuilder {
     }
     goal.watched = false;
     goal.target = options_.t_end;
+    goal.expressions = expressions_inside(quantities_, metrics_, true);
     add_phase(PhaseKind::tail, goal, 0);
   }
 
@@ -136,7 +138,7 @@ class KernelBuilder {
     kernel_.fixed_steps = !switching_;
     kernel_.max_steps = std::numeric_limits<double>::infinity();
     const auto time = [&](std::int64_t step) { return static_cast<double>(step) * grid.width; };
-    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching(), false};
+    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching()};
     add_phase(PhaseKind::transient, goal, grid.before_tail);
     goal.target = time(grid.all);
     add_phase(PhaseKind::tail, goal, grid.all);
