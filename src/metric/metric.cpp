@@ -22,7 +22,7 @@ constexpr std::size_t longest_quantity = 150;
 using Dimension = Traits::Dimension;
 
 /// In the order of Kind.
-constexpr std::array<Traits, 13> kinds = {
+constexpr std::array<Traits, 14> kinds = {
     {{.name = "amplitude", .phrase = "amplitude of {}"},
      {.name = "min", .phrase = "minimum of {}", .is_value_taken = true},
      {.name = "max", .phrase = "maximum of {}", .is_value_taken = true},
@@ -54,6 +54,12 @@ constexpr std::array<Traits, 13> kinds = {
       .counts_maxima = true},
      {.name = "lyapunov",
       .phrase = "largest Lyapunov exponent",
+      .dimension = Dimension::per_time,
+      .may_be_missing = true,
+      .needs_tangent = true,
+      .allows_skipping = false},
+     {.name = "lyapunov_spread",
+      .phrase = "standard error of the largest Lyapunov exponent",
       .dimension = Dimension::per_time,
       .may_be_missing = true,
       .needs_tangent = true,
@@ -204,8 +210,10 @@ bool is_error_variable(std::string_view name) { return name.ends_with("_error");
 
 MetricSpec parse_metric(std::string_view text, const std::string& option) {
   const std::string_view trimmed = base::trim(text);
-  if (trimmed == traits(Kind::lyapunov).name) {
-    return {"", Kind::lyapunov};
+  for (const Kind kind : {Kind::lyapunov, Kind::lyapunov_spread}) {
+    if (trimmed == traits(kind).name) {
+      return {"", kind};
+    }
   }
   const std::size_t colon = trimmed.find(':');
   const std::string_view head = trimmed.substr(0, colon);

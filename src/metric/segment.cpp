@@ -118,6 +118,7 @@ class SegmentReducer {
       case Kind::first_time_above:
         return first_time_above();
       case Kind::lyapunov:
+      case Kind::lyapunov_spread:
       case Kind::amplitude:
         break;
     }

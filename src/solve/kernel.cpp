@@ -200,7 +200,10 @@ class KernelBuilder {
                            std::map<NodeId, NodeId>& updates) {
     const metric::MetricSpec& metric = metrics_[m];
     if (metric::traits(metric.kind).needs_tangent) {
-      return metric::lyapunov_reduction(*attempt.growth, attempt.start.width);
+      const double tail = options_.t_end * options_.tail;
+      return metric.kind == metric::Kind::lyapunov
+                 ? metric::lyapunov_reduction(*attempt.growth, attempt.start.width)
+                 : metric::lyapunov_spread_reduction(*attempt.growth, attempt.start.width, tail);
     }
     const metric::Segment segment = segment_of(flow_, attempt, *quantities_[m]);
     if (metric::traits(metric.kind).is_spectral) {
