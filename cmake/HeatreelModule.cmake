@@ -20,6 +20,21 @@ if(HEATREEL_SANITIZE)
   target_link_options(heatreel_flags INTERFACE -fsanitize=address,undefined)
 endif()
 
+# Lets a module read the headers that most files include once for all modules, which saves a quarter
+# of the time of compiling. Only where the sanitizers make that long: the other builds notice a
+# missing #include.
+function(heatreel_share_headers target)
+  if(NOT HEATREEL_SANITIZE)
+    return()
+  endif()
+  if(target STREQUAL heatreel_base)
+    target_precompile_headers(${target} PRIVATE <fmt/format.h> <algorithm> <array> <cmath> <cstdint> <filesystem>
+      <fstream> <functional> <map> <memory> <optional> <span> <string> <thread> <utility> <variant> <vector>)
+  else()
+    target_precompile_headers(${target} REUSE_FROM heatreel_base)
+  endif()
+endfunction()
+
 # heatreel_module(NAME MODULES m... LIBRARIES l...): one folder, one namespace, one library.
 # MODULES is the module's row in the layer table of docs/architecture.md: what it may include.
 function(heatreel_module name)
@@ -30,6 +45,7 @@ function(heatreel_module name)
   list(TRANSFORM ARG_MODULES PREPEND heatreel_)
   target_link_libraries(heatreel_${name} PUBLIC heatreel_flags ${ARG_MODULES} PRIVATE ${ARG_LIBRARIES})
   set_target_properties(heatreel_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  heatreel_share_headers(heatreel_${name})
 endfunction()
 
 # heatreel_loaded_library(NAME MODULE): the module NAME as a library that the program loads when it needs it

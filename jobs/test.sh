@@ -7,8 +7,11 @@
 #     checks    layers, callers, licences, shell scripts, formatting (seconds)
 #     release   build; all tests: units, MPI at 1, 2 and 4 ranks, the program end to end, install
 #     asan      units, MPI at 1 and 2 ranks and the program end to end under AddressSanitizer and UBSan
-#     tidy      clang-tidy over src/
 #     slurm     batch jobs on a Slurm of four virtual nodes
+#     tidy      clang-tidy over src/
+#
+# What the later stages compile begins beside the tests of earlier ones, which wait as much as they
+# compute: at idle priority, so it takes only what they leave.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,6 +33,33 @@ build() {
   cmake --preset "$1" -DHEATREEL_BUILD_TESTS=ON >"$logs/configure-$1.log" ||
     { cat "$logs/configure-$1.log"; return 1; }
   cmake --build --preset "$1" --parallel "$jobs"
+}
+
+# begin STAGE: a head start for what a later stage compiles, if it is to be run. In a session of its
+# own, which can be ended as a whole, and which the kernel weighs as one ("autogroup").
+begin() {
+  [[ " ${stages[*]} " == *" $1 "* ]] || return 0
+  setsid bash jobs/test.sh --prepare "$1" >"$logs/begin-$1.log" 2>&1 </dev/null &
+}
+
+prepare_idly() {
+  { echo 19 >/proc/self/autogroup; } 2>/dev/null || true
+  chrt --idle --pid 0 $$ || renice -n 19 $$
+  "prepare_$1"
+}
+
+# prepare STAGE: does what is left of it, at the usual priority.
+prepare() {
+  end_begun
+  "prepare_$1"
+}
+
+end_begun() {
+  local session
+  for session in $(jobs -pr); do
+    kill -- "-$session" 2>/dev/null || true
+    while kill -0 -- "-$session" 2>/dev/null; do sleep 0.1; done
+  done
 }
 
 # run_ctest PRESET [ctest option...]: keeps ctest's closing line for the end. Time limits end what
@@ -69,6 +99,7 @@ check_format() {
 
 stage_release() {
   build release
+  begin asan
   run_ctest release
   install_check
 }
@@ -87,39 +118,58 @@ install_check() {
 }
 
 # Faults and four ranks under the sanitizers take long and find no more.
+prepare_asan() { build asan; }
+
 stage_asan() {
-  build asan
+  prepare asan
+  begin tidy
   run_ctest asan --exclude-regex '^faults|mpi_4$'
 }
 
-stage_tidy() {
-  is_ours clang-tidy || return 0
-  build release
-  # The path-sensitive analyser doubles the time and looks for what the sanitizers look for.
-  run-clang-tidy -quiet -j "$jobs" -p build/release -checks='-clang-analyzer-*' \
-    "^$PWD/src/.*\.cpp$" >"$logs/tidy.log" 2>&1 ||
-    { grep -A 4 -E '(error|warning):' "$logs/tidy.log"; return 1; }
+# tidy FILE: unless that was done in this run. The path-sensitive analyser doubles the time and looks
+# for what the sanitizers look for.
+tidy() {
+  local log=$logs/tidy/${1//\//-}
+  [[ ! -e $log.passed ]] || return 0
+  clang-tidy --quiet -p build/release --checks='-clang-analyzer-*' "$1" >"$log.log" 2>&1 ||
+    { grep -A 4 -E '(error|warning):' "$log.log" || cat "$log.log"; return 1; }
+  touch "$log.passed"
 }
+
+prepare_tidy() {
+  is_ours clang-tidy || return 0
+  cmake --preset release -DHEATREEL_BUILD_TESTS=ON >"$logs/configure-tidy.log"
+  export logs
+  export -f tidy
+  find src -name '*.cpp' -print0 | xargs -0 -P "$jobs" -I{} bash -c 'tidy {}'
+}
+
+stage_tidy() { prepare tidy; }
 
 stage_slurm() {
   build release
   bash tests/slurm/slurm_test.sh build/release/bin/heatreel
 }
 
-all=(deps checks release asan tidy slurm)
+if [[ ${1:-} == --prepare ]]; then # by begin()
+  prepare_idly "$2"
+  exit
+fi
+
+all=(deps checks release asan slurm tidy)
 stages=("$@")
 ((${#stages[@]} > 0)) || stages=("${all[@]}")
 for stage in "${stages[@]}"; do
   [[ " ${all[*]} " == *" $stage "* ]] || { echo "test.sh: no stage '$stage' (${all[*]})" >&2; exit 2; }
 done
 
-mkdir -p "$logs"
-rm -f "$logs"/*.log
+rm -rf "$logs"
+mkdir -p "$logs/tidy"
 times=()
 for stage in "${stages[@]}"; do
   echo "=== test.sh: $stage"
   start=$SECONDS
-  trap 'echo "=== test.sh: stage $stage FAILED after $((SECONDS - start)) s" >&2' EXIT
+  trap 'end_begun; echo "=== test.sh: stage $stage FAILED after $((SECONDS - start)) s" >&2' EXIT
   "stage_$stage"
   times+=("$stage $((SECONDS - start)) s")
   echo "=== test.sh: ${times[-1]}"

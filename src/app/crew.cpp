@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/app/crew.hpp"
 
+#include "wire_format.hpp"
+
 #include <functional>
 #include <optional>
 #include <string>
@@ -42,6 +44,20 @@ Crew::~Crew() {
   }
 }
 
+bool Crew::limit_silence(double seconds, const StopRequest& stop) {
+  const bool first = comm_.rank() == 0;
+  const comm::Doing starting(comm_, first ? "starting" : "waiting for work");
+  WireWriter out;
+  out.put(seconds);
+  const std::string message =
+      first ? comm_.broadcast(out.text()) : comm_.broadcast("", end_if_unanswered(stop));
+  if (message.empty()) {
+    return false;
+  }
+  comm_.limit_silence(WireReader(message).take<double>());
+  return true;
+}
+
 std::optional<SweepJob> Crew::share(std::optional<SweepJob> job, const StopRequest& stop) {
   const bool first = comm_.rank() == 0;
   const comm::Doing sharing(comm_, first ? "starting the others" : "waiting for work");
@@ -50,7 +66,6 @@ std::optional<SweepJob> Crew::share(std::optional<SweepJob> job, const StopReque
   at_work_ = !message.empty();
   if (!first && at_work_) {
     job = from_message(message);
-    comm_.limit_silence(job->rank_timeout);
   }
   return job;
 }

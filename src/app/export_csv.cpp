@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "csv_field.hpp"
 #include "export_formats.hpp"
 #include "row_bands.hpp"
 
@@ -13,17 +14,9 @@ namespace heatreel::app {
 
 namespace {
 
-/// `name [unit]`, in quotes where a comma or a quote would be mistaken.
+/// `name [unit]`
 std::string column_title(const std::string& name, const std::string& unit) {
-  std::string title = unit.empty() ? name : fmt::format("{} [{}]", name, base::printable(unit));
-  if (title.find_first_of(",\"") == std::string::npos) {
-    return title;
-  }
-  std::string quoted = "\"";
-  for (const char c : title) {
-    quoted += c == '"' ? "\"\"" : std::string(1, c);
-  }
-  return quoted + '"';
+  return csv_field(unit.empty() ? name : fmt::format("{} [{}]", name, base::printable(unit)));
 }
 
 std::string header(const store::FileLayout& layout, const std::vector<std::size_t>& metrics) {

@@ -152,7 +152,7 @@ base::EndTimer bound_time(double seconds_left, const comm::Communicator& comm) {
 }  // namespace
 
 base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& stop) {
-  crew.comm().limit_silence(command.settings.rank_timeout);  // the others learn it with the job
+  crew.limit_silence(command.settings.rank_timeout, stop);
   SweepJob fresh = make_job(command, crew.ranks());
   if (command.dry_run) {
     print_plan(command, crew.comm().size());
@@ -188,7 +188,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
 
 base::ExitCode follow(Crew& crew, const StopRequest& stop) {
   stop.take_control();
-  const auto job = crew.share(std::nullopt, stop);
+  const auto job = crew.limit_silence(0.0, stop) ? crew.share(std::nullopt, stop) : std::nullopt;
   if (!job) {
     return base::ExitCode::done;
   }

@@ -67,20 +67,6 @@ program::Simd best_of_all(const std::vector<RankProfile>& ranks) {
   return *best;
 }
 
-program::Simd target_for(program::Simd wanted, const std::vector<RankProfile>& ranks) {
-  if (wanted == program::Simd::automatic) {
-    return best_of_all(ranks);
-  }
-  if (const RankProfile* rank = rank_without(wanted, ranks)) {
-    throw base::UsageError(
-        {fmt::format("--simd {} cannot be used", config::simd_name(wanted)),
-         fmt::format("the processor of {} does not have it, or this build has no code for it",
-                     base::printable(rank->host)),
-         fmt::format("The best it has is --simd {}.", config::simd_name(rank->simd.front()))});
-  }
-  return wanted;
-}
-
 store::Provenance provenance_of(const config::RunCommand& command,
                                 const std::vector<RankProfile>& ranks, program::Simd simd) {
   const std::string configuration = config::to_ini(command.sweep);
@@ -146,6 +132,20 @@ const RankProfile* rank_without(program::Simd target, const std::vector<RankProf
     return std::ranges::find(each.simd, target) == each.simd.end();
   });
   return rank == ranks.end() ? nullptr : &*rank;
+}
+
+program::Simd target_for(program::Simd wanted, const std::vector<RankProfile>& ranks) {
+  if (wanted == program::Simd::automatic) {
+    return best_of_all(ranks);
+  }
+  if (const RankProfile* rank = rank_without(wanted, ranks)) {
+    throw base::UsageError(
+        {fmt::format("--simd {} cannot be used", config::simd_name(wanted)),
+         fmt::format("the processor of {} does not have it, or this build has no code for it",
+                     base::printable(rank->host)),
+         fmt::format("The best it has is --simd {}.", config::simd_name(rank->simd.front()))});
+  }
+  return wanted;
 }
 
 SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfile>& ranks) {

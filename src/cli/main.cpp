@@ -33,6 +33,9 @@ struct Runner {
   base::ExitCode operator()(const config::ExportCommand& command) const {
     return app::export_data(command, stop);
   }
+  base::ExitCode operator()(const config::TraceCommand& command) const {
+    return app::trace(command, stop);
+  }
   base::ExitCode operator()(const config::InfoCommand& command) const {
     stop.give_up_control();
     return app::info(command);
@@ -54,7 +57,8 @@ struct Runner {
 /// Whether a command is called for its files, and its standard output only tells of them.
 bool only_tells(const config::Command& command) {
   const auto* run = std::get_if<config::RunCommand>(&command);
-  return (run != nullptr && !run->dry_run) ||
+  const auto* trace = std::get_if<config::TraceCommand>(&command);
+  return (run != nullptr && !run->dry_run) || (trace != nullptr && !trace->output.empty()) ||
          std::holds_alternative<config::RenderCommand>(command) ||
          std::holds_alternative<config::ExportCommand>(command);
 }

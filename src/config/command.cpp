@@ -256,7 +256,7 @@ Command parse_arguments(const CommandSpec& command, std::span<const std::string>
 Command parse_command(std::span<const std::string> arguments) {
   if (arguments.empty()) {
     throw base::UsageError({"no command is given",
-                            "run, render, export, info and models are the commands",
+                            fmt::format("the commands are {}", fmt::join(command_names(), ", ")),
                             "Try 'heatreel --help'."});
   }
   const std::string& first = arguments.front();

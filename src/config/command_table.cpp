@@ -47,6 +47,18 @@ const std::vector<CommandSpec>& command_table() {
                     "heatreel export predator-prey.nc --xmf"},
        .argument = "FILE.nc",
        .build = build_export},
+      {.name = "trace",
+       .summary = "Simulate one cell and write how it goes over time",
+       .usage = {"heatreel trace MODEL|FILE.model [--set NAME=VALUE] [-o FILE.csv] [options]"},
+       .details =
+           "Prints the parameters, the metrics that --metric asks for and what the states do. "
+           "With --output: a table of all states and derived values, at equal distances of "
+           "time.",
+       .examples =
+           {"heatreel trace predator-prey --set G=150 --metric P.period",
+            "heatreel trace predator-prey --set G=150 --t-end 500 --points 1000 -o cell.csv"},
+       .argument = "MODEL",
+       .build = build_trace},
       {.name = "info",
        .summary = "Show axes, metrics, ranges, progress and provenance of a result file",
        .usage = {"heatreel info FILE.nc [--check]"},

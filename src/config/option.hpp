@@ -28,7 +28,8 @@ struct Settings {
   std::optional<solve::Integrator> integrator;
   std::optional<Given> integrator_given;  ///< where it comes from
   double rtol = solve::IntegrationOptions{}.rtol;
-  double atol = solve::IntegrationOptions{}.atol;
+  std::optional<double> atol = solve::IntegrationOptions{}.atol;
+  double max_step = solve::IntegrationOptions{}.max_step;
   std::int64_t max_steps = solve::IntegrationOptions{}.max_steps;
   bool early_stop = true;
   double cell_timeout = 0.0;
@@ -59,6 +60,7 @@ struct Settings {
   bool check = false;
   bool text = false;
   std::optional<ExportFormat> export_format;
+  std::optional<Given> points;
   Resume resume = Resume::no;
   double max_walltime = std::numeric_limits<double>::infinity();
   bool strict = false;

@@ -12,6 +12,7 @@ std::vector<Option> sweep_options();
 std::vector<Option> trust_options();
 std::vector<Option> output_options();
 std::vector<Option> export_options();
+std::vector<Option> trace_options();
 /// All of a movie: its pictures and its stream.
 std::vector<Option> movie_options();
 std::vector<Option> picture_options();

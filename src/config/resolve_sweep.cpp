@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -24,13 +25,16 @@ constexpr double most_steps = 1e12;
 /// A tenth of it is as small as rounding allows.
 constexpr double least_trusted_rtol = 1e-12;
 
-/// At least one, none of them twice.
-std::vector<metric::MetricSpec> read_metrics(const Settings& settings, const model::Model& model) {
+void require_metric(const Settings& settings, const model::Model& model) {
   if (settings.metrics.empty()) {
     throw base::UsageError({"--metric is missing", "a sweep needs at least one",
                             fmt::format("Give --metric STATE.KIND; states of {}: {}.", model.name,
                                         fmt::join(model.state_names(), ", "))});
   }
+}
+
+/// None of them twice.
+std::vector<metric::MetricSpec> read_metrics(const Settings& settings, const model::Model& model) {
   std::vector<metric::MetricSpec> metrics;
   for (const Given& given : settings.metrics) {
     metrics.push_back(read_metric(given, model));
@@ -101,13 +105,13 @@ using ParameterTexts = std::map<std::string, Setting, std::less<>>;
 /// Within one source a parameter is set once; the command line, which comes last, may set it again.
 /// Names are compared after aliases such as N(0) have been resolved.
 ParameterTexts read_parameters(const Settings& settings, const model::Model& model,
-                               const grid::ParameterGrid& grid) {
+                               std::span<const grid::Axis> axes) {
   ParameterTexts parameters;
   std::map<std::string, const Given*> sources;
   for (const Given& given : settings.set) {
     const Setting setting = read_setting(given, model);
     const std::string& name = setting.parameter;
-    for (const grid::Axis& axis : grid.axes()) {
+    for (const grid::Axis& axis : axes) {
       if (axis.name() == name) {
         refuse(given, fmt::format("parameter {} is swept along an axis", name),
                "Leave out one of the two.");
@@ -128,10 +132,10 @@ ParameterTexts read_parameters(const Settings& settings, const model::Model& mod
 
 /// The model with the formulas that --set gives.
 model::Model with_parameters(model::Model model, const ParameterTexts& parameters,
-                             const grid::ParameterGrid& grid) {
+                             std::span<const grid::Axis> axes) {
   std::vector<model::Formula> formulas;
   std::vector<std::string> numbers;
-  for (const grid::Axis& axis : grid.axes()) {
+  for (const grid::Axis& axis : axes) {
     numbers.push_back(axis.name());
   }
   for (const auto& [name, setting] : parameters) {
@@ -215,6 +219,7 @@ solve::IntegrationOptions read_integration(const Settings& settings, const model
   options.rtol = settings.rtol;
   options.atol = settings.atol;
   options.max_steps = settings.max_steps;
+  options.max_step = settings.max_step;
   options.early_stop = settings.early_stop;
   options.cell_timeout = settings.cell_timeout;
   options.t_end = read_t_end(settings, model);
@@ -242,18 +247,24 @@ std::optional<solve::TrustOptions> read_trust(const Settings& settings,
            fmt::format("no cell can be solved at a tenth of rtol {:g}", integration.rtol),
            fmt::format("Give an rtol of {:g} or more.", least_trusted_rtol));
   }
-  // Below atol/rtol, the error is bounded by atol and not by rtol.
-  return solve::TrustOptions{settings.trust_tolerance, integration.atol / integration.rtol};
+  solve::TrustOptions trust;
+  trust.tolerance = settings.trust_tolerance;
+  if (integration.atol) {
+    // Below atol/rtol, the error is bounded by atol and not by rtol.
+    trust.smallest = *integration.atol / integration.rtol;
+  }
+  return trust;
 }
 
 }  // namespace
 
 SweepConfig resolve_sweep(const Settings& settings, model::Model model) {
+  require_metric(settings, model);
   auto metrics = read_metrics(settings, model);
   auto grid = read_grid(settings, model, metrics);
-  const auto parameters = read_parameters(settings, model, grid);
+  const auto parameters = read_parameters(settings, model, grid.axes());
   const auto integration = read_integration(settings, model);
-  model = with_parameters(std::move(model), parameters, grid);
+  model = with_parameters(std::move(model), parameters, grid.axes());
   SweepConfig sweep{std::move(model),
                     std::move(grid),
                     {},
@@ -270,6 +281,24 @@ SweepConfig resolve_sweep(const Settings& settings, model::Model model) {
     }
   }
   return sweep;
+}
+
+Simulation resolve_simulation(const Settings& settings, model::Model model) {
+  auto metrics = read_metrics(settings, model);
+  const auto parameters = read_parameters(settings, model, {});
+  const auto integration = read_integration(settings, model);
+  Simulation simulation{with_parameters(std::move(model), parameters, {}),
+                        std::nullopt,
+                        {},
+                        std::move(metrics),
+                        integration,
+                        settings.simd};
+  for (const auto& [name, setting] : parameters) {
+    if (setting.number) {
+      simulation.settings[name] = *setting.number;
+    }
+  }
+  return simulation;
 }
 
 }  // namespace heatreel::config

@@ -11,4 +11,7 @@ namespace heatreel::config {
 /// \throws base::UsageError, base::ConfigError naming option and source
 SweepConfig resolve_sweep(const Settings& settings, model::Model model);
 
+/// The same of one simulation, of which nothing is swept and no metric need be taken.
+Simulation resolve_simulation(const Settings& settings, model::Model model);
+
 }  // namespace heatreel::config

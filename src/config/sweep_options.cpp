@@ -4,6 +4,7 @@
 #include "sweep_parts.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <initializer_list>
 #include <limits>
 
@@ -20,6 +21,7 @@ using Texts = std::vector<std::string>;
 using store::ValueType;
 
 const Texts in_run = {"run"};
+const Texts simulating = {"run", "trace"};
 
 using solve::Integrator;
 
@@ -89,7 +91,7 @@ std::vector<Option> content_options() {
       {.name = "set",
        .placeholder = "NAME=VALUE",
        .group = "Sweep",
-       .commands = in_run,
+       .commands = simulating,
        .help = "Fix a parameter at another value than the model's default; VALUE may be an "
                "expression of other parameters such as 0.5*k1",
        .repeatable = true,
@@ -108,7 +110,7 @@ std::vector<Option> content_options() {
       {.name = "metric",
        .placeholder = "STATE.KIND",
        .group = "Sweep",
-       .commands = in_run,
+       .commands = simulating,
        .help =
            "What to store and show of each simulation, at least one. STATE may be an expression "
            "such as N+P; KIND is one of " +
@@ -134,7 +136,7 @@ std::vector<Option> integrator_options() {
       {.name = "integrator",
        .placeholder = "NAME",
        .group = "Simulation",
-       .commands = in_run,
+       .commands = simulating,
        .help = "auto (dopri5, then rodas5p where a cell turns stiff), dopri5 (explicit, order 5), "
                "rodas5p (for stiff models, order 5) or rk4 (fixed step --dt, order 4); for a map: "
                "map, which auto then means",
@@ -151,7 +153,7 @@ std::vector<Option> integrator_options() {
       {.name = "rtol",
        .placeholder = "NUMBER",
        .group = "Simulation",
-       .commands = in_run,
+       .commands = simulating,
        .help = "Error that a step may have, relative to the state; not for rk4 and maps",
        .fallback = base::format_exact(standard.rtol),
        .read = [](const Given& given, Settings& to) { to.rtol = read_tolerance(given); },
@@ -160,20 +162,38 @@ std::vector<Option> integrator_options() {
              return Texts{base::format_exact(sweep.integration.rtol)};
            }},
       {.name = "atol",
-       .placeholder = "NUMBER",
+       .placeholder = "auto|NUMBER",
        .group = "Simulation",
-       .commands = in_run,
-       .help = "Error that a step may have in addition, in the state's unit; not for rk4 and maps",
-       .fallback = base::format_exact(standard.atol),
-       .read = [](const Given& given, Settings& to) { to.atol = read_positive(given); },
+       .commands = simulating,
+       .help = "Error that a step may have in addition, in the state's unit; auto follows the "
+               "magnitudes that a cell's states reach; not for rk4 and maps",
+       .fallback = "auto",
+       .read =
+           [](const Given& given, Settings& to) {
+             to.atol = given.text == "auto" ? std::nullopt : std::optional(read_positive(given));
+           },
        .write =
            [](const SweepConfig& sweep) {
-             return Texts{base::format_exact(sweep.integration.atol)};
+             const std::optional<double>& atol = sweep.integration.atol;
+             return Texts{atol ? base::format_exact(*atol) : "auto"};
+           }},
+      {.name = "max-step",
+       .placeholder = "TIME",
+       .group = "Simulation",
+       .commands = simulating,
+       .help = "Longest step, for models with short pulses that no condition announces; not for "
+               "rk4 and maps",
+       .fallback = "as long as errors and time-dependent terms allow",
+       .read = [](const Given& given, Settings& to) { to.max_step = read_positive(given); },
+       .write =
+           [](const SweepConfig& sweep) {
+             const double longest = sweep.integration.max_step;
+             return std::isfinite(longest) ? Texts{base::format_exact(longest)} : Texts{};
            }},
       {.name = "max-steps",
        .placeholder = "N",
        .group = "Simulation",
-       .commands = in_run,
+       .commands = simulating,
        .help = "Steps that a cell may try before it is given up; not for rk4 and maps",
        .fallback = std::to_string(standard.max_steps),
        .read =
@@ -193,7 +213,7 @@ std::vector<Option> simulation_options() {
       {.name = "t-end",
        .placeholder = "TIME",
        .group = "Simulation",
-       .commands = in_run,
+       .commands = simulating,
        .help = "How long each simulation runs, in the model's time unit",
        .fallback = "the model's",
        .read = [](const Given& given, Settings& to) { to.t_end = given; },
@@ -204,7 +224,7 @@ std::vector<Option> simulation_options() {
       {.name = "dt",
        .placeholder = "TIME",
        .group = "Simulation",
-       .commands = in_run,
+       .commands = simulating,
        .help = "Step of rk4",
        .fallback = "the model's",
        .read = [](const Given& given, Settings& to) { to.dt = given; },
@@ -216,7 +236,7 @@ std::vector<Option> simulation_options() {
       {.name = "tail",
        .placeholder = "PART",
        .group = "Simulation",
-       .commands = in_run,
+       .commands = simulating,
        .help = "Last part of each simulation, from which metrics are taken: 30% or 0.3",
        .fallback = fmt::format("{}%", solve::IntegrationOptions{}.tail * 100.0),
        .read = [](const Given& given, Settings& to) { to.tail = read_fraction(given); },
@@ -242,7 +262,7 @@ std::vector<Option> simulation_options() {
       {.name = "simd",
        .placeholder = "TARGET",
        .group = "Simulation",
-       .commands = in_run,
+       .commands = simulating,
        .help =
            "Vector instructions to compute with: auto (the best that the processors of all "
            "ranks have), avx512, avx2, sse4, neon or baseline. Numbers are the same to the last "

@@ -342,7 +342,8 @@ NodeId parse(std::string_view text, const SourceLocation& where, Graph& graph,
 }
 
 bool is_reserved(std::string_view name) {
-  return name != "e" && name != "gamma" && (named_number(name) || find_function(name) != nullptr);
+  const bool often_declared = name == "e" || name == "gamma" || name == "hill";
+  return !often_declared && (named_number(name) || find_function(name) != nullptr);
 }
 
 std::string written_name(std::string_view name) {

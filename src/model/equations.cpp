@@ -158,7 +158,8 @@ std::map<std::string, double, std::less<>> constant_values(const std::vector<Equ
 double constant_value(const Excerpt& expression, std::string_view owner) {
   expr::Graph graph;
   const auto resolve = [&](std::string_view name) -> std::optional<expr::NodeId> {
-    return expr::is_reserved(name) ? std::nullopt : std::optional(graph.input(name));
+    const bool number = name == "e" || expr::is_reserved(name);
+    return number ? std::nullopt : std::optional(graph.input(name));
   };
   const expr::NodeId root = expr::parse(expression.text, expression.where, graph, resolve, {});
   if (const auto names = inputs_of(graph, std::span(&root, 1)); !names.empty()) {

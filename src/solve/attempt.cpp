@@ -3,8 +3,11 @@
 
 #include "crossing.hpp"
 #include "cycle_watch.hpp"
+#include "forcing.hpp"
 
 #include <limits>
+
+#include <fmt/format.h>
 
 namespace heatreel::solve {
 
@@ -35,6 +38,12 @@ constexpr double margin = 0.5;
 constexpr double stiff_after = 6.0;
 constexpr double calm_after = 6.0;
 
+// Where no atol is given: parts of a state's largest magnitude so far to which rtol holds, and of
+// all states' largest magnitude that is rounding.
+constexpr double small_part = 1e-3;
+constexpr double noise_part = 1e-15;
+constexpr double least_tolerance = 1e-280;
+
 /// Of rtol and of the width that a step would have: how far a step may go beyond the place where a
 /// mode changes.
 constexpr double crossing_part = 1e-3;
@@ -47,7 +56,11 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 class AttemptBuilder {
  public:
   AttemptBuilder(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options)
-      : flow_(flow), options_(options), row_(graph), zero_(graph, graph.constant(0.0)) {}
+      : flow_(flow), options_(options), row_(graph), zero_(graph, graph.constant(0.0)) {
+    for (std::size_t i = 0; i < flow.size(); ++i) {
+      largest_.push_back(largest_row(i));
+    }
+  }
 
   Attempt build(const Goal& goal) {
     return controls_error(goal.method) || goal.switching != nullptr ? tried(goal) : fixed(goal);
@@ -69,6 +82,12 @@ class AttemptBuilder {
       set(row, zero_);
     }
     if (controls_error(method)) {
+      for (std::size_t i = 0; i < flow_.size(); ++i) {
+        if (has_largest(i)) {
+          largest_[i] = abs(z[i]);
+          set(largest_row(i), largest_[i]);
+        }
+      }
       set(row_.width, switches ? zero_ : first_width(z, slopes));
       set(row_.stiff, zero_);
       set(row_.calm, zero_);
@@ -104,8 +123,12 @@ class AttemptBuilder {
       accepted = accepted * (1.0 - crossing->too_late);
     }
     const std::optional<Value> growth = make_unit_tangent(start, trial);
-    keep(accepted, start.z, trial.z);
-    keep(accepted, start.slope, trial.slope);
+    keep(accepted, start, trial, goal.method);
+    for (std::size_t i = 0; controlled && i < flow_.size(); ++i) {
+      if (has_largest(i)) {
+        set(largest_row(i), select(accepted, max(abs(trial.z[i]), largest_row(i)), largest_row(i)));
+      }
+    }
     set(flow_.time(),
         select(accepted, goal.watched ? after_cycles(goal, start, trial, accepted) : start.end,
                start.time));
@@ -141,6 +164,10 @@ class AttemptBuilder {
     const Value time = flow_.time();
     Value end = number(goal.target);
     Value natural = natural_width(goal);
+    if (controls_error(goal.method)) {
+      natural = min(natural, number(options_.max_step));
+      natural = goal.forced ? min(natural, longest_row(time.graph())) : natural;
+    }
     if (goal.switching != nullptr) {
       end = min(end, row_.stop);
       natural = min(natural, row_.reach);
@@ -188,10 +215,7 @@ class AttemptBuilder {
     Trial trial = trial_of(goal.method, start);
     const std::optional<Value> growth = make_unit_tangent(start, trial);
     const Value always = number(1.0);
-    keep(always, start.z, trial.z);
-    if (goal.method != Method::map) {
-      keep(always, start.slope, trial.slope);
-    }
+    keep(always, start, trial, goal.method);
     set(flow_.time(), start.end);
     set(row_.steps, row_.steps + 1.0);
     return {std::move(updates_), std::move(start), std::move(trial), always, growth};
@@ -222,8 +246,30 @@ class AttemptBuilder {
       return number(rtol);  // an error of ln y is a relative error of y
     }
     const Value size = max(abs(begin[i]), abs(end[i]));
-    return flow_.is_tangent(i) ? rtol * (size + tangent_part * flow_.tangent_scale(i, begin))
-                               : rtol * size + margin * options_.atol;
+    if (flow_.is_tangent(i)) {
+      return rtol * (size + tangent_part * flow_.tangent_scale(i, begin));
+    }
+    if (options_.atol) {
+      return rtol * size + margin * *options_.atol;
+    }
+    return rtol * (size + small_part * largest_[i]) +
+           (noise_part * largest_of_all() + least_tolerance);
+  }
+
+  /// The largest magnitude of a state so far.
+  Value largest_row(std::size_t i) const { return {zero_.graph(), fmt::format("#largest {}", i)}; }
+
+  /// Whether the tolerance of coordinate i follows the state's magnitude.
+  bool has_largest(std::size_t i) const {
+    return !options_.atol && !flow_.logarithmic(i) && !flow_.is_tangent(i);
+  }
+
+  Value largest_of_all() const {
+    Value largest = zero_;
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      largest = has_largest(i) ? max(largest_[i], largest) : largest;
+    }
+    return largest;
   }
 
   /// Mean of the squares of the errors in units of their tolerances: up to 1 is good.
@@ -252,9 +298,12 @@ class AttemptBuilder {
     return select(flow_.comes_back(start.z, trial.z), unknown, length);
   }
 
-  void keep(Value accepted, const Values& rows, const Values& values) {
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      set(rows[i], select(accepted, values[i], rows[i]));
+  void keep(Value accepted, const StepStart& start, const Trial& trial, Method method) {
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      set(start.z[i], select(accepted, trial.z[i], start.z[i]));
+      if (method != Method::map) {
+        set(start.slope[i], select(accepted, trial.slope[i], start.slope[i]));
+      }
     }
   }
 
@@ -313,6 +362,7 @@ class AttemptBuilder {
   const IntegrationOptions& options_;
   Progress row_;
   Value zero_;
+  Values largest_;             ///< magnitudes of the states so far, where tolerances follow them
   std::optional<Value> seen_;  ///< 1 where a watched lane has passed all maxima
   std::vector<program::Assignment> updates_;
 };

@@ -56,6 +56,7 @@ struct Goal {
   bool hand_over = false;  ///< whether a lane that turns out to be stiff stops there
   bool watched = false;    ///< whether a lane that repeats itself skips whole periods
   const Switching* switching = nullptr;  ///< where steps have to end, if there is such a thing
+  bool forced = false;                   ///< whether forcing bounds the steps, see longest_row()
 };
 
 Attempt build_attempt(expr::Graph& graph, const Flow& flow, const IntegrationOptions& options,

@@ -82,8 +82,10 @@ Change find_change(const Switch& one, const Course& course, Value zero) {
     low = select(before, theta, low);
     above = select(before, least(one, at(theta)), above);
   }
+  // Where a straight line between the bounds passes through 0.
+  const auto guess = [&] { return low + (high - low) * (above / (above - below)); };
   for (int i = 0; i < iterations; ++i) {
-    const Value theta = low + (high - low) * (above / (above - below));
+    const Value theta = guess();
     const Value margin = least(one, at(theta));
     const Value beyond = margin < zero;
     high = select(beyond, theta, high);
@@ -91,7 +93,7 @@ Change find_change(const Switch& one, const Course& course, Value zero) {
     below = select(beyond, margin, 0.5 * below);
     above = select(beyond, 0.5 * above, margin);
   }
-  return {seen, high};
+  return {seen, guess()};
 }
 
 }  // namespace

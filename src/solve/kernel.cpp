@@ -2,7 +2,9 @@
 #include "kernel.hpp"
 
 #include "cycle_watch.hpp"
+#include "forcing.hpp"
 #include "observation.hpp"
+#include "switch_rows.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -42,33 +44,43 @@ std::vector<std::optional<model::Quantity>> quantities_of(
   return quantities;
 }
 
+/// How metrics look at a method's steps.
+metric::Reading reading_of(Method method) {
+  if (method == Method::map) {
+    return metric::Reading::samples;
+  }
+  return controls_error(method) ? metric::Reading::dense : metric::Reading::ends;
+}
+
 /// Steps after which a cell is watched for the first time. Cells that come to rest take fewer.
 constexpr double first_watch = 1500.0;
 constexpr const char* limit_name = "#limit";
 constexpr const char* worked_name = "#worked";
 constexpr const char* finite_name = "#finite";
-constexpr const char* second_name = "#second half";
-constexpr const char* switches_name = "#switches";
-constexpr const char* since_name = "#since";
 
 class KernelBuilder {
  public:
   KernelBuilder(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                const IntegrationOptions& options, Method method, bool hand_over)
+                const IntegrationOptions& options, Method method, bool hand_over, Series series)
       : model_(model),
         metrics_(metrics),
         options_(options),
         method_(method),
         hand_over_(hand_over),
+        series_(series),
         graph_(model.graph),
         parameters_(parameter_nodes(graph_, model)),
         fixed_(parameters_.begin(), parameters_.end()),
         quantities_(quantities_of(graph_, model, metrics)),
-        switching_(find_switching()),
+        switching_(find_switching(graph_, model_, quantities_, fixed_)),
         flow_(graph_, model_, fixed_,
               metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none,
               controls_error(method) ? Coordinates::natural : Coordinates::linear),
-        start_(build_start(graph_, flow_, options, method, switches())) {}
+        start_(build_start(graph_, flow_, options, method, switches())) {
+    if (controls_error(method)) {
+      find_forcing();
+    }
+  }
 
   Kernel build() {
     if (controls_error(method_)) {
@@ -89,64 +101,34 @@ class KernelBuilder {
   bool switches() const { return switching_.has_value(); }
   const Switching* switching() const { return switching_ ? &*switching_ : nullptr; }
 
-  /// Quantities of the metrics, and what can end a step. In a map nothing is between the steps, so
-  /// that its equations may jump; events look at it after each.
-  std::optional<Switching> find_switching() {
-    std::vector<NodeId*> nodes;
-    for (model::Event& event : model_.events) {
-      nodes.push_back(&event.trigger);
+  void find_forcing() {
+    std::vector<NodeId> rates;
+    for (const model::State& state : model_.states) {
+      rates.push_back(state.rate);
     }
-    if (!model_.discrete) {
-      collect_nodes(nodes);
+    const std::vector<NodeId> forcing =
+        solve::find_forcing(graph_, rates, fixed_, model_.time_name);
+    if (!forcing.empty()) {
+      scan_ = scan_forcing(graph_, forcing, model_.time_name, options_.t_end);
     }
-    std::vector<NodeId> roots;
-    for (const NodeId* const node : nodes) {
-      roots.push_back(*node);
-    }
-    Switching found{Switches(graph_, roots, fixed_, model_.time_name, !model_.discrete),
-                    model_.events};
-    for (std::size_t i = 0; i < nodes.size(); ++i) {
-      *nodes[i] = roots[i];
-    }
-    found.events = model_.events;
-    if (found.switches.empty() && found.events.empty()) {
-      return std::nullopt;
-    }
-    return found;
-  }
-
-  void collect_nodes(std::vector<NodeId*>& nodes) {
-    for (model::State& state : model_.states) {
-      nodes.push_back(&state.rate);
-    }
-    for (model::Event& event : model_.events) {
-      for (std::optional<NodeId>* const part : {&event.delay, &event.priority}) {
-        if (*part) {
-          nodes.push_back(&**part);
-        }
-      }
-      for (model::Assignment& assignment : event.assignments) {
-        nodes.push_back(&assignment.value);
-      }
-    }
-    for (std::optional<model::Quantity>& quantity : quantities_) {
-      if (quantity) {
-        nodes.push_back(&quantity->node);
-      }
+    for (const program::Assignment& row : scan_) {
+      start_.push_back({row.target, graph_.constant(0.0)});
     }
   }
 
   void add_controlled_phases() {
     kernel_.max_steps = static_cast<double>(options_.max_steps);
     const double tail_begin = options_.t_end * (1.0 - options_.tail);
-    Goal goal{method_, tail_begin, 0.0, hand_over_, false, switching()};
+    Goal goal{method_, tail_begin, 0.0, hand_over_, false, switching(), !scan_.empty()};
     add_phase(PhaseKind::transient, goal, 0);
     if (!switching_ && may_skip_cycles(flow_, metrics_, options_)) {
       goal.watched = true;
       add_phase(PhaseKind::watched, goal, 0);
       prepare_watch();
     }
-    add_phase(PhaseKind::tail, {method_, options_.t_end, 0.0, hand_over_, false, switching()}, 0);
+    goal.watched = false;
+    goal.target = options_.t_end;
+    add_phase(PhaseKind::tail, goal, 0);
   }
 
   void add_fixed_phases() {
@@ -154,7 +136,7 @@ class KernelBuilder {
     kernel_.fixed_steps = !switching_;
     kernel_.max_steps = std::numeric_limits<double>::infinity();
     const auto time = [&](std::int64_t step) { return static_cast<double>(step) * grid.width; };
-    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching()};
+    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching(), false};
     add_phase(PhaseKind::transient, goal, grid.before_tail);
     goal.target = time(grid.all);
     add_phase(PhaseKind::tail, goal, grid.all);
@@ -169,7 +151,11 @@ class KernelBuilder {
 
   void add_phase(PhaseKind kind, const Goal& goal, std::int64_t last_step) {
     Attempt attempt = build_attempt(graph_, flow_, options_, goal);
-    for (const auto& [row, value] : observe(attempt, kind == PhaseKind::tail)) {
+    std::map<NodeId, NodeId> rows = observe(attempt, kind == PhaseKind::tail);
+    if (series_ == Series::states) {
+      trace_states(attempt, rows);
+    }
+    for (const auto& [row, value] : rows) {
       attempt.updates.push_back({row, value});
     }
     kernel_.phases.push_back({kind, goal.target, last_step, {}});
@@ -212,128 +198,75 @@ class KernelBuilder {
     }
     const metric::Segment segment = segment_of(flow_, attempt, *quantities_[m]);
     if (metric::traits(metric.kind).is_spectral) {
-      trace(metric, segment, attempt.accepted, updates);
+      traces_[metric.quantity] = trace(metric.quantity, segment, attempt.accepted, updates);
+      periods_[metric.quantity] = slots_.place(graph_.input(metric::spectral_period_name(metric)));
     }
     return metric::build_reduction(graph_, metric, segment);
   }
 
   /// Leaves a segment's path in rows, for samples to be taken from it.
-  void trace(const metric::MetricSpec& metric, const metric::Segment& segment, Value accepted,
-             std::map<NodeId, NodeId>& updates) {
+  PathTrace trace(const std::string& quantity, const metric::Segment& segment, Value accepted,
+                  std::map<NodeId, NodeId>& updates) {
     const auto row = [&](const char* part, Value value) {
-      const NodeId node = graph_.input(fmt::format("{}#path {}", metric.quantity, part));
+      const NodeId node = graph_.input(fmt::format("{}#path {}", quantity, part));
       updates[node] = value.id();
       accumulators_[node] = 0.0;
       return slots_.place(node);
     };
     const metric::Path& path = segment.path;
     const Value width = select(accepted, segment.width, segment.width.number(0.0));
-    const program::Slot period = slots_.place(graph_.input(metric::spectral_period_name(metric)));
-    const PathTrace trace{row("time", segment.time), row("width", width), row("begin", path.begin),
-                          row("rise", path.rise),    row("c1", path.c1),  row("c2", path.c2),
-                          row("c3", path.c3),        segment.scale,       period};
-    traces_[metric.quantity] = trace;
+    return {row("time", segment.time), row("width", width), row("begin", path.begin),
+            row("rise", path.rise),    row("c1", path.c1),  row("c2", path.c2),
+            row("c3", path.c3),        segment.scale};
   }
 
-  /// What lanes do where something ends a step.
+  /// Traces are the same in all phases.
+  void trace_states(const Attempt& attempt, std::map<NodeId, NodeId>& updates) {
+    kernel_.state_traces.clear();
+    for (std::size_t i = 0; i < flow_.states(); ++i) {
+      const std::string& name = model_.states[i].name;
+      const metric::Segment segment = segment_of(flow_, attempt, {graph_.input(name), i});
+      kernel_.state_traces.push_back(trace(name, segment, attempt.accepted, updates));
+    }
+  }
+
+  /// What lanes do where something ends a step, and how its rows begin.
   void add_switching() {
     const Entry entry(flow_, *switching_, options_.t_end, method_ != Method::map);
-    enter_ = entry.updates();
+    SwitchRows& rows = switch_rows_.emplace(*switching_, kernel_.phases.size(), entry.events());
+    rows.enter.insert(rows.enter.begin(), entry.updates().begin(), entry.updates().end());
     for (const program::Assignment& row : build_entry(graph_, flow_, options_, method_, entry)) {
-      enter_.push_back(row);
+      rows.enter.push_back(row);
     }
-    const Value second(graph_, second_name);
-    corners_.resize(kernel_.phases.size());
-    if (method_ != Method::map) {
-      add_corners(entry, second);
-    }
-    for (std::map<NodeId, NodeId>& rows : corners_) {
-      rows[second.id()] = (1.0 - second).id();
-    }
+    add_corners(entry, rows);
     std::set<NodeId> begun;
     for (const program::Assignment& row : start_) {
       begun.insert(row.target);
     }
-    const auto begin = [&](NodeId row, double value) {
+    for (const auto& [row, value] : rows.begin()) {
       if (begun.insert(row).second) {
         start_.push_back({row, graph_.constant(value)});
       }
-    };
-    for (const std::vector<program::Assignment>* const rows : {&leave_, &enter_}) {
-      for (const program::Assignment& row : *rows) {
-        begin(row.target, 0.0);
-      }
     }
-    for (const char* const name : {second_name, switches_name, since_name}) {
-      begin(graph_.input(name), 0.0);
-    }
-    for (std::size_t i = 0; i < switching_->events.size(); ++i) {
-      begin(switching_->trigger_row(i).id(), switching_->events[i].initially_true ? 1.0 : 0.0);
-    }
-    events_ = entry.events();
   }
 
-  /// What metrics see of a switch: quantities before and after it, and both halves of the corner.
-  void add_corners(const Entry& entry, Value second) {
-    Values slopes;
-    for (std::size_t i = 0; i < flow_.size(); ++i) {
-      slopes.push_back(slope_row(flow_, i));
-    }
-    const auto reading = controls_error(method_) ? metric::Reading::dense : metric::Reading::ends;
-    std::set<std::string, std::less<>> seen;
+  /// What metrics see of a switch.
+  void add_corners(const Entry& entry, SwitchRows& rows) {
+    const metric::Reading reading = reading_of(method_);
+
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
       if (!quantities_[m]) {
         continue;
       }
-      const model::Quantity& quantity = *quantities_[m];
-      const Corner corner(graph_, metrics_[m].quantity);
-      if (seen.insert(metrics_[m].quantity).second) {
-        const Sample before = sample_of(flow_, flow_.time(), slopes, quantity);
-        leave_.push_back({corner.begin.id(), before.value.id()});
-        leave_.push_back({corner.slope_begin.id(), before.slope.id()});
-        const Sample sample = sample_of(flow_, flow_.time(), entry.slopes(), quantity);
-        const Values after = entry.here({sample.value, sample.slope});
-        enter_.push_back({corner.end.id(), after[0].id()});
-        enter_.push_back({corner.slope_end.id(), after[1].id()});
-      }
-      const metric::Reduction reduction = metric::build_reduction(
-          graph_, metrics_[m], segment_of(flow_, corner, second, quantity, reading));
-      for (std::size_t phase = 0; phase < corners_.size(); ++phase) {
+      const metric::Segment segment =
+          rows.add_corner(flow_, entry, metrics_[m].quantity, *quantities_[m], reading);
+      const metric::Reduction reduction = metric::build_reduction(graph_, metrics_[m], segment);
+      for (std::size_t phase = 0; phase < rows.corners.size(); ++phase) {
         if (kernel_.phases[phase].kind == PhaseKind::tail ||
             metric::traits(metrics_[m].kind).sees_transient) {
-          accumulate(reduction, second.number(1.0), corners_[phase]);
+          accumulate(reduction, Value(graph_, graph_.constant(1.0)), rows.corners[phase]);
         }
       }
-    }
-  }
-
-  void collect_switching() {
-    const auto slot = [&](Value row) { return slots_.at(row.id()); };
-    const auto named = [&](const char* name) { return slots_.at(graph_.input(name)); };
-    SwitchPrograms& programs = *kernel_.switching;
-    programs.second = named(second_name);
-    programs.stop = slot(Progress(graph_).stop);
-    programs.count = named(switches_name);
-    programs.since = named(since_name);
-    for (std::size_t i = 0; i < events_.size(); ++i) {
-      const model::Event& event = switching_->events[i];
-      const EventRows& rows = events_[i];
-      const auto optional = [&](const std::optional<Value>& row) {
-        return row ? std::optional(slot(*row)) : std::nullopt;
-      };
-      EventSlots slots{slot(switching_->trigger_row(i)),
-                       slot(rows.trigger),
-                       optional(rows.delay),
-                       optional(rows.priority),
-                       event.persistent,
-                       event.late,
-                       {},
-                       {}};
-      for (std::size_t j = 0; j < event.assignments.size(); ++j) {
-        slots.targets.push_back(slot(flow_.coordinates()[event.assignments[j].state]));
-        slots.values.push_back(slot(rows.coordinates[j]));
-      }
-      programs.events.push_back(std::move(slots));
     }
   }
 
@@ -395,15 +328,8 @@ class KernelBuilder {
         roots.push_back(update.value);
       }
     }
-    for (const std::vector<program::Assignment>* const rows : {&leave_, &enter_}) {
-      for (const program::Assignment& row : *rows) {
-        roots.push_back(row.value);
-      }
-    }
-    for (const std::map<NodeId, NodeId>& rows : corners_) {
-      for (const auto& [row, value] : rows) {
-        roots.push_back(value);
-      }
+    if (switch_rows_) {
+      switch_rows_->collect_values(roots);
     }
     for (const program::Stages& stages : stages_) {
       for (const program::Stage& stage : stages.list) {
@@ -412,8 +338,10 @@ class KernelBuilder {
         }
       }
     }
-    for (const program::Assignment& result : finish_) {
-      roots.push_back(result.value);
+    for (const std::vector<program::Assignment>* const rows : {&scan_, &finish_}) {
+      for (const program::Assignment& row : *rows) {
+        roots.push_back(row.value);
+      }
     }
     const std::vector<NodeId> hoisted = program::invariants_of(graph_, roots, fixed_);
     std::vector<program::Assignment> take_over;
@@ -429,26 +357,12 @@ class KernelBuilder {
           program::compile(graph_, updates_[i], invariants, slots_, stages_[i]);
     }
     kernel_.finish = program::compile(graph_, finish_, invariants, slots_);
-    if (switching_) {
-      compile_switching(invariants);
+    if (!scan_.empty()) {
+      kernel_.scan = program::compile(graph_, scan_, invariants, slots_);
     }
-  }
-
-  void compile_switching(const program::NodeSet& invariants) {
-    const auto compiled = [&](const std::vector<program::Assignment>& rows) {
-      return program::compile(graph_, rows, invariants, slots_);
-    };
-    kernel_.switching.emplace();
-    kernel_.switching->leave = compiled(leave_);
-    kernel_.switching->enter = compiled(enter_);
-    for (const std::map<NodeId, NodeId>& corner : corners_) {
-      std::vector<program::Assignment> rows;
-      for (const auto& [row, value] : corner) {
-        rows.push_back({row, value});
-      }
-      kernel_.switching->corners.push_back(compiled(rows));
+    if (switch_rows_) {
+      kernel_.switching = switch_rows_->compile(graph_, invariants, slots_);
     }
-    collect_switching();
   }
 
   void collect_slots() {
@@ -470,6 +384,10 @@ class KernelBuilder {
     kernel_.t_end = options_.t_end;
     for (const auto& [quantity, trace] : traces_) {
       kernel_.traces.push_back(trace);
+      kernel_.periods.push_back(periods_.at(quantity));
+    }
+    for (std::size_t i = 0; i < kernel_.state_traces.size(); ++i) {
+      kernel_.coordinates.push_back(slots_.at(flow_.coordinates()[i].id()));
     }
   }
 
@@ -478,6 +396,7 @@ class KernelBuilder {
   const IntegrationOptions& options_;
   Method method_;
   bool hand_over_;
+  Series series_;
   Graph graph_;
   std::vector<NodeId> parameters_;
   program::NodeSet fixed_;
@@ -487,14 +406,12 @@ class KernelBuilder {
   std::vector<program::Assignment> start_;                 ///< what begin does
   std::vector<std::vector<program::Assignment>> updates_;  ///< of each phase
   std::vector<program::Stages> stages_;                    ///< of each phase
+  std::vector<program::Assignment> scan_;
   std::vector<program::Assignment> finish_;
-  // Where something can end a step, see SwitchPrograms.
-  std::vector<program::Assignment> leave_;
-  std::vector<program::Assignment> enter_;
-  std::vector<std::map<NodeId, NodeId>> corners_;
-  std::vector<EventRows> events_;
+  std::optional<SwitchRows> switch_rows_;    ///< where something can end a step
   std::map<NodeId, double> accumulators_;    ///< with their initial values
   std::map<std::string, PathTrace> traces_;  ///< by quantity
+  std::map<std::string, program::Slot> periods_;
   program::SlotTable slots_;
   Kernel kernel_;
 };
@@ -502,8 +419,9 @@ class KernelBuilder {
 }  // namespace
 
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                    const IntegrationOptions& options, Method method, bool hand_over) {
-  return KernelBuilder(model, metrics, options, method, hand_over).build();
+                    const IntegrationOptions& options, Method method, bool hand_over,
+                    Series series) {
+  return KernelBuilder(model, metrics, options, method, hand_over, series).build();
 }
 
 }  // namespace heatreel::solve

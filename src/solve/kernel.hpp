@@ -21,13 +21,12 @@ struct Phase {
   program::Program program;
 };
 
-/// A quantity whose spectrum is asked for. A program of the tail leaves the path of the step that a
-/// lane has made; the width is 0 where it has made none.
+/// A quantity of which samples are taken. A phase's program leaves the path of the step that a lane
+/// has made; the width is 0 where it has made none.
 struct PathTrace {
   program::Slot time, width;
   program::Slot begin, rise, c1, c2, c3;
   metric::Scale scale;
-  program::Slot period;  ///< to be filled at the end of the tail
 };
 
 /// What a slot begins with.
@@ -53,10 +52,10 @@ struct SwitchPrograms {
   program::Program leave;                 ///< remembers what metrics saw last
   program::Program enter;                 ///< modes, slopes, next stop, and what events need
   std::vector<program::Program> corners;  ///< by phase: shows metrics the jump, in two runs
-  program::Slot second = 0;               ///< 1 for the second of them
-  program::Slot stop = 0;                 ///< time at which the next step has to end at the latest
-  program::Slot count = 0;                ///< of switches since `since`
-  program::Slot since = 0;                ///< a time
+
+  program::Slot stop = 0;   ///< time at which the next step has to end at the latest
+  program::Slot count = 0;  ///< of switches since `since`
+  program::Slot since = 0;  ///< a time
   std::vector<EventSlots> events;
 };
 
@@ -65,7 +64,9 @@ struct SwitchPrograms {
 struct Kernel {
   program::Program begin;      ///< parameters → invariants, and rows as they begin
   program::Program take_over;  ///< parameters → invariants, for a cell that another method began
-  std::vector<Phase> phases;   ///< in the order of their parts
+  /// Takes a sample of what drives the model, forcing_samples times after begin; see forcing.hpp.
+  std::optional<program::Program> scan;
+  std::vector<Phase> phases;  ///< in the order of their parts
   program::Program finish;
 
   std::vector<program::Slot> parameters;  ///< in the model's order; to be filled before begin
@@ -91,14 +92,21 @@ struct Kernel {
 
   /// What is remembered of cells while they are watched, and how it begins.
   std::vector<InitialNumber> memory;
-  std::vector<PathTrace> traces;
+  std::vector<PathTrace> traces;        ///< in the tail: quantities whose spectrum is asked for
+  std::vector<program::Slot> periods;   ///< of these, to be filled at the end of the tail
+  std::vector<PathTrace> state_traces;  ///< in all phases: the states, where a series is asked for
+  std::vector<program::Slot> coordinates;   ///< of the traced states
   std::optional<SwitchPrograms> switching;  ///< where something can end a step
   double t_end = 0.0;
   std::size_t slots = 0;
 };
 
+/// Whether all states are traced along the whole simulation.
+enum class Series { none, states };
+
 /// \param hand_over whether cells that turn out to be stiff are left to another method
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                    const IntegrationOptions& options, Method method, bool hand_over);
+                    const IntegrationOptions& options, Method method, bool hand_over,
+                    Series series = Series::none);
 
 }  // namespace heatreel::solve

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "method_runner.hpp"
 
+#include "forcing.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -34,7 +36,8 @@ void store_cell(const CellBlock& block, const Kernel& kernel, std::size_t lane, 
 
 MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_over)
     : input_(input),
-      kernel_(build_kernel(input.model, input.metrics, input.options, method, hand_over)),
+      kernel_(
+          build_kernel(input.model, input.metrics, input.options, method, hand_over, input.series)),
       begin_(program::make_executor(kernel_.begin, input.engine)),
       take_over_(program::make_executor(kernel_.take_over, input.engine)),
       finish_(program::make_executor(kernel_.finish, input.engine)),
@@ -42,8 +45,10 @@ MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_ov
       exit_(kernel_.slots),
       arrived_(kernel_.carried.size()),
       stiff_(kernel_.phases.size(), CellQueue(kernel_.carried.size())),
-      switched_(kernel_.phases.size(), CellQueue(kernel_.carried.size())),
-      swept_(swept_parameters(input.model, input.grid, kernel_.parameters)) {
+      switched_(kernel_.phases.size(), CellQueue(kernel_.carried.size())) {
+  if (input.grid) {
+    swept_ = swept_parameters(input.model, *input.grid, kernel_.parameters);
+  }
   const std::vector<double> values = fixed_values(input.model, input.settings);
   for (std::size_t i = 0; i < values.size(); ++i) {
     entry_.fill(kernel_.parameters[i], values[i]);
@@ -51,12 +56,15 @@ MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_ov
   for (const Phase& phase : kernel_.phases) {
     phases_.push_back(std::make_unique<PhaseRunner>(kernel_, phase, input.options, input.engine));
   }
+  if (kernel_.scan) {
+    scan_ = program::make_executor(*kernel_.scan, input.engine);
+  }
   if (kernel_.switching) {
     switches_ = std::make_unique<SwitchRunner>(kernel_, input.engine);
   }
 }
 
-std::unique_ptr<PathSampler> MethodRunner::sampler() const {
+std::unique_ptr<PeriodFinder> MethodRunner::period_finder() const {
   if (kernel_.traces.empty()) {
     return nullptr;
   }
@@ -64,16 +72,17 @@ std::unique_ptr<PathSampler> MethodRunner::sampler() const {
   const double end = kernel_.phases.back().target;
   if (!kernel_.fixed_steps) {
     const double begin = kernel_.phases.front().target;
-    return std::make_unique<PathSampler>(begin, (end - begin) / static_cast<double>(most), most);
+    return std::make_unique<PeriodFinder>(
+        SampleTimes{begin, end - begin, static_cast<double>(most), most});
   }
   // The ends of every step, or every second, …: a map has nothing between them.
   const std::int64_t begin = kernel_.phases.front().last_step;
   const std::int64_t steps = kernel_.phases.back().last_step - begin;
   const std::int64_t stride = (steps + most - 1) / most;
   const double width = end / static_cast<double>(begin + steps);
-  return std::make_unique<PathSampler>(static_cast<double>(begin) * width,
-                                       static_cast<double>(stride) * width,
-                                       static_cast<std::size_t>((steps + stride - 1) / stride));
+  return std::make_unique<PeriodFinder>(
+      SampleTimes{static_cast<double>(begin) * width, static_cast<double>(stride) * width, 1.0,
+                  static_cast<std::size_t>((steps + stride - 1) / stride)});
 }
 
 void MethodRunner::take(const grid::ChunkRange& range) {
@@ -125,8 +134,13 @@ std::size_t MethodRunner::fullest_phase() const {
 void MethodRunner::begin_cells(const Chunk& chunk) {
   const auto count =
       static_cast<std::size_t>(std::min<grid::CellIndex>(program::lanes, range_.end - next_));
-  entry_.load(input_.grid, next_, count, swept_);
+  if (input_.grid) {
+    entry_.load(*input_.grid, next_, count, swept_);
+  }
   begin_->run(entry_, 1, count);
+  if (scan_) {
+    scan_->run(entry_, forcing_samples, count);
+  }
   CellQueue& begun = switches_ ? switched_.front() : phases_.front()->waiting();
   for (std::size_t lane = 0; lane < count; ++lane) {
     const auto cell = static_cast<std::size_t>(next_ - range_.begin) + lane;
@@ -170,44 +184,68 @@ void MethodRunner::take_over(const Kernel& from, CellQueue& cells, CellQueue& wa
   }
 }
 
+/// Those that take samples in a phase.
+std::vector<Sampling> MethodRunner::samplings(bool in_tail, const Chunk& chunk) const {
+  std::vector<Sampling> samplings;
+  if (in_tail && chunk.periods != nullptr) {
+    samplings.push_back({chunk.periods->sampler(), kernel_.traces});
+  }
+  if (chunk.series != nullptr) {
+    samplings.push_back({*chunk.series, kernel_.state_traces});
+  }
+  return samplings;
+}
+
+/// At the end of the tail.
+void MethodRunner::end_sampling(std::size_t cell, CellBlock& block, std::size_t lane,
+                                const Chunk& chunk) const {
+  if (chunk.periods != nullptr) {
+    chunk.periods->finish(kernel_.periods, cell, block, lane);
+  }
+  if (chunk.series != nullptr) {
+    chunk.series->record_end(kernel_.state_traces, kernel_.coordinates, cell, block, lane);
+  }
+}
+
 void MethodRunner::run(std::size_t phase, const Chunk& chunk) {
   const bool in_tail = kernel_.phases[phase].kind == PhaseKind::tail;
-  phases_[phase]->run(in_tail ? chunk.sampler : nullptr, [&](Outcome outcome, std::size_t cell,
-                                                             CellBlock& block, std::size_t lane) {
-    const auto pass_to = [&](CellQueue& queue) {
-      block.read(lane, kernel_.carried, queue.push(cell));
-    };
-    switch (outcome) {
-      case Outcome::arrived:
-        if (in_tail && chunk.sampler != nullptr) {
-          chunk.sampler->finish(kernel_.traces, cell, block, lane);
+  const std::vector<Sampling> sampled = samplings(in_tail, chunk);
+  phases_[phase]->run(
+      sampled, [&](Outcome outcome, std::size_t cell, CellBlock& block, std::size_t lane) {
+        const auto pass_to = [&](CellQueue& queue) {
+          block.read(lane, kernel_.carried, queue.push(cell));
+        };
+        switch (outcome) {
+          case Outcome::arrived:
+            if (in_tail) {
+              end_sampling(cell, block, lane, chunk);
+            }
+            pass_to(in_tail ? arrived_ : phases_.back()->waiting());
+            break;
+          case Outcome::stiff:
+            block.at(kernel_.condition, lane) = static_cast<double>(Condition::running);
+            pass_to(stiff_[phase]);
+            break;
+          case Outcome::to_watch:
+            pass_to(phases_[phase + 1]->waiting());
+            break;
+          case Outcome::watched:
+            pass_to(phases_[phase - 1]->waiting());
+            break;
+          case Outcome::switched:
+            pass_to(switched_[phase]);
+            break;
+          case Outcome::stuck:
+            chunk.result.status[cell] = grid::CellStatus::not_finite;
+            break;
+          case Outcome::out_of_steps:
+            chunk.result.status[cell] = grid::CellStatus::step_limit;
+            break;
+          case Outcome::out_of_time:
+            chunk.result.status[cell] = grid::CellStatus::time_limit;
+            break;
         }
-        pass_to(in_tail ? arrived_ : phases_.back()->waiting());
-        break;
-      case Outcome::stiff:
-        block.at(kernel_.condition, lane) = static_cast<double>(Condition::running);
-        pass_to(stiff_[phase]);
-        break;
-      case Outcome::to_watch:
-        pass_to(phases_[phase + 1]->waiting());
-        break;
-      case Outcome::watched:
-        pass_to(phases_[phase - 1]->waiting());
-        break;
-      case Outcome::switched:
-        pass_to(switched_[phase]);
-        break;
-      case Outcome::stuck:
-        chunk.result.status[cell] = grid::CellStatus::not_finite;
-        break;
-      case Outcome::out_of_steps:
-        chunk.result.status[cell] = grid::CellStatus::step_limit;
-        break;
-      case Outcome::out_of_time:
-        chunk.result.status[cell] = grid::CellStatus::time_limit;
-        break;
-    }
-  });
+      });
   if (switches_) {
     switches_->run(switched_[phase], phase, chunk.events, ways(phase, chunk));
   }

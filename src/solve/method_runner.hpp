@@ -3,12 +3,13 @@
 
 #include "cell_block.hpp"
 #include "kernel.hpp"
-#include "path_sampler.hpp"
+#include "period_finder.hpp"
 #include "phase_runner.hpp"
 #include "switch_runner.hpp"
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "heatreel/program/executor.hpp"
@@ -19,11 +20,12 @@ namespace heatreel::solve {
 /// What solvers are made of. Holds copies: the stiff method is compiled later.
 struct SolverInput {
   model::Model model;
-  grid::ParameterGrid grid;
+  std::optional<grid::ParameterGrid> grid;  ///< nothing: one cell, as the settings say
   ParameterSettings settings;
   std::vector<metric::MetricSpec> metrics;
   IntegrationOptions options;
   program::Engine engine;
+  Series series = Series::none;
 };
 
 /// Takes cells from their beginning, or from where another method left them, through the phases of
@@ -36,12 +38,13 @@ class MethodRunner {
   /// The chunk that is solved.
   struct Chunk {
     ChunkResult& result;
-    PathSampler* sampler;  ///< nothing if no quantity is traced
+    PeriodFinder* periods;  ///< nothing if no spectrum is asked for
+    PathSampler* series;    ///< nothing if no series is asked for
     EventQueue& events;
   };
 
-  /// What takes samples of the traced quantities, if there are any.
-  std::unique_ptr<PathSampler> sampler() const;
+  /// What takes the spectra that are asked for, if there are any.
+  std::unique_ptr<PeriodFinder> period_finder() const;
 
   /// Where events of cells wait.
   EventQueue events() const;
@@ -67,12 +70,15 @@ class MethodRunner {
   SwitchRunner::Ways ways(std::size_t phase, const Chunk& chunk);
   void take_over(const Kernel& from, CellQueue& cells, CellQueue& waiting);
   void run(std::size_t phase, const Chunk& chunk);
+  std::vector<Sampling> samplings(bool in_tail, const Chunk& chunk) const;
+  void end_sampling(std::size_t cell, CellBlock& block, std::size_t lane, const Chunk& chunk) const;
   void finish(const Chunk& chunk);
 
   const SolverInput& input_;
   Kernel kernel_;
   std::unique_ptr<program::Executor> begin_;
   std::unique_ptr<program::Executor> take_over_;
+  std::unique_ptr<program::Executor> scan_;  ///< where something drives the model
   std::unique_ptr<program::Executor> finish_;
   std::vector<std::unique_ptr<PhaseRunner>> phases_;
   CellBlock entry_;  ///< where cells begin
@@ -81,7 +87,7 @@ class MethodRunner {
   std::vector<CellQueue> stiff_;            ///< by phase
   std::unique_ptr<SwitchRunner> switches_;  ///< where something can end a step
   std::vector<CellQueue> switched_;         ///< by phase
-  std::array<program::Slot, 3> swept_;      ///< the axes' parameters
+  std::array<program::Slot, 3> swept_{};    ///< the axes' parameters
   grid::ChunkRange range_;
   grid::CellIndex next_ = 0;  ///< the first cell of the range that has not begun
 };

@@ -92,7 +92,9 @@ metric::Segment segment_of(const Flow& flow, const Corner& corner, Value second,
   const Value zero = second.number(0.0);
   const Value jump = corner.end - corner.begin;
   const Value begin = select(second, corner.end, corner.begin);
-  const Value onward = select(jump.apply(expr::Op::equal, zero), corner.slope_end, jump);
+  const bool is_map = reading == metric::Reading::samples;
+  const Value onward =
+      is_map ? zero : select(jump.apply(expr::Op::equal, zero), corner.slope_end, jump);
   return {flow.time(),
           zero,
           {begin, corner.end - begin, zero, zero, zero},

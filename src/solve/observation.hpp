@@ -43,7 +43,7 @@ Sample sample_of(const Flow& flow, Value time, const Values& slopes,
                  const model::Quantity& quantity);
 
 /// The two halves of a corner: up to the jump, and from there on. A jump counts as a rise or a fall
-/// without end, so that it may make a maximum on either side.
+/// without end, so that it may make a maximum on either side. In a map it makes none.
 /// \param second 1 for the second half
 metric::Segment segment_of(const Flow& flow, const Corner& corner, Value second,
                            const model::Quantity& quantity, metric::Reading reading);

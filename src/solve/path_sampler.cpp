@@ -3,32 +3,50 @@
 
 #include <algorithm>
 #include <cmath>
-#include <span>
+#include <limits>
+#include <utility>
 
 namespace heatreel::solve {
 
 namespace {
 
-/// The quantity at θ of the step that is in the lane.
-double value_at(const PathTrace& trace, const CellBlock& block, std::size_t lane, double theta) {
-  const auto row = [&](program::Slot slot) { return block.at(slot, lane); };
-  const double inner = row(trace.c1) + theta * (row(trace.c2) + theta * row(trace.c3));
-  const double z = row(trace.begin) + theta * (row(trace.rise) + (1.0 - theta) * inner);
-  switch (trace.scale) {
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// Of a time: by so much the time of a sample may miss a step's end through rounding.
+constexpr double same_time = 1e-14;
+
+/// The quantity that has this coordinate.
+double value_of(metric::Scale scale, double coordinate) {
+  switch (scale) {
     case metric::Scale::logarithmic:
-      return std::exp(z);
+      return std::exp(coordinate);
     case metric::Scale::cut_at_zero:
-      return std::max(0.0, z);
+      return std::max(0.0, coordinate);
     case metric::Scale::linear:
       break;
   }
-  return z;
+  return coordinate;
+}
+
+/// The quantity at θ of the step that is in the lane. At θ = 0 it is where the step began, also if
+/// that is the logarithm of 0.
+double value_at(const PathTrace& trace, const CellBlock& block, std::size_t lane, double theta) {
+  const auto row = [&](program::Slot slot) { return block.at(slot, lane); };
+  const double begin = row(trace.begin);
+  if (theta == 0.0 || std::isinf(begin)) {
+    return value_of(trace.scale, begin);
+  }
+  const double inner = row(trace.c1) + theta * (row(trace.c2) + theta * row(trace.c3));
+  return value_of(trace.scale, begin + theta * (row(trace.rise) + (1.0 - theta) * inner));
 }
 
 }  // namespace
 
-PathSampler::PathSampler(double first, double spacing, std::size_t samples)
-    : first_(first), spacing_(spacing), samples_(samples), spectrum_(samples) {}
+PathSampler::Samples& PathSampler::samples_of(std::size_t cell, std::size_t traces) {
+  Samples& samples = cells_[cell];
+  samples.numbers.resize(traces * times_.count, not_a_number);
+  return samples;
+}
 
 void PathSampler::record(const Traces& traces, std::size_t cell, const CellBlock& block,
                          std::size_t lane) {
@@ -38,32 +56,40 @@ void PathSampler::record(const Traces& traces, std::size_t cell, const CellBlock
   if (width == 0.0) {
     return;
   }
-  Tail& tail = tails_[cell];
-  tail.numbers.resize(traces.size() * samples_);
-  for (; tail.recorded < samples_; ++tail.recorded) {
-    const double time = first_ + spacing_ * static_cast<double>(tail.recorded);
-    const double theta = (time - begin) / width;
-    if (theta > 1.0) {
+  const double end = begin + width;
+  Samples& samples = samples_of(cell, traces.size());
+  for (; samples.recorded < times_.count; ++samples.recorded) {
+    const double time = times_.at(samples.recorded);
+    if (time >= end - same_time * end) {
       break;
     }
+    const double theta = std::max(0.0, (time - begin) / width);
     for (std::size_t i = 0; i < traces.size(); ++i) {
-      tail.numbers[i * samples_ + tail.recorded] =
-          value_at(traces[i], block, lane, std::max(0.0, theta));
+      samples.numbers[i * times_.count + samples.recorded] =
+          value_at(traces[i], block, lane, theta);
     }
   }
 }
 
-void PathSampler::finish(const Traces& traces, std::size_t cell, CellBlock& block,
-                         std::size_t lane) {
-  const auto found = tails_.find(cell);
-  if (found == tails_.end()) {
-    return;
+void PathSampler::record_end(const Traces& traces, const std::vector<program::Slot>& coordinates,
+                             std::size_t cell, const CellBlock& block, std::size_t lane) {
+  Samples& samples = samples_of(cell, traces.size());
+  for (; samples.recorded < times_.count; ++samples.recorded) {
+    for (std::size_t i = 0; i < traces.size(); ++i) {
+      samples.numbers[i * times_.count + samples.recorded] =
+          value_of(traces[i].scale, block.at(coordinates[i], lane));
+    }
   }
-  for (std::size_t i = 0; i < traces.size(); ++i) {
-    const std::span<const double> samples(&found->second.numbers[i * samples_], samples_);
-    block.at(traces[i].period, lane) = spectrum_.dominant_period(samples, spacing_);
+}
+
+std::optional<PathSampler::Samples> PathSampler::take(std::size_t cell) {
+  const auto found = cells_.find(cell);
+  if (found == cells_.end()) {
+    return std::nullopt;
   }
-  tails_.erase(found);
+  Samples samples = std::move(found->second);
+  cells_.erase(found);
+  return samples;
 }
 
 }  // namespace heatreel::solve

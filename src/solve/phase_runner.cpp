@@ -41,9 +41,9 @@ PhaseRunner::PhaseRunner(const Kernel& kernel, const Phase& phase,
   }
 }
 
-void PhaseRunner::run(PathSampler* sampler, const Leave& leave) {
+void PhaseRunner::run(std::span<const Sampling> samplings, const Leave& leave) {
   fill();
-  attempt_steps(sampler);
+  attempt_steps(samplings);
   for (std::size_t lane = 0; lane < cells_.size();) {
     if (block_.at(kernel_.time, lane) < target_ &&
         block_.at(kernel_.steps, lane) < block_.at(kernel_.limit, lane) &&
@@ -76,13 +76,16 @@ std::int64_t PhaseRunner::attempts() const {
 
 /// Each lane is charged all the time, since they work side by side. One whose time is over is made
 /// to leave by its limit of steps.
-void PhaseRunner::attempt_steps(PathSampler* sampler) {
+void PhaseRunner::attempt_steps(std::span<const Sampling> samplings) {
   const base::Stopwatch watch;
   // Samples are taken from each step before the next one overwrites its path.
-  attempt_->run(block_, sampler != nullptr ? std::min<std::int64_t>(1, attempts()) : attempts(),
+  const std::int64_t number = attempts();
+  attempt_->run(block_, samplings.empty() ? number : std::min<std::int64_t>(1, number),
                 cells_.size());
-  for (std::size_t lane = 0; sampler != nullptr && lane < cells_.size(); ++lane) {
-    sampler->record(kernel_.traces, cells_[lane], block_, lane);
+  for (const auto& [sampler, traces] : samplings) {
+    for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
+      sampler.record(traces, cells_[lane], block_, lane);
+    }
   }
   if (kernel_.worked) {
     const double seconds = watch.seconds();

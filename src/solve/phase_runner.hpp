@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 
 #include "heatreel/program/executor.hpp"
 
@@ -40,13 +41,13 @@ class PhaseRunner {
   /// Fills the lanes, attempts some steps, and hands on the cells that are done: `leave` is called
   /// with the cell, the block and the lane it is in.
   using Leave = std::function<void(Outcome, std::size_t cell, CellBlock&, std::size_t lane)>;
-  /// \param sampler takes samples of each step; nothing if none are wanted
-  void run(PathSampler* sampler, const Leave& leave);
+  /// \param samplings take samples of each step; none if none are wanted
+  void run(std::span<const Sampling> samplings, const Leave& leave);
 
  private:
   void fill();
   std::int64_t attempts() const;
-  void attempt_steps(PathSampler* sampler);
+  void attempt_steps(std::span<const Sampling> samplings);
   void move(std::size_t from, std::size_t to);
   Outcome outcome(std::size_t lane);
 

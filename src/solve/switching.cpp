@@ -4,6 +4,7 @@
 #include "attempt.hpp"
 
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -17,7 +18,54 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double moment = 4e-15;
 constexpr double first_moment = 1e-18;
 
+/// All nodes but triggers in which a switch may be.
+void collect_nodes(model::Model& model, std::vector<std::optional<model::Quantity>>& quantities,
+                   std::vector<expr::NodeId*>& nodes) {
+  for (model::State& state : model.states) {
+    nodes.push_back(&state.rate);
+  }
+  for (model::Event& event : model.events) {
+    for (std::optional<expr::NodeId>* const part : {&event.delay, &event.priority}) {
+      if (*part) {
+        nodes.push_back(&**part);
+      }
+    }
+    for (model::Assignment& assignment : event.assignments) {
+      nodes.push_back(&assignment.value);
+    }
+  }
+  for (std::optional<model::Quantity>& quantity : quantities) {
+    if (quantity) {
+      nodes.push_back(&quantity->node);
+    }
+  }
+}
+
 }  // namespace
+
+std::optional<Switching> find_switching(expr::Graph& graph, model::Model& model,
+                                        std::vector<std::optional<model::Quantity>>& quantities,
+                                        const program::NodeSet& fixed) {
+  std::vector<expr::NodeId*> nodes;
+  for (model::Event& event : model.events) {
+    nodes.push_back(&event.trigger);
+  }
+  if (!model.discrete) {
+    collect_nodes(model, quantities, nodes);
+  }
+  std::vector<expr::NodeId> roots;
+  for (const expr::NodeId* const node : nodes) {
+    roots.push_back(*node);
+  }
+  Switches switches(graph, roots, fixed, model.time_name, !model.discrete);
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    *nodes[i] = roots[i];
+  }
+  if (switches.empty() && model.events.empty()) {
+    return std::nullopt;
+  }
+  return Switching{std::move(switches), model.events};
+}
 
 Value Switching::trigger_row(std::size_t i) const {
   return {switches.graph(), fmt::format("#trigger {}", i)};
@@ -75,7 +123,7 @@ void Entry::add_event(std::size_t number) {
     set(place, now(node));
     return place;
   };
-  EventRows rows{row("trigger", event.trigger), std::nullopt, std::nullopt, {}};
+  EventRows rows{row("trigger", event.trigger), std::nullopt, std::nullopt, {}, {}};
   if (event.delay) {
     rows.delay = row("delay", *event.delay);
   }
@@ -86,6 +134,7 @@ void Entry::add_event(std::size_t number) {
     const model::Assignment& assignment = event.assignments[i];
     const Value place(time_.graph(), fmt::format("#event {} coordinate {}", number, i));
     set(place, flow_.coordinate(assignment.state, now(assignment.value)));
+    rows.targets.push_back(flow_.coordinates()[assignment.state]);
     rows.coordinates.push_back(place);
   }
   events_.push_back(std::move(rows));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "heatreel/model/model.hpp"
+#include "heatreel/model/quantity.hpp"
 #include "heatreel/program/program.hpp"
 
 namespace heatreel::solve {
@@ -21,12 +22,20 @@ struct Switching {
   Value trigger_row(std::size_t i) const;
 };
 
-/// Rows that `enter` fills for the events.
+/// What can end a step, if anything. In a map nothing is between the steps, so that its equations
+/// may jump; events look at it after each. \param model its nodes are replaced by such over modes
+/// \param quantities likewise; in `graph` \param fixed inputs that are parameters
+std::optional<Switching> find_switching(expr::Graph& graph, model::Model& model,
+                                        std::vector<std::optional<model::Quantity>>& quantities,
+                                        const program::NodeSet& fixed);
+
+/// Rows that `enter` fills for an event.
 struct EventRows {
   Value trigger;  ///< whether it is true
   std::optional<Value> delay;
   std::optional<Value> priority;
-  Values coordinates;  ///< what the assigned states' coordinates are to become
+  Values targets;      ///< coordinates of the assigned states
+  Values coordinates;  ///< what they are to become
 };
 
 /// What a lane does where a step has ended at a switch or an event, and at its beginning: finds the

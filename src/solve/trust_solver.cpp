@@ -11,7 +11,9 @@ namespace heatreel::solve {
 IntegrationOptions tightened(const IntegrationOptions& options) {
   IntegrationOptions result = options;
   result.rtol = options.rtol / 10.0;
-  result.atol = options.atol / 10.0;
+  if (options.atol) {
+    result.atol = *options.atol / 10.0;
+  }
   result.dt = options.dt / 2.0;
   return result;
 }

@@ -29,6 +29,19 @@ Handle row_space(grid::FrameIndex frame, const Handle& dataset, const std::strin
   return space;
 }
 
+/// The row in the file and in memory.
+struct RowSelection {
+  RowSelection(const RunFile& file, const Handle& dataset, grid::FrameIndex frame, hid_t type,
+               std::size_t bytes)
+      : in_file(row_space(frame, dataset, file.path())),
+        in_memory(memory_space(static_cast<std::int64_t>(bytes / H5Tget_size(type)), file.path())),
+        transfer{type, in_memory.get(), in_file.get()} {}
+
+  Handle in_file;
+  Handle in_memory;
+  Transfer transfer;
+};
+
 }  // namespace
 
 void refuse_readback(const std::string& path, const std::string& variable) {
@@ -40,13 +53,16 @@ void refuse_readback(const std::string& path, const std::string& variable) {
 
 void write_row(const RunFile& file, const Handle& dataset, grid::FrameIndex frame, hid_t type,
                std::span<const std::byte> row) {
-  const Handle space = row_space(frame, dataset, file.path());
-  const auto numbers = static_cast<std::int64_t>(row.size() / H5Tget_size(type));
-  const Handle memory = memory_space(numbers, file.path());
-  const Transfer transfer = {type, memory.get(), space.get()};
-  file.write(dataset, transfer, row.data());
+  const RowSelection selection(file, dataset, frame, type, row.size());
+  file.write(dataset, selection.transfer, row.data());
+  verify_row(file, dataset, frame, type, row);
+}
+
+void verify_row(const RunFile& file, const Handle& dataset, grid::FrameIndex frame, hid_t type,
+                std::span<const std::byte> row) {
+  const RowSelection selection(file, dataset, frame, type, row.size());
   std::vector<std::byte> back(row.size());
-  file.read(dataset, transfer, back.data());
+  file.read(dataset, selection.transfer, back.data());
   // Bytes, not numbers: NaN must come back as well.
   if (!std::ranges::equal(back, row)) {
     refuse_readback(file.path(), fmt::format("frame {}", frame));

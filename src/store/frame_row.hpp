@@ -20,4 +20,8 @@ namespace heatreel::store {
 void write_row(const RunFile& file, const Handle& dataset, grid::FrameIndex frame, hid_t type,
                std::span<const std::byte> row);
 
+/// Reads it back only. One rank's work. \throws base::Hdf5Error if the file holds something else
+void verify_row(const RunFile& file, const Handle& dataset, grid::FrameIndex frame, hid_t type,
+                std::span<const std::byte> row);
+
 }  // namespace heatreel::store

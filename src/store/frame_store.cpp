@@ -149,8 +149,9 @@ class FrameStore::Impl {
     }
   }
 
-  /// A commit. Rank 0 looks at the file before anything is written, before the flags and after
-  /// them: what was put under its name meanwhile must neither be damaged nor be taken for ours.
+  /// A commit. Rank 0 looks at the file before anything is written, between the data and their
+  /// count, before the flags, between them and their count, and in the end: what was put under its
+  /// name meanwhile must neither be damaged nor be taken for ours.
   void carry_out(std::span<const FrameSlab> slabs, std::span<const grid::FrameRecord> complete,
                  std::span<const grid::CellRun> stored) {
     if (own_) {
@@ -167,6 +168,9 @@ class FrameStore::Impl {
     }
     if (own_) {
       write_digests(complete);
+      // An earlier copy that came before the data still has its own count; one that comes after
+      // this look takes the data away, and reading them back tells it.
+      own_->check();
       own_->count();
     }
     // What another rank wrote on this one's behalf is certain to be seen only after both have
@@ -220,13 +224,35 @@ class FrameStore::Impl {
   void flag(std::span<const grid::FrameRecord> complete) {
     if (own_) {
       own_->check();
-      constexpr std::array<std::int8_t, 1> yes = {1};
-      for (const grid::FrameRecord& frame : complete) {
-        write_row(file_, committed_, frame.frame, H5T_NATIVE_INT8, std::as_bytes(std::span(yes)));
+      try {
+        for_flags(complete, write_row, 1);
+        own_->check();  // an earlier copy that came before the flags still has its own count
+      } catch (const base::RuntimeError&) {
+        take_back(complete);
+        throw;
       }
       own_->count();
+      for_flags(complete, verify_row, 1);  // one that came after them has taken them away
     }
     file_.sync();
+  }
+
+  /// In an earlier copy of the file the data of these frames are missing, so their flags would be
+  /// false. Rank 0 only.
+  void take_back(std::span<const grid::FrameRecord> complete) {
+    if (own_->is_earlier_copy()) {
+      for_flags(complete, write_row, 0);
+    }
+  }
+
+  /// Writes or verifies a flag of each frame. Rank 0 only.
+  template <class Work>
+  void for_flags(std::span<const grid::FrameRecord> complete, const Work& work,
+                 std::int8_t flag) const {
+    const std::span<const std::byte> row = std::as_bytes(std::span(&flag, 1));
+    for (const grid::FrameRecord& frame : complete) {
+      work(file_, committed_, frame.frame, H5T_NATIVE_INT8, row);
+    }
   }
 
   /// The journal only saves time, so a sweep does not end where it cannot be written.

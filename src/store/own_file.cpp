@@ -3,7 +3,9 @@
 
 #include "provenance_text.hpp"
 
+#include <chrono>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -20,6 +22,18 @@ OwnFile::OwnFile(HeldFile held, const RunFile& file, const FileLayout& layout) :
   }
   sentry_.emplace(std::move(held));
   sentry_->check();
+}
+
+bool OwnFile::is_earlier_copy() {
+  constexpr int most_looks = 100;
+  constexpr std::chrono::milliseconds between_looks(20);
+  for (int looks = 0; looks < most_looks; ++looks) {
+    if (!sentry_->loss(HeldFile::Depth::without_count)) {
+      return sentry_->loss(HeldFile::Depth::all).has_value();
+    }
+    std::this_thread::sleep_for(between_looks);
+  }
+  return false;
 }
 
 void OwnFile::count() {

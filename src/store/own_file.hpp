@@ -26,6 +26,10 @@ class OwnFile {
   /// \throws base::RuntimeError that says what happened to the file
   void check() { sentry_->check(); }
 
+  /// After a check() that has failed: whether the file holds what an earlier copy of it held. A
+  /// copy that is under way is waited for, for two seconds at most.
+  bool is_earlier_copy();
+
   /// Counts up. Call it after check(), as part of whatever is written.
   void count();
 

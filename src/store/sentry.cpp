@@ -27,6 +27,13 @@ void Sentry::check() {
   }
 }
 
+std::optional<base::Complaint> Sentry::loss(HeldFile::Depth depth) {
+  const std::lock_guard lock(mutex_);
+  auto found = file_.loss(depth);
+  told_ = told_ || found;
+  return found;
+}
+
 void Sentry::run(const std::stop_token& stop) {
   while (base::pause(std::chrono::duration<double>(pause_).count(), stop)) {
     const std::lock_guard lock(mutex_);

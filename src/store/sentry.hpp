@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <optional>
 #include <thread>
 
 #include "heatreel/store/held_file.hpp"
@@ -23,6 +24,8 @@ class Sentry {
   void expect_count(StoredBytes count);
   /// \throws base::RuntimeError if the file is no longer this run's
   void check();
+  /// See HeldFile: for the run, which will tell it.
+  std::optional<base::Complaint> loss(HeldFile::Depth depth);
 
  private:
   void run(const std::stop_token& stop);

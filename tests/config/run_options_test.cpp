@@ -17,7 +17,7 @@ TEST(RunOptions, DefaultsComeFromTheModelAndTheStructs) {
   EXPECT_EQ(run.sweep.integration.t_end, 2600.0);
   EXPECT_EQ(run.sweep.integration.integrator, solve::Integrator::automatic);
   EXPECT_EQ(run.sweep.integration.rtol, 1e-6);
-  EXPECT_EQ(run.sweep.integration.atol, 1e-9);
+  EXPECT_FALSE(run.sweep.integration.atol);
   EXPECT_EQ(run.sweep.integration.max_steps, 1'000'000);
   EXPECT_EQ(parse_run(run_with({"--integrator", "rk4"})).sweep.integration.dt, 1.0);
   EXPECT_EQ(run.sweep.integration.tail, 0.3);

@@ -36,7 +36,7 @@ class RandomSweeps {
     integration.cell_timeout = random_() % 2 == 0 ? 0.0 : 100.0 * unit();
     std::optional<solve::TrustOptions> trust;
     if (random_() % 2 == 0) {
-      trust = {unit(), integration.atol / integration.rtol};
+      trust = {unit(), *integration.atol / integration.rtol};
     }
     return {model_,
             grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
@@ -118,7 +118,7 @@ TEST(SweepText, IsAFixedText) {
   EXPECT_EQ(to_ini(sweep),
             "model = predator-prey\nx = G=50:300:50\ny = rec=10:50:40\nt = kN=0.01,0.02\n"
             "set = b=1e-05\nset = pol=4\nmetric = P.amplitude\nmetric = N.max\n"
-            "integrator = auto\nrtol = 1e-06\natol = 1e-09\nmax-steps = 1000000\n"
+            "integrator = auto\nrtol = 1e-06\natol = auto\nmax-steps = 1000000\n"
             "t-end = 2600\ntail = 0.3\ndtype = float32\nsimd = auto\n");
 }
 

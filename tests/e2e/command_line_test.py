@@ -134,6 +134,32 @@ class OwnModel(EndToEnd):
         np.testing.assert_allclose(self.arrays("my sweep.nc")["x_final"], np.exp(-(k + l + m)),
                                    rtol=1e-5)
 
+    CHAIN = ("model chain\ntime t to 1 step 0.01\nstate x = 3*V\nparameter k2 = 0.5*k1 [1/h] \"loss\"\n"
+             "parameter k1 = 2\nparameter V = 1\nparameter `exp` = 0\nrate x = -(k2 + `exp`)*x\n")
+
+    def test_values_follow_from_others(self):
+        """One axis moves two parameters, or an initial value; --set gives another formula."""
+        self.write("chain.model", self.CHAIN)
+        axes = ("--x", "k1=1,2", "--y", "V=1,4", "--t", "exp=0,1", "--metric", "x.final", "--no-video")
+        t, v, k1 = np.meshgrid([0, 1], [1, 4], [1, 2], indexing="ij")
+        self.heatreel("run", "--model", "chain.model", *axes, ranks=2)
+        np.testing.assert_allclose(self.arrays("chain.nc")["x_final"], 3*v*np.exp(-(k1/2 + t)),
+                                   rtol=1e-5)
+        self.heatreel("run", "--model", "chain.model", *axes, "--set", "k2 = k1^2*V", "--set",
+                      "x(0)=V + 1", "-o", "set.nc", ranks=2)
+        np.testing.assert_allclose(self.arrays("set.nc")["x_final"],
+                                   (v + 1)*np.exp(-(k1**2*v + t)), rtol=1e-5)
+        info = self.heatreel("info", "set.nc").stdout
+        for words in ("set = k2=k1^2*V", "set = x_0=V + 1"):
+            self.assertRegex(info, rf"(?m)^ *{re.escape(words)}$")
+
+    def test_models_shows_formulas_and_events(self):
+        self.write("chain.model", self.CHAIN + "event dose every 2 from 1\n  set x = x + V\n")
+        text = self.heatreel("models", "chain.model").stdout
+        self.assertRegex(text, r"\n  k2 +1 1/h +loss \(= 0\.5\*k1\)\n")
+        self.assertRegex(text, r"\n  x_0 +3 +initial value of x \(= 3\*V\)\n")
+        self.assertTrue(text.endswith("\nevents\n  dose: every 2 from 1 set x = x + V\n"), text)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -10,11 +10,16 @@ import pathlib
 import random
 import re
 import shutil
+import signal
 import subprocess
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from support import MPIEXEC, EndToEnd  # noqa: E402
+
+# Under nohup, programs would ignore SIGHUP too. They do not inherit a handler.
+if signal.getsignal(signal.SIGHUP) == signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, lambda *_: None)
 
 STORE_WRITER = os.environ.get("HEATREEL_STORE_WRITER", "store_writer")
 LONG = os.environ.get("HEATREEL_FAULTS") == "long"

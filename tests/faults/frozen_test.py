@@ -8,10 +8,12 @@ import pathlib
 import re
 import signal
 import socket
+import tempfile
 import time
 import unittest
 
-from harness import FaultTest, demand, messages, processes_of, rounds
+import shim
+from harness import Case, FaultTest, demand, messages, processes_of, rounds
 
 # Seconds; the shortest that the program takes.
 RANK_TIMEOUT = 5
@@ -93,6 +95,24 @@ class Frozen(FaultTest):
         some = sum(1 for _, frames in results if 0 < frames < 60)
         print(f"{len(results)} frozen ranks: {dict(outcomes)}; {some} files held some of the frames")
         self.assertGreater(len(results), outcomes["over before"])
+
+    def test_rank_0_that_is_frozen_before_the_sweep_ends_the_job(self):
+        """The others know --rank-timeout before they have a sweep to work on: here, while rank 0
+        looks at what a file holds, and each reading takes 20 ms more."""
+        with tempfile.TemporaryDirectory(prefix="heatreel-faults-") as folder:
+            case = Case(0, folder, self.reference)
+            code, stderr = case.wait(case.start(None, "--no-video"), "the first run")
+            self.assertEqual(code, 0, stderr)
+            case.variables = shim.environment(case.folder, fail="0:read:0+:slow")
+            process = case.start(2, "--resume", "--rank-timeout", RANK_TIMEOUT)
+            self.assertTrue(case.wait_until_begun(process))
+            victim = next(pid for pid in processes_of(process.pid) if rank_of(pid) == 0)
+            os.kill(victim, signal.SIGSTOP)
+            code, stderr = case.wait(process, "after freezing rank 0")
+            self.wait_for_the_end(process)
+            lines = messages(stderr)
+            self.assertEqual((code, len(lines)), (1, 1), lines)
+            self.assertTrue(SILENCE.match(lines[0]), lines)
 
     def test_a_rank_that_thaws_goes_on(self):
         self.run_cases(rounds(short=2, long=30), self.thaws)

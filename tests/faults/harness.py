@@ -48,13 +48,14 @@ class Case:
         self.folder = pathlib.Path(folder)
         self.reference = reference
         self.mpirun_hung = 0
+        self.variables = {}  # of the environment of what is started from now on
         (self.folder / "sweep.ini").write_text(self.sweep, encoding="utf-8")
         self.result = self.folder / "sweep.nc"
         self.lock = self.folder / "sweep.nc.lock"
 
     def settings(self):
-        return {"cwd": self.folder, "env": {**os.environ, **MPI_ENVIRONMENT}, "text": True,
-                "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return {"cwd": self.folder, "text": True,
+                "env": {**os.environ, **MPI_ENVIRONMENT, **self.variables}, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
 
     def start(self, ranks, *options):
         """A run that begins the sweep or goes on with it. A session of its own holds all its

@@ -9,6 +9,7 @@ import tempfile
 import time
 import unittest
 
+import shim
 from faults_support import report
 from harness import Case, FaultTest, demand, rounds
 from support import HANG_SECONDS, LONGER_SWEEP, is_prompt, messages
@@ -46,6 +47,17 @@ class DisturbedCase(Case):
             demand(time.monotonic() < deadline, f"the sweep stays at {self.committed()} frames, "
                    f"{os.listdir(self.folder)}")
             time.sleep(0.01)
+
+
+    def wait_for_flag(self, process):
+        """Until one frame more is flagged, to the millisecond."""
+        with h5py.File(self.result) as file:
+            offset, frames = file["committed"].id.get_offset(), len(file["committed"])
+        with open(self.result, "rb") as file:
+            before = os.pread(file.fileno(), frames, offset)
+            while os.pread(file.fileno(), frames, offset) == before:
+                demand(process.poll() is None, "the run ended before its moment came")
+                time.sleep(0.001)
 
 
 def copy_over(source, target):
@@ -172,6 +184,39 @@ class Replaced(FaultTest):
                       if "other" in deed else "") if met else "no moment was met")
         missed = sum(result is None for results in outcomes.values() for result in results)
         self.assertLess(missed, len(cases) / 2, "the moments are badly chosen")
+
+
+class QuickCase(DisturbedCase):
+    """Where the run waits more than it computes."""
+    sweep = LONGER_SWEEP
+
+
+class EarlierCopy(FaultTest):
+    """It is written over the result between two flags of a commit. Writing takes 20 ms a call."""
+    case_type = QuickCase
+
+    def disturb(self, case):
+        case.variables = shim.environment(case.folder, fail="0:write:0+:slow")
+        process = case.start(case.random.choice((None, 2)), "--commit-interval", "0.5")
+        self.addCleanup(lambda: process.poll() is None and process.kill())
+        case.wait_for_frames(process, 0)
+        earlier = case.outside / "earlier.nc"
+        shutil.copyfile(case.result, earlier)
+        case.wait_for_frames(process, case.random.randrange(1, 20))
+        case.wait_for_flag(process)
+        copy_over(earlier, case.result)
+        code, stderr = case.wait(process, "cp an earlier copy over it")
+        lines = messages(stderr)
+        demand((code, len(lines)) == (1, 1), f"exit code {code}, {lines}")
+        self.assertRegex(lines[0], DEEDS["cp an earlier copy over it"][1] + "|does not give back")
+        case.check_file()
+        case.variables = {}
+        case.finish()
+
+    def test_no_flag_stays_that_was_written_after_the_copy(self):
+        done = self.run_cases(rounds(short=2, long=50), self.disturb)
+        report("an earlier copy is written over the result between two flags", len(done),
+               "0 false flags; exit 1 with one message")
 
 
 if __name__ == "__main__":

@@ -97,7 +97,7 @@ TEST(TrustSolver, tightens_tolerances_and_steps) {
   options.atol = 1e-8;
   const IntegrationOptions tight = tightened(options);
   EXPECT_DOUBLE_EQ(tight.rtol, 1e-6);
-  EXPECT_DOUBLE_EQ(tight.atol, 1e-9);
+  EXPECT_DOUBLE_EQ(tight.atol.value(), 1e-9);
   EXPECT_DOUBLE_EQ(tight.dt, 0.5);
 }
 

@@ -20,6 +20,10 @@ base::ExitCode follow(Crew& crew, const StopRequest& stop);
 /// requested; the unfinished file is removed
 base::ExitCode export_data(const config::ExportCommand& command, const StopRequest& stop);
 
+/// On one rank: simulates one cell and tells how it goes over time. The exit code tells whether the
+/// simulation failed.
+base::ExitCode trace(const config::TraceCommand& command, const StopRequest& stop);
+
 /// On one rank: what a result file holds.
 base::ExitCode info(const config::InfoCommand& command);
 

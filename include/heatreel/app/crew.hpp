@@ -13,8 +13,8 @@
 namespace heatreel::app {
 
 /// All ranks of the job, from the start to the end of their work. Rank 0 alone reads the command
-/// line and files; meanwhile the others wait in share(), asleep, to be given a run or sent home. As
-/// long as there is a crew, its ranks give signs of life.
+/// line and files; meanwhile the others wait in limit_silence() and share(), asleep, to be given a
+/// run or sent home. As long as there is a crew, its ranks give signs of life.
 class Crew {
  public:
   /// Collective.
@@ -28,6 +28,10 @@ class Crew {
   /// On rank 0: every rank's profile.
   const std::vector<RankProfile>& ranks() const { return ranks_; }
 
+  /// Collective, once, before share(), and as soon as rank 0 knows its number: how many seconds a
+  /// rank may give no sign of life. The other ranks pass anything. False on a rank that is sent
+  /// home instead. A rank that gets a signal while it waits ends the process, as in share().
+  bool limit_silence(double seconds, const StopRequest& stop);
   /// Collective, once: rank 0's job on every rank, or nothing where rank 0 has none. A rank that
   /// gets a signal while it waits ends the process, unless rank 0 answers it soon.
   std::optional<SweepJob> share(std::optional<SweepJob> job, const StopRequest& stop);

@@ -28,6 +28,10 @@ struct SweepJob : config::RunSettings {
 /// The first rank whose processor lacks a SIMD target, or nullptr. \param target not `automatic`
 const RankProfile* rank_without(program::Simd target, const std::vector<RankProfile>& ranks);
 
+/// The target that is named, or the best that all ranks have.
+/// \throws base::UsageError if a rank lacks the named one
+program::Simd target_for(program::Simd wanted, const std::vector<RankProfile>& ranks);
+
 /// The run that `command` asks for, on the ranks whose profiles are given. All ranks use the same
 /// SIMD target, since numbers of two targets differ in their last bits: the one that the command
 /// names, or the best that all have. \throws base::UsageError if a rank lacks the named target

@@ -73,6 +73,16 @@ struct ExportCommand {
   bool quiet = false;
 };
 
+/// `heatreel trace MODEL`
+struct TraceCommand {
+  Simulation simulation;
+  std::size_t intervals = 0;  ///< of the series
+  std::string output = {};    ///< a CSV file; "-" is standard output, "" none
+  bool overwrite = false;
+  bool quiet = false;
+  std::vector<CommandFile> inputs = {};  ///< files that were read: the model
+};
+
 /// `heatreel info FILE.nc`
 struct InfoCommand {
   std::string input;
@@ -93,8 +103,8 @@ struct HelpCommand {
 /// `--version`
 struct VersionCommand {};
 
-using Command = std::variant<RunCommand, RenderCommand, ExportCommand, InfoCommand, ModelsCommand,
-                             HelpCommand, VersionCommand>;
+using Command = std::variant<RunCommand, RenderCommand, ExportCommand, TraceCommand, InfoCommand,
+                             ModelsCommand, HelpCommand, VersionCommand>;
 
 /// Reads the command line and the sweep and model files it names, and resolves and validates all
 /// of it. Reads files, writes none.

@@ -63,6 +63,16 @@ struct SweepConfig {
   std::map<std::string, std::string, std::less<>> formulas = {};
 };
 
+/// One simulation, resolved and validated.
+struct Simulation {
+  model::Model model;
+  std::optional<grid::ParameterGrid> grid;  ///< of the sweep that it is a cell of
+  solve::ParameterSettings settings;
+  std::vector<metric::MetricSpec> metrics;
+  solve::IntegrationOptions integration;
+  program::Simd simd = program::Simd::automatic;
+};
+
 /// The integrator's name in --integrator.
 std::string integrator_name(solve::Integrator integrator);
 

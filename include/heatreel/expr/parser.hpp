@@ -40,8 +40,8 @@ NodeId parse(std::string_view text, const SourceLocation& where, Graph& graph,
 /// Names that parse() takes as functions, in alphabetical order.
 std::vector<std::string> function_names();
 
-/// Whether a name means something in expressions unless it stands between backticks. `e` and
-/// `gamma` do not count: models often have parameters of these names, which then go before.
+/// Whether a name means something in expressions unless it stands between backticks. `e`,
+/// `gamma` and `hill` do not count: models often have parameters of these names.
 bool is_reserved(std::string_view name);
 
 /// A name as an expression has to write it: between backticks if it is reserved or no identifier.

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -36,7 +38,10 @@ struct IntegrationOptions {
   Integrator integrator = Integrator::rk4;
   /// Error that a step may have, of a state y: atol + rtol·|y|; where ln y is integrated: rtol·|y|.
   double rtol = 1e-6;
-  double atol = 1e-9;
+  /// Where there is none, it follows the magnitudes that a cell's states reach.
+  std::optional<double> atol = std::nullopt;
+  /// The longest step, with error control.
+  double max_step = std::numeric_limits<double>::infinity();
   /// Steps that a cell may try before it is given up, with error control.
   std::int64_t max_steps = 1'000'000;
   /// Whether cells that rest or repeat themselves go straight to the tail, with error control.
@@ -45,6 +50,8 @@ struct IntegrationOptions {
   /// full for each of the cells that are advanced side by side.
   double cell_timeout = 0.0;
 };
+
+class Methods;
 
 /// Values of parameters that differ from the model's defaults and are the same in every cell.
 using ParameterSettings = std::map<std::string, double, std::less<>>;
@@ -64,7 +71,6 @@ class CellSolver final : public Solver {
   ChunkResult solve(const grid::ChunkRange& range) override;
 
  private:
-  class Methods;
   std::unique_ptr<Methods> methods_;
 };
 

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "heatreel/model/model.hpp"
+#include "heatreel/program/executor.hpp"
+
+namespace heatreel::solve {
+
+/// The derived values of a model along a simulation, computed from its states.
+/// \param model one without formulas
+/// \param parameters in the model's order
+/// \param states [state][time]
+/// \returns [derived value][time]
+std::vector<std::vector<double>> derived_values(const model::Model& model,
+                                                std::span<const double> parameters,
+                                                std::span<const double> times,
+                                                std::span<const std::vector<double>> states,
+                                                program::Engine engine);
+
+}  // namespace heatreel::solve
