@@ -19,6 +19,14 @@ Value inside(const Flow& flow, const StepStart& start, const Trial& trial, expr:
   return flow.quantity(node, start.time + theta * start.width, there);
 }
 
+/// The extreme of the parabola that begins with a value and a slope and leads to another value; the
+/// value itself if there is none between. \param slope times the distance of the two
+Value turning_value(Value begin, Value slope, Value end) {
+  const Value rise = end - begin;
+  return select(slope * rise < begin.number(0.0), begin + 0.25 * (slope * slope / (slope - rise)),
+                begin);
+}
+
 /// How far numbers go back and forth beyond a single extreme.
 Value hidden_extremes(const Values& numbers) {
   const Value ends = numbers.front() + numbers.back();
@@ -119,7 +127,12 @@ Value path_error(const Flow& flow, const StepStart& start, const Trial& trial, e
     const Value theta = zero.number(0.25 * static_cast<double>(quarter));
     return abs(numbers[quarter] - segment.path.at(theta));
   };
-  const Value error = max(max(distance(1), distance(3)), hidden_extremes(numbers)) / allowed;
+  const Value quarter = 0.25 * segment.width;
+  const Value first = turning_value(numbers[0], quarter * segment.slope_begin, numbers[1]);
+  const Value last = turning_value(numbers[4], -(quarter * segment.slope_end), numbers[3]);
+  const Value hidden =
+      hidden_extremes({numbers[0], first, numbers[1], numbers[2], numbers[3], last, numbers[4]});
+  const Value error = max(max(distance(1), distance(3)), hidden) / allowed;
   return select(error < std::numeric_limits<double>::infinity(), error, zero);
 }
 

@@ -126,7 +126,8 @@ TEST_P(Metrics, count_a_maximum_whose_rise_began_before_the_tail) {
   // x = cos(t): the tail begins so near to the maximum at 28π that y rises by 4.5e-4 in it.
   const model::Model model = test::oscillator();
   const auto found = [&](double begin) {
-    return of(model, {"x.peaks", "x.period", "2 + x.peaks"}, 100.0, 1.0 - begin / 100.0);
+    return of(model, std::vector<std::string>{"x.peaks", "x.period", "2 + x.peaks"}, 100.0,
+              1.0 - begin / 100.0);
   };
   const std::vector<double> before = found(28 * pi - 0.03);
   EXPECT_EQ(before[0], 2.0);
@@ -183,7 +184,8 @@ TEST_P(Metrics, of_expressions_show_each_extreme) {
       "model line\ntime t to 1 step 1\nstate x = 0\nparameter a = 1\nparameter b = 0\n"
       "parameter c = 0\nrate x = a\n",
       "test");
-  const auto found = of(line, {"(x-2)*(x-5)*(x-6).max", "(x-2)*(x-5)*(x-6).peaks"}, 6.5, 1.0);
+  const auto found = of(
+      line, std::vector<std::string>{"(x-2)*(x-5)*(x-6).max", "(x-2)*(x-5)*(x-6).peaks"}, 6.5, 1.0);
   const double top = (13.0 - std::sqrt(13.0)) / 3.0;
   EXPECT_NEAR(found[0], (top - 2) * (top - 5) * (top - 6), 1e-8);
   EXPECT_EQ(found[1], 1.0);
