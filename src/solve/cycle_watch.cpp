@@ -19,6 +19,9 @@ constexpr double last_maximum = 5.0;
 
 /// Change over a round that counts as none: part of the size of the oscillation in each coordinate.
 constexpr double unchanged_part = 1e-5;
+/// Change that may be lost where rounds are skipped, in units of one that counts as none: what
+/// changes by nearly so much in a round may go on doing so.
+constexpr double lost_change = 2.0;
 /// Part of the tolerance below which changes of coordinates that hardly move are rounding.
 constexpr double rounding_part = 1e-3;
 
@@ -75,11 +78,13 @@ Value CycleWatch::skipped(Value left) {
   const Value time = step_.start.time + theta_ * step_.start.width;
   const Value maxima = memory_.maxima + 1.0;
   const Value first = passes_ * (maxima <= 1.0);
-  const Value repeats = complete() * (change(first) < 1.0);
+  const Value change = this->change(first);
+  const Value repeats = complete() * (change < 1.0);
   remember(memory_.maxima, passes_, maxima);
   remember(memory_.time, first, time);
   const Value round = time - memory_.time;
-  return select(repeats, (left / round).apply(expr::Op::floor) * round, left.number(0.0));
+  const Value rounds = min(left / round, lost_change / change).apply(expr::Op::floor);
+  return select(repeats, rounds * round, left.number(0.0));
 }
 
 Value CycleWatch::complete() const { return passes_ * (last_maximum <= memory_.maxima + 1.0); }

@@ -34,6 +34,19 @@ class LostNumbers(EndToEnd):
                              "--output", "flat.nc", *arguments, **options).stdout
 
 
+class Exponents(LostNumbers):
+    def said(self, iterations, *options):
+        return self.heatreel(
+            "run", "--model", "henon", "--x", "a=1.2,1.4", "--y", "b=0.3", "--t", "x(0)=0.1", "--no-video",
+            "--t-end", iterations, "--metric", "lyapunov", "--metric", "lyapunov_spread", "--output", "henon.nc",
+            "--overwrite", *options).stdout
+
+    def test_it_is_said_where_they_have_not_converged(self):
+        self.assertIn("lyapunov: not converged in 2 of 2 cells (lyapunov_spread is above 2 % of the largest "
+                      "exponent); a longer tail helps\n", self.said(1000))
+        self.assertNotIn("not converged", self.said(1000000))
+
+
 class Undefined(LostNumbers):
     def check(self, *options):
         said = self.sweep("--metric", "sqrt(0.5-c).final", "--metric", "c.final", "--metric",
