@@ -131,7 +131,7 @@ class Float32(LostNumbers):
                       "float64 holds it\n", said)
         with h5py.File(self.folder / "flat.nc") as file:
             self.assertEqual(file["status"].attrs["flag_meanings"].decode().split()[7], "overflow")
-            self.assertEqual(file["status"].attrs["flag_values"].tolist(), list(range(8)))
+            self.assertEqual(file["status"].attrs["flag_values"].tolist(), list(range(9)))
         self.assertIn("5 overflow", self.heatreel("info", "flat.nc").stdout)
         self.assertIn("sound          0\n", self.heatreel("info", "flat.nc", "--check").stdout)
         table = self.heatreel("export", "flat.nc", "--frame", 0, "--csv", "-o", "-").stdout
