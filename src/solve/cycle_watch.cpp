@@ -22,6 +22,8 @@ constexpr double unchanged_part = 1e-5;
 /// Change that may be lost where rounds are skipped, in units of one that counts as none: what
 /// changes by nearly so much in a round may go on doing so.
 constexpr double lost_change = 2.0;
+/// Of the tolerance: what the errors of steps change in a round of a cycle that repeats itself.
+constexpr double noise = 5.0;
 /// Part of the tolerance below which changes of coordinates that hardly move are rounding.
 constexpr double rounding_part = 1e-3;
 
@@ -102,7 +104,7 @@ CycleWatch::Change CycleWatch::change(Value first) {
     const Value unit = max(unchanged_part * size, rounding_part * step_.tolerance[i]);
     const Value distance = abs(here - memory_.z[i]);
     change.all = change.all + distance / unit;
-    change.drift = change.drift + max(distance - step_.tolerance[i], zero) / unit;
+    change.drift = change.drift + max(distance - noise * step_.tolerance[i], zero) / unit;
     remember(memory_.z[i], first, here);
     remember(memory_.low[i], step_.accepted, low);
     remember(memory_.high[i], step_.accepted, high);

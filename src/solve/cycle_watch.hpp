@@ -58,7 +58,7 @@ class CycleWatch {
  private:
   void remember(Value row, Value condition, Value value);
   /// The sum of all coordinates' changes since the first maximum, up to 1 if there is none; and the
-  /// part of it that is more than the error of a step, and may go on.
+  /// part of it that is more than errors of steps make, and may go on.
   struct Change {
     Value all;
     Value drift;
