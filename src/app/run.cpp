@@ -179,7 +179,7 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   }
   const SweepJob job = *crew.share(std::move(prepared), stop);
   const auto sweep =
-      run_sweep(job, solver_factory(job), stop, progress_style(command.quiet), crew.comm());
+      run_sweep(job, solver_factory(job.sweep), stop, progress_style(command.quiet), crew.comm());
   const auto run_id = store::provenance_text(job.layout, store::provenance_run_id);
   const base::ExitCode code = sweep.stopped ? end_early(command, sweep, stop)
                                             : end_complete(command, sweep, *run_id, crew, stop);
@@ -193,7 +193,7 @@ base::ExitCode follow(Crew& crew, const StopRequest& stop) {
     return base::ExitCode::done;
   }
   const base::EndTimer bound = bound_time(job->seconds_left, crew.comm());
-  run_sweep(*job, solver_factory(*job), stop, ProgressStyle::none, crew.comm());
+  run_sweep(*job, solver_factory(job->sweep), stop, ProgressStyle::none, crew.comm());
   return agree(base::ExitCode::done, crew.comm());
 }
 

@@ -134,8 +134,8 @@ store::Provenance closing_words(const SweepStatistics& sweep, const comm::Commun
 
 }  // namespace
 
-solve::SolverFactory solver_factory(const SweepJob& job) {
-  const auto sweep = std::make_shared<const config::SweepConfig>(job.sweep);
+solve::SolverFactory solver_factory(const config::SweepConfig& config) {
+  const auto sweep = std::make_shared<const config::SweepConfig>(config);
   return [sweep](const std::stop_token& stop) -> std::unique_ptr<solve::Solver> {
     const auto solver = [&](const solve::IntegrationOptions& options) {
       return std::make_unique<solve::CellSolver>(sweep->model, sweep->grid, sweep->settings,

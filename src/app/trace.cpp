@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "recompute.hpp"
 #include "trace_table.hpp"
 
 #include <cmath>
@@ -6,13 +7,10 @@
 #include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
-#include "heatreel/app/rank_profile.hpp"
-#include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/pending_file.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/output_check.hpp"
-#include "heatreel/model/quantity.hpp"
 
 namespace heatreel::app {
 
@@ -26,6 +24,13 @@ void print_model(const config::Simulation& simulation) {
               config::integrator_name(simulation.integration.integrator));
 }
 
+void print_cell(const config::TraceCommand& command) {
+  if (command.sweep) {
+    const grid::CellPosition place = command.sweep->grid.position(command.cell);
+    base::print("cell {},{},{} of the sweep\n", place.i, place.j, place.k);
+  }
+}
+
 void print_parameters(const model::Model& model, const std::vector<double>& values) {
   base::print("\nparameters\n");
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -34,20 +39,36 @@ void print_parameters(const model::Model& model, const std::vector<double>& valu
   }
 }
 
-void print_metrics(const config::Simulation& simulation, const std::vector<double>& values) {
-  if (!values.empty()) {
-    base::print("\nmetrics of the last {:g}%\n", simulation.integration.tail * 100.0);
+std::string number_or_none(double value) {
+  return std::isnan(value) ? "none" : base::format_exact(value);
+}
+
+void print_metrics(const std::vector<TracedMetric>& metrics, double tail) {
+  if (!metrics.empty()) {
+    base::print("\nmetrics of the last {:g}%\n", tail * 100.0);
   }
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const metric::MetricSpec& metric = simulation.metrics[i];
-    metric::QuantityWords words;
-    if (!metric.quantity.empty()) {
-      words.unit = model::unit_of_quantity(simulation.model, metric.quantity);
+  for (const TracedMetric& metric : metrics) {
+    base::print("  {:<12} {:>12} {}", base::printable(metric.name), number_or_none(metric.value),
+                base::printable(metric.unit));
+    if (metric.stored) {
+      base::print("  (in the file: {})",
+                  metric.is_stored ? "the same" : number_or_none(*metric.stored));
     }
-    base::print("  {:<12} {:>12} {}\n", base::printable(metric.label()),
-                std::isnan(values[i]) ? "none" : base::format_exact(values[i]),
-                base::printable(metric::unit(metric, words, simulation.model.time_unit)));
+    base::print("\n");
   }
+}
+
+std::string words_for(grid::CellStatus status) {
+  return grid::cell_status_names.at(static_cast<std::size_t>(status));
+}
+
+void print_status(const TracedCell& cell) {
+  base::print("\nstatus  {}", words_for(cell.status));
+  if (cell.stored_status) {
+    base::print(" (in the file: {})",
+                *cell.stored_status == cell.status ? "the same" : words_for(*cell.stored_status));
+  }
+  base::print("\n");
 }
 
 /// Puts the series into the file that was asked for, if one was.
@@ -83,20 +104,25 @@ base::ExitCode trace(const config::TraceCommand& command, const StopRequest& sto
   const config::Simulation& simulation = command.simulation;
   check_output(command);
   stop.give_up_control();  // there is nothing to undo yet
-  program::use_simd(target_for(simulation.simd, {describe_rank()}));
+  if (!command.note.empty() && !command.quiet) {
+    base::say("{}", command.note);
+  }
+  choose_simd(simulation.simd, command.result_file);
   solve::CellTracer tracer(simulation.model, simulation.grid, simulation.settings,
                            simulation.metrics, simulation.integration, command.intervals);
-  const solve::TimeSeries series = tracer.trace(0);
+  const solve::TimeSeries series = tracer.trace(command.cell);
+  const TracedCell cell = trace_metrics(command, series);
   if (!command.quiet && command.output != base::standard_output) {
     print_model(simulation);
-    print_parameters(tracer.model(), tracer.parameters(0));
-    print_metrics(simulation, series.metrics);
+    print_cell(command);
+    print_parameters(tracer.model(), tracer.parameters(command.cell));
+    print_metrics(cell.metrics, simulation.integration.tail);
     print_course(series, tracer.model());
+    print_status(cell);
   }
   write_file(command, series, tracer.model(), stop);
-  if (series.status != grid::CellStatus::ok) {
-    base::say("the simulation failed ({})",
-              grid::cell_status_names.at(static_cast<std::size_t>(series.status)));
+  if (grid::is_failure(cell.status)) {
+    base::say("the simulation failed ({})", words_for(cell.status));
     return base::ExitCode::some_cells_failed;
   }
   return base::ExitCode::done;

@@ -36,6 +36,10 @@ struct Runner {
   base::ExitCode operator()(const config::TraceCommand& command) const {
     return app::trace(command, stop);
   }
+  base::ExitCode operator()(const config::VerifyCommand& command) const {
+    stop.give_up_control();
+    return app::verify(command);
+  }
   base::ExitCode operator()(const config::InfoCommand& command) const {
     stop.give_up_control();
     return app::info(command);

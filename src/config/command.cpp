@@ -81,17 +81,6 @@ void check_stills(const RawOptions& options, const Settings& settings) {
   }
 }
 
-/// Reads the model; a file named in a sweep file is looked for beside that.
-LoadedModel load_sweep_model(const Settings& settings) {
-  if (!settings.model) {
-    throw base::UsageError({"--model is missing", "a sweep needs a model",
-                            "Give --model NAME, or name a sweep file: heatreel run SWEEP.ini"});
-  }
-  const Given& given = *settings.model;
-  const auto folder = std::filesystem::path(given.file).parent_path().string();
-  return find_model(given.text, folder, given.label());
-}
-
 /// NAME of the default NAME.nc.
 std::string default_name(const std::string& sweep_file, const model::Model& model) {
   return sweep_file.empty() ? model.name : std::filesystem::path(sweep_file).stem().string();

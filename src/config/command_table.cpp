@@ -48,17 +48,31 @@ const std::vector<CommandSpec>& command_table() {
        .argument = "FILE.nc",
        .build = build_export},
       {.name = "trace",
-       .summary = "Simulate one cell and write how it goes over time",
-       .usage = {"heatreel trace MODEL|FILE.model [--set NAME=VALUE] [-o FILE.csv] [options]"},
+       .summary = "Simulate one cell and show how it goes over time",
+       .usage = {"heatreel trace MODEL|FILE.model|FILE.xml [--set NAME=VALUE] [options]",
+                 "heatreel trace SWEEP.ini|FILE.nc --cell I,J,K|--at NAME=VALUE,... [options]"},
        .details =
-           "Prints the parameters, the metrics that --metric asks for and what the states do. "
-           "With --output: a table of all states and derived values, at equal distances of "
-           "time.",
-       .examples =
-           {"heatreel trace predator-prey --set G=150 --metric P.period",
-            "heatreel trace predator-prey --set G=150 --t-end 500 --points 1000 -o cell.csv"},
+           "Prints the parameters, the metrics, and what states and derived values do; with "
+           "--output also writes how they go over time. Options on the command line win over those "
+           "of SWEEP.ini. A cell of FILE.nc is computed as it was, and its metrics are compared "
+           "with "
+           "the stored ones. The exit code is 3 if the simulation fails.",
+       .examples = {"heatreel trace predator-prey --set G=150 --metric P.period",
+                    "heatreel trace predator-prey --set G=150 --t-end 500 --points 500 -o cell.csv",
+                    "heatreel trace predator-prey.nc --cell 20,15,3 -o -",
+                    "heatreel trace examples/predator-prey.ini --at G=151.5,rec=20,assoc_ddg=0 "
+                    "--exact"},
        .argument = "MODEL",
        .build = build_trace},
+      {.name = "verify",
+       .summary = "Compute some cells of a result file again and compare them",
+       .usage = {"heatreel verify FILE.nc [--sample N]"},
+       .details =
+           "Takes random cells of the committed frames. Status and metrics have to be the same "
+           "to the last bit. The exit code is 1 if a cell differs.",
+       .examples = {"heatreel verify predator-prey.nc --sample 1000"},
+       .argument = "FILE.nc",
+       .build = build_verify},
       {.name = "info",
        .summary = "Show axes, metrics, ranges, progress and provenance of a result file",
        .usage = {"heatreel info FILE.nc [--check]"},

@@ -33,6 +33,7 @@ Command build_run(const CommandLine& line);
 Command build_render(const CommandLine& line);
 Command build_export(const CommandLine& line);
 Command build_trace(const CommandLine& line);
+Command build_verify(const CommandLine& line);
 Command build_info(const CommandLine& line);
 Command build_models(const CommandLine& line);
 

@@ -61,6 +61,10 @@ struct Settings {
   bool text = false;
   std::optional<ExportFormat> export_format;
   std::optional<Given> points;
+  std::int64_t sample = 100;  ///< cells
+  std::optional<Given> cell;
+  std::optional<Given> at;
+  std::optional<Given> exact;  ///< where it is turned on
   Resume resume = Resume::no;
   double max_walltime = std::numeric_limits<double>::infinity();
   bool strict = false;

@@ -13,6 +13,7 @@ std::vector<Option> trust_options();
 std::vector<Option> output_options();
 std::vector<Option> export_options();
 std::vector<Option> trace_options();
+std::vector<Option> verify_options();
 /// All of a movie: its pictures and its stream.
 std::vector<Option> movie_options();
 std::vector<Option> picture_options();

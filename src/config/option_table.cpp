@@ -74,7 +74,7 @@ std::vector<Option> running_options() {
       {.name = "threads",
        .placeholder = "N",
        .group = "Running",
-       .commands = in_run,
+       .commands = {"run", "verify"},
        .help = "Compute threads of each rank",
        .fallback = std::to_string(standard.threads),
        .read = [](const Given& given,
@@ -115,7 +115,7 @@ std::vector<Option> running_options() {
       {.name = "help",
        .letter = 'h',
        .group = "General",
-       .commands = {"run", "render", "export", "trace", "info", "models"},
+       .commands = {"run", "render", "export", "trace", "verify", "info", "models"},
        .help = "This text",
        .in_file = false},
   };
@@ -124,8 +124,9 @@ std::vector<Option> running_options() {
 const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
-    for (const auto& part : {sweep_options(), output_options(), export_options(), trace_options(),
-                             movie_options(), safety_options(), running_options()}) {
+    for (const auto& part :
+         {sweep_options(), output_options(), export_options(), trace_options(), verify_options(),
+          movie_options(), safety_options(), running_options()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

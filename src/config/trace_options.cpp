@@ -2,16 +2,45 @@
 #include "option_parts.hpp"
 #include "option_values.hpp"
 
+#include <string>
+
 namespace heatreel::config {
 
 namespace {
 
 const std::vector<std::string> in_trace = {"trace"};
 
+/// Of a sample: their results are held until all are there.
+constexpr int most_cells = 10'000'000;
+
 }  // namespace
 
 std::vector<Option> trace_options() {
   return {
+      {.name = "cell",
+       .placeholder = "I,J,K",
+       .group = "Cell",
+       .commands = in_trace,
+       .help = "Which cell of a sweep, by its indices along x, y and t, counted from 0",
+       .rivals = {"at"},
+       .read = [](const Given& given, Settings& to) { to.cell = given; }},
+      {.name = "at",
+       .placeholder = "NAME=VALUE,...",
+       .group = "Cell",
+       .commands = in_trace,
+       .help = "The cell of a sweep that is nearest to these values of its axes",
+       .rivals = {"cell"},
+       .read = [](const Given& given, Settings& to) { to.at = given; }},
+      {.name = "exact",
+       .group = "Cell",
+       .commands = in_trace,
+       .help = "Simulate the values of --at themselves, also between cells",
+       .read =
+           [](const Given& given, Settings& to) {
+             if (read_switch(given)) {
+               to.exact = given;
+             }
+           }},
       {.name = "points",
        .placeholder = "N",
        .group = "Output",
@@ -28,6 +57,21 @@ std::vector<Option> trace_options() {
        .help = "Table of time, all states and all derived values, each number exact; - is standard "
                "output",
        .read = [](const Given& given, Settings& to) { to.output = read_text(given); }},
+  };
+}
+
+std::vector<Option> verify_options() {
+  return {
+      {.name = "sample",
+       .placeholder = "N",
+       .group = "Cell",
+       .commands = {"verify"},
+       .help = "How many cells to compute, at most; they are different ones each time",
+       .fallback = std::to_string(Settings{}.sample),
+       .read =
+           [](const Given& given, Settings& to) {
+             to.sample = read_whole(given, 1, most_cells);
+           }},
   };
 }
 

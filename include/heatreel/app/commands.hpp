@@ -24,6 +24,10 @@ base::ExitCode export_data(const config::ExportCommand& command, const StopReque
 /// simulation failed.
 base::ExitCode trace(const config::TraceCommand& command, const StopRequest& stop);
 
+/// On one rank: computes random cells of a result file again. The exit code tells whether one
+/// differs.
+base::ExitCode verify(const config::VerifyCommand& command);
+
 /// On one rank: what a result file holds.
 base::ExitCode info(const config::InfoCommand& command);
 

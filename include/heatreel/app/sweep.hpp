@@ -37,6 +37,6 @@ SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_
                           const comm::Communicator& comm);
 
 /// The solver that a job describes.
-solve::SolverFactory solver_factory(const SweepJob& job);
+solve::SolverFactory solver_factory(const config::SweepConfig& sweep);
 
 }  // namespace heatreel::app

@@ -7,6 +7,7 @@
 #include "heatreel/app/rank_profile.hpp"
 #include "heatreel/config/command.hpp"
 #include "heatreel/config/run_settings.hpp"
+#include "heatreel/config/stored_sweep.hpp"
 #include "heatreel/schedule/coordinator.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/store/frame_store.hpp"
@@ -49,11 +50,11 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
 schedule::JobShape shape_of(const SweepJob& job, int ranks);
 
 /// Names of provenance texts that others read.
-inline constexpr const char* provenance_configuration = "configuration";
-inline constexpr const char* provenance_model = "model";
+using config::provenance_configuration;
+using config::provenance_model;
+using config::provenance_simd;
 inline constexpr const char* provenance_finished = "finished";
 inline constexpr const char* provenance_restarts = "restarts";
 inline constexpr const char* provenance_revision = "git_revision";
-inline constexpr const char* provenance_simd = "simd";
 
 }  // namespace heatreel::app

@@ -73,14 +73,26 @@ struct ExportCommand {
   bool quiet = false;
 };
 
-/// `heatreel trace MODEL`
+/// `heatreel trace MODEL|SWEEP.ini|FILE.nc`
 struct TraceCommand {
-  Simulation simulation;
-  std::size_t intervals = 0;  ///< of the series
-  std::string output = {};    ///< a CSV file; "-" is standard output, "" none
+  Simulation simulation = {};
+  std::optional<SweepConfig> sweep = {};  ///< nothing if no cell of a sweep is traced
+  grid::CellIndex cell = 0;               ///< of the sweep
+  std::string note = {};                  ///< on the choice of the cell; "" for none
+  std::string result_file = {};           ///< holds the sweep; "" if none does
+  std::size_t intervals = 0;              ///< of the series
+  std::string output = {};                ///< a CSV file; "-" is standard output, "" none
   bool overwrite = false;
   bool quiet = false;
-  std::vector<CommandFile> inputs = {};  ///< files that were read: the model
+  std::vector<CommandFile> inputs = {};  ///< files that were read
+};
+
+/// `heatreel verify FILE.nc`
+struct VerifyCommand {
+  std::string input;
+  SweepConfig sweep;        ///< that the file holds
+  std::int64_t sample = 0;  ///< how many cells are computed again, at most
+  int threads = 1;
 };
 
 /// `heatreel info FILE.nc`
@@ -103,8 +115,8 @@ struct HelpCommand {
 /// `--version`
 struct VersionCommand {};
 
-using Command = std::variant<RunCommand, RenderCommand, ExportCommand, TraceCommand, InfoCommand,
-                             ModelsCommand, HelpCommand, VersionCommand>;
+using Command = std::variant<RunCommand, RenderCommand, ExportCommand, TraceCommand, VerifyCommand,
+                             InfoCommand, ModelsCommand, HelpCommand, VersionCommand>;
 
 /// Reads the command line and the sweep and model files it names, and resolves and validates all
 /// of it. Reads files, writes none.

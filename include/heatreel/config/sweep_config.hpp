@@ -66,10 +66,10 @@ struct SweepConfig {
 /// One simulation, resolved and validated.
 struct Simulation {
   model::Model model;
-  std::optional<grid::ParameterGrid> grid;  ///< of the sweep that it is a cell of
-  solve::ParameterSettings settings;
-  std::vector<metric::MetricSpec> metrics;
-  solve::IntegrationOptions integration;
+  std::optional<grid::ParameterGrid> grid = {};  ///< of the sweep that it is a cell of
+  solve::ParameterSettings settings = {};
+  std::vector<metric::MetricSpec> metrics = {};
+  solve::IntegrationOptions integration = {};
   program::Simd simd = program::Simd::automatic;
 };
 

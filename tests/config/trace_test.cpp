@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "config_test_support.hpp"
+
+#include <gmock/gmock.h>
+
+namespace heatreel::config {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+TraceCommand parse_trace(const Words& words) {
+  return std::get<TraceCommand>(parse_command(words));
+}
+
+/// A sweep file of 26 × 5 × 3 cells.
+class SweepFile : public ::testing::Test {
+ protected:
+  SweepFile() {
+    std::ofstream(path_) << "model = predator-prey\nx = G=50:300:26\ny = rec=1:10000:5:log\n"
+                            "t = kN=0.03,0.01,0.02\nmetric = P.period\nt-end = 500\n"
+                            "set = pol=3\ntitle = a movie's\n";
+  }
+
+  TraceCommand trace(const Words& more) const {
+    Words words = {"trace", path_};
+    words.insert(words.end(), more.begin(), more.end());
+    return parse_trace(words);
+  }
+
+  std::string error(const Words& more) const {
+    return usage_error_of([&] { trace(more); });
+  }
+
+  ScratchFolder folder_;
+  std::string path_ = folder_.path("sweep.ini");
+};
+
+TEST(Trace, TakesAModelAloneWithItsParameters) {
+  const TraceCommand trace = parse_trace(
+      {"trace", "predator-prey", "--set", "G=150", "--t-end", "100", "--points", "20"});
+  EXPECT_FALSE(trace.sweep);
+  EXPECT_FALSE(trace.simulation.grid);
+  EXPECT_EQ(trace.simulation.settings.at("G"), 150.0);
+  EXPECT_EQ(trace.simulation.integration.t_end, 100.0);
+  EXPECT_EQ(trace.intervals, 20U);
+  EXPECT_EQ(parse_trace({"trace", "predator-prey"}).intervals, 1000U);
+  EXPECT_EQ(parse_trace({"trace", "logistic", "--t-end", "77"}).intervals, 77U);
+}
+
+TEST(Trace, APartOfAMapHasWholeIterations) {
+  EXPECT_EQ(parse_trace({"trace", "logistic", "--t-end", "20", "--points", "5"}).intervals, 5U);
+  EXPECT_THAT(error_of({"trace", "logistic", "--t-end", "20", "--points", "7"}),
+              HasSubstr("20 iterations have no 7 equal parts"));
+  EXPECT_THAT(error_of({"trace", "logistic", "--t-end", "1e9"}), HasSubstr("--points is missing"));
+}
+
+TEST(Trace, AModelAloneHasNoCells) {
+  EXPECT_THAT(error_of({"trace", "predator-prey", "--cell", "1,2,3"}),
+              HasSubstr("a model alone has no cells"));
+  EXPECT_THAT(error_of({"trace", "predator-prey", "--at", "G=1"}), HasSubstr("--set NAME=VALUE"));
+  EXPECT_THAT(error_of({"trace", "predator-prey", "--exact"}), HasSubstr("Add --at NAME=VALUE"));
+}
+
+TEST_F(SweepFile, ACellIsChosenByItsIndices) {
+  const TraceCommand trace = this->trace({"--cell", "2,4,1"});
+  EXPECT_EQ(trace.cell, (1 * 5 + 4) * 26 + 2);
+  ASSERT_TRUE(trace.sweep);
+  EXPECT_EQ(trace.simulation.integration.t_end, 500.0);
+  EXPECT_EQ(trace.simulation.settings.at("pol"), 3.0);
+  EXPECT_EQ(trace.note, "");
+  EXPECT_THAT(error({}), AllOf(HasSubstr("--cell is missing"), HasSubstr("390 cells")));
+  EXPECT_THAT(error({"--cell", "26,0,0"}), HasSubstr("G has the indices 0 to 25"));
+  EXPECT_THAT(error({"--cell", "0,-1,0"}), HasSubstr("rec has the indices 0 to 4"));
+  EXPECT_THAT(error({"--cell", "1,2"}), HasSubstr("an index for each of G, rec and kN"));
+  EXPECT_THAT(error({"--cell", "1,2,x"}), HasSubstr("'x' is not a whole number"));
+}
+
+TEST_F(SweepFile, OptionsOnTheCommandLineWin) {
+  const TraceCommand trace =
+      this->trace({"--cell", "0,0,0", "--t-end", "90", "--set", "pol=4", "--metric", "N.max"});
+  EXPECT_EQ(trace.simulation.integration.t_end, 90.0);
+  EXPECT_EQ(trace.simulation.settings.at("pol"), 4.0);
+  ASSERT_EQ(trace.simulation.metrics.size(), 1U);
+  EXPECT_EQ(trace.simulation.metrics[0].label(), "N.max");
+}
+
+TEST_F(SweepFile, TheNearestCellIsTakenAndSaid) {
+  const auto place = [&](const TraceCommand& trace) {
+    return trace.sweep->grid.position(trace.cell);
+  };
+  const TraceCommand own = trace({"--at", "G=60,rec=100,kN=0.01"});
+  EXPECT_EQ(place(own), (grid::CellPosition{1, 2, 1}));
+  EXPECT_EQ(own.note, "");
+  // Nearest on a logarithmic axis is nearest by factor: 40 is nearer to 100 than to 10.
+  const TraceCommand near = trace({"--at", "kN=0.024, G=64.9, rec=40"});
+  EXPECT_EQ(place(near), (grid::CellPosition{1, 2, 2}));
+  EXPECT_THAT(near.note, AllOf(HasSubstr("1,2,2"), HasSubstr("G=60, rec=100, kN=0.02")));
+  EXPECT_EQ(place(trace({"--at", "kN=9,G=1e9,rec=-1"})), (grid::CellPosition{25, 0, 0}));
+}
+
+TEST_F(SweepFile, ExactTakesTheValuesThemselves) {
+  const TraceCommand trace = this->trace({"--at", "kN=0.024,G=64.9,rec=40", "--exact"});
+  EXPECT_FALSE(trace.sweep);
+  EXPECT_FALSE(trace.simulation.grid);
+  EXPECT_EQ(trace.simulation.settings.at("G"), 64.9);
+  EXPECT_EQ(trace.simulation.settings.at("pol"), 3.0);
+  EXPECT_EQ(trace.note, "");
+}
+
+TEST_F(SweepFile, AtNeedsEveryAxis) {
+  EXPECT_THAT(error({"--at", "G=60,rec=100"}), HasSubstr("the value of kN is missing"));
+  EXPECT_THAT(error({"--at", "G=60,rec=100,kP=1"}),
+              AllOf(HasSubstr("no axis is called 'kP'"), HasSubstr("G, rec and kN")));
+  EXPECT_THAT(error({"--at", "G=60,G=70,rec=100,kN=1"}), HasSubstr("G is given twice"));
+  EXPECT_THAT(error({"--at", "G=60,rec=much,kN=1"}), HasSubstr("much"));
+  EXPECT_THAT(error({"--at", "G=60,rec=1,kN=1", "--cell", "0,0,0"}),
+              HasSubstr("cannot be combined"));
+}
+
+}  // namespace
+}  // namespace heatreel::config

@@ -1,0 +1,165 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""heatreel trace: one cell over time, as a table and beside what a file holds of it; and heatreel
+verify, which computes some of a file's cells again."""
+import csv
+import io
+import unittest
+
+import h5py
+import numpy as np
+
+from support import LONGER_SWEEP, PLANE_MODEL, EndToEnd, messages
+
+MODEL = """\
+model parts
+time t [s] to 10 step 0.01
+parameter k = 0.5 [1/s]
+state A = 8 [mM]
+state `B, "bound"` = 0 [mM]
+derived both = A + `B, "bound"`
+rate A = -k*A
+rate `B, "bound"` = k*A
+event refill at 5 set A = 8
+"""
+
+SWEEP = ("run", "--model", "plane.model", "--x", "a=0:3:4", "--y", "b=0:2:3", "--t", "c=0:9:10",
+         "--metric", "x.final", "--metric", "x.max", "--output", "plane.nc", "--no-video", "--quiet")
+
+
+def rows(text):
+    table = list(csv.reader(io.StringIO(text)))
+    return table[0], np.array(table[1:], dtype=float)
+
+
+class Model(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.write("parts.model", MODEL)
+
+    def test_the_table_has_all_that_the_model_names_at_equal_distances(self):
+        done = self.heatreel("trace", "parts.model", "--set", "k=0.25", "--points", "20", "-o", "-")
+        self.assertEqual(done.stderr, "")
+        names, numbers = rows(done.stdout)
+        self.assertEqual(names, ["time", "A", 'B, "bound"', "both"])
+        time, a, _, both = numbers.T
+        np.testing.assert_array_equal(time, np.arange(21) * 0.5)
+        np.testing.assert_allclose(a, 8 * np.exp(-0.25 * (time % 5)) * (time < 10)
+                                   + 8 * np.exp(-0.25 * 5) * (time == 10), rtol=1e-4)
+        np.testing.assert_array_equal(both, numbers[:, 1] + numbers[:, 2])
+
+    def test_a_file_holds_the_same_table_and_is_not_replaced_unasked(self):
+        text = self.heatreel("trace", "parts.model", "-o", "-").stdout
+        words = ("trace", "parts.model", "--output", "a.csv")
+        summary = self.heatreel(*words).stdout
+        self.assertIn("file  a.csv (1,002 lines, ", summary)
+        self.assertEqual((self.folder / "a.csv").read_text(encoding="utf-8"), text)
+        self.assertIn("--overwrite", self.heatreel(*words, code=2).stderr)
+        self.assertEqual(self.heatreel(*words, "--overwrite", "--quiet").stdout, "")
+        self.assertEqual(self.files(), ["a.csv", "parts.model"])
+        self.assertIn("are one file",
+                      self.heatreel("trace", "parts.model", "-o", "parts.model", code=2).stderr)
+
+    def test_without_a_file_it_tells_parameters_metrics_and_extremes(self):
+        text = self.heatreel("trace", "parts.model", "--set", "k=0.25", "--metric",
+                             "A.max").stdout.splitlines()
+        for line in ("  k                    0.25 1/s", "  A                       8      2.29204"
+                     "      2.29204            8 mM", "status  ok"):
+            self.assertIn(line, text)
+        self.assertTrue(any(line.startswith("  A.max ") and line.endswith(" mM") for line in text))
+
+    def test_a_simulation_that_fails_is_told_by_the_exit_code(self):
+        self.write("burst.model", "model burst\ntime t to 2 step 0.01\nstate y = 1\nrate y = y*y\n")
+        done = self.heatreel("trace", "burst.model", "--points", "4", "-o", "-", code=3)
+        self.assertIn("the simulation failed (", done.stderr)
+        _, numbers = rows(done.stdout)
+        np.testing.assert_allclose(numbers[:2, 1], [1, 2], rtol=1e-4)
+        self.assertTrue(np.isnan(numbers[3:, 1]).all())
+
+
+class Cell(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.write("plane.model", PLANE_MODEL)
+        self.heatreel(*SWEEP)
+
+    def trace(self, *words, code=0):
+        return self.heatreel("trace", "plane.nc", *words, code=code)
+
+    def test_a_stored_cell_is_the_same_to_the_last_bit(self):
+        text = self.trace("--cell", "3,2,9").stdout
+        self.assertIn("cell 3,2,9 of the sweep\n", text)
+        self.assertEqual(text.count("(in the file: the same)"), 3)  # two metrics and the status
+        _, numbers = rows(self.trace("--cell", "3,2,9", "-o", "-").stdout)
+        np.testing.assert_allclose(numbers[-1], [1, 23], rtol=1e-12)
+
+    def test_a_stored_number_that_is_another_is_told(self):
+        with h5py.File(self.folder / "plane.nc", "r+") as file:
+            file["x_max"][9, 2, 3] = np.nextafter(np.float32(23), np.float32(24))
+        text = self.trace("--cell", "3,2,9").stdout
+        self.assertEqual(text.count("(in the file: the same)"), 2)
+        self.assertIn("(in the file: 23.000001", text)
+
+    def test_the_nearest_cell_is_said_and_exact_values_are_taken(self):
+        near = self.trace("--at", "a=1.2,b=1,c=9")
+        self.assertEqual(len(messages(near.stderr)), 1)
+        self.assertIn("the nearest one, 1,1,9, is at a=1, b=1, c=9", near.stderr)
+        exact = self.trace("--at", "a=1.2,b=1,c=9", "--exact", "-o", "-")
+        self.assertEqual(exact.stderr, "")
+        np.testing.assert_allclose(rows(exact.stdout)[1][-1], [1, 11.2], rtol=1e-12)
+
+    def test_a_failed_cell_is_the_same_too(self):
+        done = self.trace("--cell", "3,0,0", code=3)
+        self.assertEqual(done.stdout.count("(in the file: the same)"), 3)
+
+    def test_a_file_says_how_its_cells_are_computed(self):
+        self.assertIn("--t-end cannot be used with plane.nc",
+                      self.trace("--cell", "0,0,0", "--t-end", "3", code=2).stderr)
+
+    def test_a_frame_that_is_not_there_yet_is_told(self):
+        with h5py.File(self.folder / "plane.nc", "r+") as file:
+            file["committed"][4] = 0
+        done = self.trace("--cell", "0,0,4")
+        self.assertIn("note: plane.nc does not hold this cell's frame yet", done.stderr)
+        self.assertNotIn("in the file", done.stdout)
+
+    def test_a_sweep_file_gives_the_numbers_of_the_sweep(self):
+        self.write("long.ini", LONGER_SWEEP)
+        text = self.heatreel("trace", "long.ini", "--cell", "1,2,0", "--t-end", "100").stdout
+        self.assertIn("cell 1,2,0 of the sweep\n", text)
+
+
+class Verify(EndToEnd):
+    def setUp(self):
+        super().setUp()
+        self.write("plane.model", PLANE_MODEL)
+        self.heatreel(*SWEEP)
+
+    def verify(self, *words, code=0):
+        return self.heatreel("verify", "plane.nc", *words, code=code).stdout.splitlines()
+
+    def test_what_was_computed_is_found_again(self):
+        self.assertEqual(self.verify("--sample", "1000"), ["same     120 of 120 cells"])
+        self.assertEqual(self.verify("--sample", "7", "--threads", "3"), ["same     7 of 7 cells"])
+
+    def test_a_cell_that_differs_is_named(self):
+        with h5py.File(self.folder / "plane.nc", "r+") as file:
+            file["x_final"][9, 2, 3] = np.nextafter(np.float32(23), np.float32(24))
+            file["status"][5, 1, 0] = 3
+        self.assertEqual(self.verify("--sample", "1000", code=1),
+                         ["differs  0,1,5 (status)", "differs  3,2,9 (x_final)",
+                          "same     118 of 120 cells"])
+
+    def test_frames_that_are_not_committed_are_left_out(self):
+        with h5py.File(self.folder / "plane.nc", "r+") as file:
+            file["committed"][3:] = 0
+            file["x_final"][3:] = 0
+        self.assertEqual(self.verify("--sample", "1000"), ["same     36 of 36 cells"])
+
+    def test_a_sweep_that_solved_everything_twice_is_solved_twice(self):
+        self.heatreel(*SWEEP, "--trust", "--overwrite")
+        self.assertEqual(self.verify("--sample", "1000"), ["same     120 of 120 cells"])
+
+
+if __name__ == "__main__":
+    unittest.main()
