@@ -107,7 +107,8 @@ std::string program_help() {
          "  --version   Versions of heatreel and of the libraries it uses\n"
          "\n"
          "Exit codes: 0 done (the file marks cells that failed), 1 failed while running, 2 wrong\n"
-         "usage or configuration, 3 done with marked cells (run --strict, trace), 75 stopped early.\n";
+         "usage or configuration, 3 done with marked cells (run --strict, trace), 75 stopped "
+         "early.\n";
 }
 
 }  // namespace

@@ -68,10 +68,8 @@ std::vector<Option> verify_options() {
        .commands = {"verify"},
        .help = "How many cells to compute, at most; they are different ones each time",
        .fallback = std::to_string(Settings{}.sample),
-       .read =
-           [](const Given& given, Settings& to) {
-             to.sample = read_whole(given, 1, most_cells);
-           }},
+       .read = [](const Given& given,
+                  Settings& to) { to.sample = read_whole(given, 1, most_cells); }},
   };
 }
 

@@ -37,8 +37,8 @@ class SweepFile : public ::testing::Test {
 };
 
 TEST(Trace, TakesAModelAloneWithItsParameters) {
-  const TraceCommand trace = parse_trace(
-      {"trace", "predator-prey", "--set", "G=150", "--t-end", "100", "--points", "20"});
+  const TraceCommand trace =
+      parse_trace({"trace", "predator-prey", "--set", "G=150", "--t-end", "100", "--points", "20"});
   EXPECT_FALSE(trace.sweep);
   EXPECT_FALSE(trace.simulation.grid);
   EXPECT_EQ(trace.simulation.settings.at("G"), 150.0);

@@ -58,8 +58,8 @@ TEST_P(AnyIntegrator, HasTheValuesAfterAnEventAtItsTime) {
 }
 
 TEST_P(AnyIntegrator, AStateThatIsLessThanNothingStaysAtItsZero) {
-  const model::Model model = parsed(
-      "model grow\ntime t to 4 step 0.01\nstate y = 0 nonnegative\nrate y = y*(1 - y)\n");
+  const model::Model model =
+      parsed("model grow\ntime t to 4 step 0.01\nstate y = 0 nonnegative\nrate y = y*(1 - y)\n");
   EXPECT_THAT(trace(model, until(4.0, GetParam()), 4).states[0], Each(0.0));
 }
 
