@@ -116,7 +116,7 @@ solve::SolverFactory factory_for(const std::string& kind, const app::SweepJob& j
   if (kind != "equal") {
     return [](auto&) { return std::make_unique<CheapSolver>(); };
   }
-  return app::solver_factory(job);
+  return app::solver_factory(job.sweep);
 }
 
 /// Processor seconds of this process so far.

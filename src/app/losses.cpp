@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -19,6 +21,9 @@ using store::ValueRange;
 
 /// Colours of a map. Fewer numbers than that show as bands.
 constexpr double colors_of_map = 256.0;
+
+/// Of the largest Lyapunov exponent: an error that counts as converged.
+constexpr double converged_part = 0.02;
 
 /// Distance from a number to the next one towards 0 in its type; of 0, to the least one beside it.
 template <class Number>
@@ -120,11 +125,12 @@ std::vector<std::int64_t> missing_cells(const store::FrameReader& reader,
   return counts;
 }
 
-}  // namespace
-
-std::vector<std::int64_t> count_missing(const store::FrameReader& reader,
-                                        const std::vector<std::size_t>& metrics,
-                                        const StopRequest& stop) {
+/// Cells that were computed well and whose number is of some sort, by metric of `metrics`. Reads
+/// all committed frames, in bands of rows.
+std::vector<std::int64_t> count_cells(const store::FrameReader& reader,
+                                      const std::vector<std::size_t>& metrics,
+                                      const StopRequest& stop,
+                                      const std::function<bool(double)>& is_counted) {
   std::vector<std::int64_t> counts(metrics.size());
   const std::int64_t frames = metrics.empty() ? 0 : reader.layout().grid.frames();
   for (grid::FrameIndex frame = 0; frame < frames; ++frame) {
@@ -136,12 +142,47 @@ std::vector<std::int64_t> count_missing(const store::FrameReader& reader,
       for (std::size_t m = 0; m < metrics.size(); ++m) {
         for (std::size_t cell = 0; cell < band.status.size(); ++cell) {
           const bool well = !grid::is_failure(band.status[cell]);
-          counts[m] += well && std::isnan(band.metrics[m][cell]) ? 1 : 0;
+          counts[m] += well && is_counted(band.metrics[m][cell]) ? 1 : 0;
         }
       }
     });
   }
   return counts;
+}
+
+/// How many Lyapunov exponents have not converged; "" if all have, or if their errors are not
+/// known.
+std::string unconverged(const store::FrameReader& reader,
+                        const std::vector<metric::MetricSpec>& metrics, const StopRequest& stop) {
+  const auto find = [&](metric::Kind kind) {
+    return std::find_if(metrics.begin(), metrics.end(),
+                        [&](const auto& metric) { return metric.kind == kind; });
+  };
+  const auto exponent = find(metric::Kind::lyapunov);
+  const auto spread = find(metric::Kind::lyapunov_spread);
+  if (exponent == metrics.end() || spread == metrics.end()) {
+    return "";
+  }
+  const auto range = reader.global_range(static_cast<std::size_t>(exponent - metrics.begin()));
+  const double limit = range ? converged_part * larger_end(*range) : 0.0;
+  const auto asked = static_cast<std::size_t>(spread - metrics.begin());
+  const std::int64_t count =
+      count_cells(reader, {asked}, stop, [&](double error) { return error > limit; }).front();
+  return count == 0 ? ""
+                    : fmt::format(
+                          "{}: not converged in {} of {} cells ({} is above {:g} % of the largest "
+                          "exponent); a longer tail helps",
+                          exponent->label(), base::format_count(count),
+                          base::format_count(reader.layout().grid.cells()), spread->label(),
+                          100.0 * converged_part);
+}
+
+}  // namespace
+
+std::vector<std::int64_t> count_missing(const store::FrameReader& reader,
+                                        const std::vector<std::size_t>& metrics,
+                                        const StopRequest& stop) {
+  return count_cells(reader, metrics, stop, [](double number) { return std::isnan(number); });
 }
 
 std::string float32_loss(const StoredNumbers& numbers) {
@@ -186,6 +227,9 @@ std::vector<std::string> losses_in_words(const store::FrameReader& reader,
         lines.push_back(fmt::format("{}: {}", metrics[m].label(), words));
       }
     }
+  }
+  if (std::string words = unconverged(reader, metrics, stop); !words.empty()) {
+    lines.push_back(std::move(words));
   }
   return lines;
 }

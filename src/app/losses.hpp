@@ -32,7 +32,7 @@ struct StoredNumbers {
 std::string float32_loss(const StoredNumbers& numbers);
 
 /// A line for each loss: metrics that are missing in some cells although such a metric usually is
-/// not, and numbers that float32 cannot tell apart.
+/// not, numbers that float32 cannot tell apart, and Lyapunov exponents that have not converged.
 /// \param sweep nothing if an earlier run has computed all of it
 std::vector<std::string> losses_in_words(const store::FrameReader& reader,
                                          const config::RunCommand& command,

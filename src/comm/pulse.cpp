@@ -34,10 +34,11 @@ constexpr double shortest_interval = 0.5;
 constexpr double signs_a_second = 1000.0;
 constexpr double signs_in_time = 8.0;
 
-/// Rank 0 speaks first; the others wait so much longer, and not all the same time.
+/// Rank 0 speaks first; the others wait so much longer, and not all the same time: the launcher of
+/// a busy machine takes most of a second to end them once one has spoken.
 constexpr double others_wait = 5.0;
-constexpr double wait_a_rank = 0.25;
-constexpr int most_waits = 40;
+constexpr double wait_a_rank = 1.0;
+constexpr int most_waits = 10;
 
 /// Ranks end together: each says that it wants to; when all do, rank 0 lets them go; each says that
 /// it is gone and sends nothing more. Signs come until then.

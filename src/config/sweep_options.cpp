@@ -112,10 +112,10 @@ std::vector<Option> content_options() {
        .group = "Sweep",
        .commands = simulating,
        .help = "What to take from each simulation; a sweep needs at least one. STATE may be an "
-               "expression "
-               "such as N+P; KIND is one of " +
+               "expression such as N+P; KIND is one of " +
                fmt::format("{}", fmt::join(metric::kind_names(), ", ")) +
-               "; the last two take a threshold: P.time_above:100; lyapunov needs no STATE",
+               "; the last two take a threshold: P.time_above:100; lyapunov and its spread need no "
+               "STATE",
        .repeatable = true,
        .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); },
        .write =

@@ -169,7 +169,7 @@ void check_differentiable(const Given& given, const model::Model& model) {
 
 metric::MetricSpec read_metric(const Given& given, const model::Model& model) {
   metric::MetricSpec metric = metric::parse_metric(given.text, given.label());
-  if (metric.kind == metric::Kind::lyapunov) {
+  if (metric::traits(metric.kind).needs_tangent) {
     check_differentiable(given, model);
   }
   if (metric.quantity.empty()) {

@@ -22,7 +22,7 @@ constexpr std::size_t longest_quantity = 150;
 using Dimension = Traits::Dimension;
 
 /// In the order of Kind.
-constexpr std::array<Traits, 13> kinds = {
+constexpr std::array<Traits, 14> kinds = {
     {{.name = "amplitude", .phrase = "amplitude of {}"},
      {.name = "min", .phrase = "minimum of {}", .is_value_taken = true},
      {.name = "max", .phrase = "maximum of {}", .is_value_taken = true},
@@ -35,19 +35,31 @@ constexpr std::array<Traits, 13> kinds = {
      {.name = "period",
       .phrase = "period of {}",
       .dimension = Dimension::time,
-      .may_be_missing = true},
+      .may_be_missing = true,
+      .counts_maxima = true},
      {.name = "period_spread",
       .phrase = "relative spread of the periods of {}",
       .dimension = Dimension::none,
-      .may_be_missing = true},
+      .may_be_missing = true,
+      .counts_maxima = true},
      {.name = "period_fft",
       .phrase = "dominant spectral period of {}",
       .dimension = Dimension::time,
       .may_be_missing = true,
+      .counts_maxima = true,
       .is_spectral = true},
-     {.name = "peaks", .phrase = "number of maxima of {}", .dimension = Dimension::none},
+     {.name = "peaks",
+      .phrase = "number of maxima of {}",
+      .dimension = Dimension::none,
+      .counts_maxima = true},
      {.name = "lyapunov",
       .phrase = "largest Lyapunov exponent",
+      .dimension = Dimension::per_time,
+      .may_be_missing = true,
+      .needs_tangent = true,
+      .allows_skipping = false},
+     {.name = "lyapunov_spread",
+      .phrase = "standard error of the largest Lyapunov exponent",
       .dimension = Dimension::per_time,
       .may_be_missing = true,
       .needs_tangent = true,
@@ -198,8 +210,10 @@ bool is_error_variable(std::string_view name) { return name.ends_with("_error");
 
 MetricSpec parse_metric(std::string_view text, const std::string& option) {
   const std::string_view trimmed = base::trim(text);
-  if (trimmed == traits(Kind::lyapunov).name) {
-    return {"", Kind::lyapunov};
+  for (const Kind kind : {Kind::lyapunov, Kind::lyapunov_spread}) {
+    if (trimmed == traits(kind).name) {
+      return {"", kind};
+    }
   }
   const std::size_t colon = trimmed.find(':');
   const std::string_view head = trimmed.substr(0, colon);

@@ -27,6 +27,10 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 /// Logarithm of the least number that exp() does not round to 0.
 constexpr double log_of_least = -745.0;
 
+// Accumulators of the search for maxima, in the quantity's coordinate.
+constexpr const char* valley_name = "valley";     ///< lowest since the maximum before
+constexpr const char* height_name = "candidate";  ///< of a maximum from which y has not fallen yet
+
 /// A value of the quantity with its part of a segment's time.
 struct Weighted {
   Value value;
@@ -50,6 +54,20 @@ class SegmentReducer {
   Reduction build() {
     reduction_.result = result().id();
     return std::move(reduction_);
+  }
+
+  /// The search for maxima before the tail, at the segments' ends alone. How long a rise must be is
+  /// told by what it leads from and to: what came before a transient does not matter.
+  std::vector<Accumulator> approach() {
+    const Value end = segment_.end;
+    const Value low = min(accumulator(named(valley_name)), end);
+    const Value height = accumulator(named(height_name));
+    const Value enough = segment_.scale == Scale::logarithmic
+                             ? number(rest_tolerance)
+                             : rest_tolerance * max(abs(low), abs(end));
+    const Value best = select((low + enough < end) * (height < end), end, height);
+    pass(end < best - enough, best, end, low);
+    return std::move(reduction_.accumulators);
   }
 
  private:
@@ -100,6 +118,7 @@ class SegmentReducer {
       case Kind::first_time_above:
         return first_time_above();
       case Kind::lyapunov:
+      case Kind::lyapunov_spread:
       case Kind::amplitude:
         break;
     }
@@ -249,6 +268,12 @@ class SegmentReducer {
     return kept;
   }
 
+  /// Goes on from a candidate once the fall from it is long enough.
+  void pass(Value confirmed, Value best, Value here, Value low) {
+    set(named(height_name), -infinity, select(confirmed, number(-infinity), best));
+    set(named(valley_name), infinity, select(confirmed, here, low));
+  }
+
   /// A maximum that counts.
   struct Peak {
     Value confirmed;  ///< 1 where the fall from it becomes long enough within this segment
@@ -258,14 +283,13 @@ class SegmentReducer {
 
   /// Follows rises and falls: a top is a candidate once the rise to it was long enough, gives way
   /// to a higher one, and counts once the fall from it is long enough. Rounding noise of a cell
-  /// that comes to rest thus makes no maxima, however large the tail's amplitude is.
+  /// that comes to rest thus makes no maxima, however large the tail's amplitude is. The rise may
+  /// have begun before the tail. A candidate from there has no time, and does not count.
   Peak peak() {
     const Value enough = prominence();
     const Value begin = segment_.path.begin;
-    const std::string valley_name = named("valley");
-    const std::string height_name = named("candidate");
-    const Value valley = min(begin, accumulator(valley_name));
-    const Value height = accumulator(height_name);
+    const Value valley = min(begin, accumulator(named(valley_name)));
+    const Value height = accumulator(named(height_name));
     const Value here = dense_ ? turn_ : max(begin, segment_.end);
     const Value candidate = tops_ * (enough < here - valley) * (height < here);
     const Values seen = top_of_segment();
@@ -277,12 +301,12 @@ class SegmentReducer {
     const Value best = select(candidate, here, height);
     const Value low = dense_ ? select(bottoms_, turn_, segment_.end) : segment_.end;
     const Value confirmed = low < best - enough;
-    set(height_name, -infinity, select(confirmed, number(-infinity), best));
-    set(valley_name, infinity, select(confirmed, low, min(valley, low)));
-    const std::string count_name = named("peaks");
+    pass(confirmed, best, low, min(valley, low));
+    const Value counted = confirmed * (top[0] < infinity);
+    const std::string count_name = maxima_name(metric_);
     const Value count = accumulator(count_name);
-    set(count_name, 0.0, count + confirmed);
-    return {confirmed, top, count};
+    set(count_name, 0.0, count + counted);
+    return {counted, top, count};
   }
 
   Value peaks() { return select(moving(), peak().count, number(0.0)); }
@@ -424,8 +448,15 @@ Reduction build_reduction(Graph& graph, const MetricSpec& metric, const Segment&
   return SegmentReducer(graph, metric, segment).build();
 }
 
+std::vector<Accumulator> build_approach(Graph& graph, const MetricSpec& metric,
+                                        const Segment& segment) {
+  return SegmentReducer(graph, metric, segment).approach();
+}
+
 std::string spectral_period_name(const MetricSpec& metric) {
   return metric.quantity + "#spectral period";
 }
+
+std::string maxima_name(const MetricSpec& metric) { return metric.quantity + "#peaks"; }
 
 }  // namespace heatreel::metric

@@ -108,12 +108,15 @@ struct Spectrum::Memory {
   /// slower is no such line.
   std::size_t strongest() const {
     std::size_t best = 0;
-    for (std::size_t k = fewest_periods * padding; k + 1 < power.size(); ++k) {
-      const bool top = power[k] > power[k - 1] && power[k] >= power[k + 1];
+    for (std::size_t k = fewest_periods * padding; k < power.size(); ++k) {
+      const bool top = power[k] > power[k - 1] && power[k] >= above(k);
       best = top && (best == 0 || power[k] > power[best]) ? k : best;
     }
     return best;
   }
+
+  /// The power of the line after k. The spectrum of real numbers goes on as its mirror image.
+  double above(std::size_t k) const { return k + 1 < power.size() ? power[k + 1] : power[k - 1]; }
 
   std::size_t samples;
   std::size_t size;
@@ -146,7 +149,7 @@ double Spectrum::dominant_period(std::span<const double> samples, double spacing
     return not_a_number;
   }
   const double top =
-      parabola_top(std::log(power[k - 1]), std::log(power[k]), std::log(power[k + 1]));
+      parabola_top(std::log(power[k - 1]), std::log(power[k]), std::log(memory_->above(k)));
   return static_cast<double>(memory_->size) * spacing / (static_cast<double>(k) + top);
 }
 

@@ -4,6 +4,7 @@
 #include "crossing.hpp"
 #include "cycle_watch.hpp"
 #include "forcing.hpp"
+#include "observation.hpp"
 
 #include <limits>
 
@@ -32,6 +33,10 @@ constexpr double tangent_part = 1e-3;
 /// Part of the tolerance that a step may use up, since errors of steps add up. Measured on the
 /// predator–prey model's slowly damped cells, whose period is the most sensitive number.
 constexpr double margin = 0.5;
+
+/// Part of the whole time below which a step is not cut for an expression: where it jumps or has no
+/// bounds, nothing would be short enough.
+constexpr double least_for_paths = 1e-10;
 
 // Evidence is counted as in Hairer's DOPRI5, which waits for 15 steps: here the stiff method, which
 // settles a cell at rest in a few steps, costs little more than the explicit one.
@@ -108,11 +113,11 @@ class AttemptBuilder {
   /// A step that is kept if its error is small enough and no mode changes within it.
   Attempt tried(const Goal& goal) {
     StepStart start = next_step(goal);
-    Trial trial = trial_of(goal.method, start);
+    Trial trial = trial_of(goal, start);
     const Value active = (start.time < number(goal.target)) * (row_.steps < most_steps(goal)) *
                          (row_.condition <= zero_);
     const bool controlled = controls_error(goal.method);
-    const Value error = controlled ? squared_error(start, trial) : zero_;
+    const Value error = controlled ? largest_error(goal, start, trial) : zero_;
     const Value good = error <= 1.0;
     Value accepted = active * good;
     std::optional<Crossing> crossing;
@@ -187,14 +192,14 @@ class AttemptBuilder {
     return start;
   }
 
-  Trial trial_of(Method method, const StepStart& start) const {
-    switch (method) {
+  Trial trial_of(const Goal& goal, const StepStart& start) const {
+    switch (goal.method) {
       case Method::map:
         return map_step(flow_, start);
       case Method::rk4:
         return runge_kutta_4(flow_, start);
       case Method::rodas5p:
-        return rodas5p(flow_, start);
+        return rodas5p(flow_, start, goal.watches_path);
       case Method::dopri5:
         break;
     }
@@ -212,7 +217,7 @@ class AttemptBuilder {
     for (std::size_t i = 0; i < flow_.size(); ++i) {
       start.slope.push_back(slope_row(flow_, i));
     }
-    Trial trial = trial_of(goal.method, start);
+    Trial trial = trial_of(goal, start);
     const std::optional<Value> growth = make_unit_tangent(start, trial);
     const Value always = number(1.0);
     keep(always, start, trial, goal.method);
@@ -256,6 +261,14 @@ class AttemptBuilder {
            (noise_part * largest_of_all() + least_tolerance);
   }
 
+  Values tolerances(const StepStart& start, const Trial& trial) const {
+    Values result;
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      result.push_back(tolerance(i, start.z, trial.z));
+    }
+    return result;
+  }
+
   /// The largest magnitude of a state so far.
   Value largest_row(std::size_t i) const { return {zero_.graph(), fmt::format("#largest {}", i)}; }
 
@@ -275,11 +288,29 @@ class AttemptBuilder {
   /// Mean of the squares of the errors in units of their tolerances: up to 1 is good.
   Value squared_error(const StepStart& start, const Trial& trial) const {
     Value sum = zero_;
+    Value middle = zero_;
     for (std::size_t i = 0; i < flow_.size(); ++i) {
-      const Value part = trial.error[i] / tolerance(i, start.z, trial.z);
+      const Value unit = tolerance(i, start.z, trial.z);
+      const Value part = trial.error[i] / unit;
       sum = sum + part * part;
+      if (!trial.middle_error.empty()) {
+        const Value within = trial.middle_error[i] / unit;
+        middle = middle + within * within;
+      }
     }
-    return 1.0 / static_cast<double>(flow_.size()) * sum;
+    return 1.0 / static_cast<double>(flow_.size()) * max(middle, sum);
+  }
+
+  /// The square of the solution's error or of that of an expression's path, if this is larger.
+  Value largest_error(const Goal& goal, const StepStart& start, const Trial& trial) const {
+    Value error = squared_error(start, trial);
+    const Value long_enough = number(least_for_paths * options_.t_end) < start.width;
+    for (const expr::NodeId node : goal.expressions) {
+      const Value part = long_enough * path_error(flow_, start, trial, node, margin * options_.rtol,
+                                                  tolerances(start, trial));
+      error = max(part * part, error);  // NaN of the solution stays NaN
+    }
+    return error;
   }
 
   /// Divides the tangent vector at the trial's end by its length there, and its slope likewise.
@@ -309,11 +340,8 @@ class AttemptBuilder {
 
   /// The step's end, or later by whole periods where the lane repeats itself.
   Value after_cycles(const Goal& goal, const StepStart& start, const Trial& trial, Value accepted) {
-    Values tolerances;
-    for (std::size_t i = 0; i < flow_.size(); ++i) {
-      tolerances.push_back(tolerance(i, start.z, trial.z));
-    }
-    CycleWatch watch(flow_, {start, trial, tolerances, accepted});
+    const Values allowed = tolerances(start, trial);
+    CycleWatch watch(flow_, {start, trial, allowed, accepted});
     const Value skipped = watch.skipped(goal.target - start.end);
     updates_.insert(updates_.end(), watch.updates().begin(), watch.updates().end());
     seen_ = watch.complete();

@@ -19,6 +19,11 @@ constexpr double last_maximum = 5.0;
 
 /// Change over a round that counts as none: part of the size of the oscillation in each coordinate.
 constexpr double unchanged_part = 1e-5;
+/// Change that may be lost where rounds are skipped, in units of one that counts as none: what
+/// changes by nearly so much in a round may go on doing so.
+constexpr double lost_change = 2.0;
+/// Of the tolerance: what the errors of steps change in a round of a cycle that repeats itself.
+constexpr double noise = 5.0;
 /// Part of the tolerance below which changes of coordinates that hardly move are rounding.
 constexpr double rounding_part = 1e-3;
 
@@ -75,18 +80,20 @@ Value CycleWatch::skipped(Value left) {
   const Value time = step_.start.time + theta_ * step_.start.width;
   const Value maxima = memory_.maxima + 1.0;
   const Value first = passes_ * (maxima <= 1.0);
-  const Value repeats = complete() * (change(first) < 1.0);
+  const auto [change, drift] = this->change(first);
+  const Value repeats = complete() * (change < 1.0);
   remember(memory_.maxima, passes_, maxima);
   remember(memory_.time, first, time);
   const Value round = time - memory_.time;
-  return select(repeats, (left / round).apply(expr::Op::floor) * round, left.number(0.0));
+  const Value rounds = min(left / round, lost_change / drift).apply(expr::Op::floor);
+  return select(repeats, rounds * round, left.number(0.0));
 }
 
 Value CycleWatch::complete() const { return passes_ * (last_maximum <= memory_.maxima + 1.0); }
 
-/// The sum of all coordinates' changes since the first maximum, up to 1 if there is none.
-Value CycleWatch::change(Value first) {
-  Value sum = theta_.number(0.0);
+CycleWatch::Change CycleWatch::change(Value first) {
+  const Value zero = theta_.number(0.0);
+  Change change{zero, zero};
   for (std::size_t i = 0; i < flow_.size(); ++i) {
     const Value here = step_.trial.paths[i].at(theta_);
     const Value low = min(memory_.low[i], step_.trial.z[i]);
@@ -95,12 +102,14 @@ Value CycleWatch::change(Value first) {
     const Value range = high - low;
     const Value size = flow_.logarithmic(i) ? min(range, range.number(1.0)) : range;
     const Value unit = max(unchanged_part * size, rounding_part * step_.tolerance[i]);
-    sum = sum + abs(here - memory_.z[i]) / unit;
+    const Value distance = abs(here - memory_.z[i]);
+    change.all = change.all + distance / unit;
+    change.drift = change.drift + max(distance - noise * step_.tolerance[i], zero) / unit;
     remember(memory_.z[i], first, here);
     remember(memory_.low[i], step_.accepted, low);
     remember(memory_.high[i], step_.accepted, high);
   }
-  return sum;
+  return change;
 }
 
 }  // namespace heatreel::solve

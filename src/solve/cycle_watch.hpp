@@ -57,7 +57,13 @@ class CycleWatch {
 
  private:
   void remember(Value row, Value condition, Value value);
-  Value change(Value first);
+  /// The sum of all coordinates' changes since the first maximum, up to 1 if there is none; and the
+  /// part of it that is more than errors of steps make, and may go on.
+  struct Change {
+    Value all;
+    Value drift;
+  };
+  Change change(Value first);
 
   const Flow& flow_;
   WatchedStep step_;

@@ -181,6 +181,24 @@ Value Flow::quantity_slope(NodeId node, Value time, const Values& coordinates,
   return {graph_, expr::substitute(graph_, std::span(&*derivative, 1), graph_, there).front()};
 }
 
+Value Flow::quantity_error(NodeId node, Value time, const Values& coordinates,
+                           const Values& errors) const {
+  const Arguments there = arguments(time, coordinates);
+  Value sum = time.number(0.0);
+  for (std::size_t i = 0; i < states_; ++i) {
+    const std::string& name = components_[i].name;
+    const auto derivative =
+        expr::derivatives(graph_, std::span(&node, 1), {{name, graph_.constant(1.0)}}).front();
+    if (derivative) {
+      const Value part(graph_,
+                       expr::substitute(graph_, std::span(&*derivative, 1), graph_, there).front());
+      const Value state(graph_, there.at(name));
+      sum = sum + abs(part) * (logarithmic(i) ? abs(state) * errors[i] : errors[i]);
+    }
+  }
+  return sum;
+}
+
 /// Derivatives along one input, of the equations that read it.
 Flow::Column Flow::column(NodeId tangent, const std::string& along,
                           const std::vector<std::size_t>& equations) const {

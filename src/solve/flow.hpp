@@ -79,6 +79,10 @@ class Flow {
   Value quantity_slope(expr::NodeId node, Value time, const Values& coordinates,
                        const Values& slopes) const;
 
+  /// How far the quantity can be off where the coordinates can be off by `errors`.
+  Value quantity_error(expr::NodeId node, Value time, const Values& coordinates,
+                       const Values& errors) const;
+
   /// Derivatives of g at time() and coordinates().
   const Jacobian& jacobian() const;
 

@@ -116,10 +116,21 @@ class KernelBuilder {
     }
   }
 
+  /// Whether something looks at what is within the steps of a phase.
+  bool looks_within(bool tail) const {
+    return switching_ || std::any_of(metrics_.begin(), metrics_.end(), [&](const auto& metric) {
+             const metric::Traits& traits = metric::traits(metric.kind);
+             return metric.kind != metric::Kind::final && !traits.needs_tangent &&
+                    (tail || traits.sees_transient);
+           });
+  }
+
   void add_controlled_phases() {
     kernel_.max_steps = static_cast<double>(options_.max_steps);
     const double tail_begin = options_.t_end * (1.0 - options_.tail);
     Goal goal{method_, tail_begin, 0.0, hand_over_, false, switching(), !scan_.empty()};
+    goal.watches_path = looks_within(false);
+    goal.expressions = expressions_inside(quantities_, metrics_, false);
     add_phase(PhaseKind::transient, goal, 0);
     if (!switching_ && may_skip_cycles(flow_, metrics_, options_)) {
       goal.watched = true;
@@ -127,7 +138,9 @@ class KernelBuilder {
       prepare_watch();
     }
     goal.watched = false;
+    goal.watches_path = looks_within(true);
     goal.target = options_.t_end;
+    goal.expressions = expressions_inside(quantities_, metrics_, true);
     add_phase(PhaseKind::tail, goal, 0);
   }
 
@@ -136,7 +149,7 @@ class KernelBuilder {
     kernel_.fixed_steps = !switching_;
     kernel_.max_steps = std::numeric_limits<double>::infinity();
     const auto time = [&](std::int64_t step) { return static_cast<double>(step) * grid.width; };
-    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching(), false};
+    Goal goal{method_, time(grid.before_tail), grid.width, false, false, switching()};
     add_phase(PhaseKind::transient, goal, grid.before_tail);
     goal.target = time(grid.all);
     add_phase(PhaseKind::tail, goal, grid.all);
@@ -172,6 +185,10 @@ class KernelBuilder {
         const metric::Reduction reduction = reduce(attempt, m, updates);
         accumulate(reduction, attempt.accepted, updates);
         finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
+      } else if (metric::traits(metrics_[m].kind).counts_maxima) {
+        const metric::Segment segment = segment_of(flow_, attempt, *quantities_[m]);
+        accumulate({metric::build_approach(graph_, metrics_[m], segment), 0}, attempt.accepted,
+                   updates);
       }
     }
     return updates;
@@ -194,11 +211,16 @@ class KernelBuilder {
                            std::map<NodeId, NodeId>& updates) {
     const metric::MetricSpec& metric = metrics_[m];
     if (metric::traits(metric.kind).needs_tangent) {
-      return metric::lyapunov_reduction(*attempt.growth, attempt.start.width);
+      const double tail = options_.t_end * options_.tail;
+      return metric.kind == metric::Kind::lyapunov
+                 ? metric::lyapunov_reduction(*attempt.growth, attempt.start.width)
+                 : metric::lyapunov_spread_reduction(*attempt.growth, attempt.start.width, tail);
     }
     const metric::Segment segment = segment_of(flow_, attempt, *quantities_[m]);
     if (metric::traits(metric.kind).is_spectral) {
-      traces_[metric.quantity] = trace(metric.quantity, segment, attempt.accepted, updates);
+      PathTrace& path = traces_[metric.quantity];
+      path = trace(metric.quantity, segment, attempt.accepted, updates);
+      path.maxima = slots_.place(graph_.input(metric::maxima_name(metric)));
       periods_[metric.quantity] = slots_.place(graph_.input(metric::spectral_period_name(metric)));
     }
     return metric::build_reduction(graph_, metric, segment);
@@ -217,7 +239,7 @@ class KernelBuilder {
     const Value width = select(accepted, segment.width, segment.width.number(0.0));
     return {row("time", segment.time), row("width", width), row("begin", path.begin),
             row("rise", path.rise),    row("c1", path.c1),  row("c2", path.c2),
-            row("c3", path.c3),        segment.scale};
+            row("c3", path.c3),        segment.scale,       std::nullopt};
   }
 
   /// Traces are the same in all phases.

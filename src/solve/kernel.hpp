@@ -27,6 +27,7 @@ struct PathTrace {
   program::Slot time, width;
   program::Slot begin, rise, c1, c2, c3;
   metric::Scale scale;
+  std::optional<program::Slot> maxima;  ///< counted so far, where samples depend on that
 };
 
 /// What a slot begins with.

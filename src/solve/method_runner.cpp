@@ -73,7 +73,8 @@ std::unique_ptr<PeriodFinder> MethodRunner::period_finder() const {
   if (!kernel_.fixed_steps) {
     const double begin = kernel_.phases.front().target;
     return std::make_unique<PeriodFinder>(
-        SampleTimes{begin, end - begin, static_cast<double>(most), most});
+        SampleTimes{begin, end - begin, static_cast<double>(most), most}, Refinement{end, 0.0},
+        kernel_.traces.size());
   }
   // The ends of every step, or every second, …: a map has nothing between them.
   const std::int64_t begin = kernel_.phases.front().last_step;
@@ -82,7 +83,8 @@ std::unique_ptr<PeriodFinder> MethodRunner::period_finder() const {
   const double width = end / static_cast<double>(begin + steps);
   return std::make_unique<PeriodFinder>(
       SampleTimes{static_cast<double>(begin) * width, static_cast<double>(stride) * width, 1.0,
-                  static_cast<std::size_t>((steps + stride - 1) / stride)});
+                  static_cast<std::size_t>((steps + stride - 1) / stride)},
+      Refinement{end, width}, kernel_.traces.size());
 }
 
 void MethodRunner::take(const grid::ChunkRange& range) {
@@ -188,7 +190,7 @@ void MethodRunner::take_over(const Kernel& from, CellQueue& cells, CellQueue& wa
 std::vector<Sampling> MethodRunner::samplings(bool in_tail, const Chunk& chunk) const {
   std::vector<Sampling> samplings;
   if (in_tail && chunk.periods != nullptr) {
-    samplings.push_back({chunk.periods->sampler(), kernel_.traces});
+    samplings = chunk.periods->samplings(kernel_.traces);
   }
   if (chunk.series != nullptr) {
     samplings.push_back({*chunk.series, kernel_.state_traces});

@@ -103,7 +103,7 @@ ChunkResult Methods::solve(const grid::ChunkRange& range) {
   // Of cells that failed on their way.
   events_.clear();
   if (periods_) {
-    periods_->sampler().clear();
+    periods_->clear();
   }
   return result;
 }

@@ -1,19 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "observation.hpp"
 
+#include <limits>
+#include <set>
 #include <tuple>
 
 namespace heatreel::solve {
 
 namespace {
 
-/// Coordinates in the middle of a step.
-Values middle_of(const Trial& trial) {
-  Values middle;
+/// An expression at θ inside a step.
+Value inside(const Flow& flow, const StepStart& start, const Trial& trial, expr::NodeId node,
+             double theta) {
+  Values there;
   for (const metric::Path& path : trial.paths) {
-    middle.push_back(path.at(path.begin.number(0.5)));
+    there.push_back(path.at(path.begin.number(theta)));
   }
-  return middle;
+  return flow.quantity(node, start.time + theta * start.width, there);
+}
+
+/// The extreme of the parabola that begins with a value and a slope and leads to another value; the
+/// value itself if there is none between. \param slope times the distance of the two
+Value turning_value(Value begin, Value slope, Value end) {
+  const Value rise = end - begin;
+  return select(slope * rise < begin.number(0.0), begin + 0.25 * (slope * slope / (slope - rise)),
+                begin);
+}
+
+/// How far numbers go back and forth beyond a single extreme.
+Value hidden_extremes(const Values& numbers) {
+  const Value ends = numbers.front() + numbers.back();
+  Value way = ends.number(0.0);
+  Value low = numbers.front();
+  Value high = low;
+  for (std::size_t i = 1; i < numbers.size(); ++i) {
+    way = way + abs(numbers[i] - numbers[i - 1]);
+    low = min(low, numbers[i]);
+    high = max(high, numbers[i]);
+  }
+  return way - max(2.0 * high - ends, ends - 2.0 * low);
 }
 
 /// The path of degree 4 through the values at the step's ends and middle; where only the ends are
@@ -29,7 +54,7 @@ metric::Segment segment_of_expression(const Flow& flow, const StepStart& start, 
     if (trial.reading == metric::Reading::ends) {
       return metric::cubic_path(begin, end - begin, h * slope_begin, h * slope_end);
     }
-    const Value middle = flow.quantity(node, start.time + 0.5 * h, middle_of(trial));
+    const Value middle = inside(flow, start, trial, node, 0.5);
     return metric::quartic_path(begin, end - begin, middle, h * slope_begin, h * slope_end);
   };
   return {start.time, h, path(), end, slope_begin, slope_end, metric::Scale::linear, trial.reading};
@@ -58,6 +83,20 @@ bool is_value_of_state(const model::Model& model, const metric::MetricSpec& metr
   return metric::traits(metric.kind).is_value_taken && model.find_state(metric.quantity) != nullptr;
 }
 
+std::vector<expr::NodeId> expressions_inside(
+    const std::vector<std::optional<model::Quantity>>& quantities,
+    const std::vector<metric::MetricSpec>& metrics, bool tail) {
+  std::set<expr::NodeId> found;
+  for (std::size_t m = 0; m < metrics.size(); ++m) {
+    const bool looks = metrics[m].kind != metric::Kind::final &&
+                       (tail || metric::traits(metrics[m].kind).sees_transient);
+    if (looks && quantities[m] && !quantities[m]->state) {
+      found.insert(quantities[m]->node);
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
 metric::Segment segment_of(const Flow& flow, const Attempt& attempt,
                            const model::Quantity& quantity) {
   const auto& [start, trial] = std::tie(attempt.start, attempt.trial);
@@ -70,6 +109,31 @@ metric::Segment segment_of(const Flow& flow, const Attempt& attempt,
             start.slope[i], trial.slope[i], flow.scale(i),  trial.reading};
   }
   return segment_of_expression(flow, start, trial, quantity.node);
+}
+
+Value path_error(const Flow& flow, const StepStart& start, const Trial& trial, expr::NodeId node,
+                 double rtol, const Values& tolerance) {
+  const metric::Segment segment = segment_of_expression(flow, start, trial, node);
+  const Values numbers{segment.path.begin, inside(flow, start, trial, node, 0.25),
+                       inside(flow, start, trial, node, 0.5),
+                       inside(flow, start, trial, node, 0.75), segment.end};
+  const Value zero = segment.width.number(0.0);
+  Value size = zero;
+  for (const Value number : numbers) {
+    size = max(size, abs(number));
+  }
+  const Value allowed = rtol * size + flow.quantity_error(node, start.end, trial.z, tolerance);
+  const auto distance = [&](std::size_t quarter) {
+    const Value theta = zero.number(0.25 * static_cast<double>(quarter));
+    return abs(numbers[quarter] - segment.path.at(theta));
+  };
+  const Value quarter = 0.25 * segment.width;
+  const Value first = turning_value(numbers[0], quarter * segment.slope_begin, numbers[1]);
+  const Value last = turning_value(numbers[4], -(quarter * segment.slope_end), numbers[3]);
+  const Value hidden =
+      hidden_extremes({numbers[0], first, numbers[1], numbers[2], numbers[3], last, numbers[4]});
+  const Value error = max(max(distance(1), distance(3)), hidden) / allowed;
+  return select(error < std::numeric_limits<double>::infinity(), error, zero);
 }
 
 Corner::Corner(expr::Graph& graph, const std::string& quantity)

@@ -4,6 +4,10 @@
 
 #include "attempt.hpp"
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "heatreel/metric/segment.hpp"
 #include "heatreel/model/quantity.hpp"
 
@@ -17,11 +21,24 @@ model::Quantity quantity_of(expr::Graph& graph, const model::Model& model,
 /// Whether the metric is a value that a state takes: infinite only where the solution is.
 bool is_value_of_state(const model::Model& model, const metric::MetricSpec& metric);
 
+/// The expressions that metrics look at inside steps: in the tail or, of those that see it, before.
+/// \param quantities by metric
+std::vector<expr::NodeId> expressions_inside(
+    const std::vector<std::optional<model::Quantity>>& quantities,
+    const std::vector<metric::MetricSpec>& metrics, bool tail);
+
 /// A quantity over the step that is attempted. Of a state it is the coordinate's own path; of an
 /// expression, a path through its values, with its slopes at the ends. In a map it leads from one
 /// sample to the next.
 metric::Segment segment_of(const Flow& flow, const Attempt& attempt,
                            const model::Quantity& quantity);
+
+/// How far an expression's path over a step is from the expression, in units of what is allowed; of
+/// an extreme that the path's slopes at the ends do not show, by how much it stands out. 0 where
+/// the expression is not finite. \param rtol relative error that is allowed, besides what the
+/// coordinates' errors make \param tolerance of each coordinate's error
+Value path_error(const Flow& flow, const StepStart& start, const Trial& trial, expr::NodeId node,
+                 double rtol, const Values& tolerance);
 
 /// What a metric sees where a step has ended at a switch or an event: rows with the quantity and
 /// its slope before and after it, in the coordinate of segment_of().

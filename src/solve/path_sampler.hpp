@@ -5,6 +5,7 @@
 #include "kernel.hpp"
 
 #include <optional>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -21,22 +22,35 @@ struct SampleTimes {
   double spacing() const { return span / parts; }
 };
 
+/// Where sampling may begin again with less spacing.
+struct Refinement {
+  double end = 0.0;  ///< of the time that is sampled
+  /// The spacing can only be a multiple of this, where it is not 0: that of the steps of a method
+  /// whose steps are all equal.
+  double unit = 0.0;
+};
+
 /// Samples of quantities along simulations with steps of their own, taken from the steps' paths.
 /// Holds a number for each sample, cell and quantity, of the cells that are under way.
 class PathSampler {
  public:
-  explicit PathSampler(const SampleTimes& times) : times_(times) {}
+  /// \param refinement if given, the sampler is for one quantity. Where it has maxima faster than
+  /// the
+  ///        samples can show, sampling begins again from there.
+  explicit PathSampler(const SampleTimes& times,
+                       const std::optional<Refinement>& refinement = std::nullopt)
+      : times_(times), refinement_(refinement) {}
 
   /// Where the traced quantities are in a block: the same ones in every call, at least one.
-  using Traces = std::vector<PathTrace>;
+  using Traces = std::span<const PathTrace>;
 
   /// Samples of one cell, [trace][sample]; NaN from sample `recorded` on.
   struct Samples {
+    SampleTimes times;
+    double maxima = 0.0;  ///< counted before the first sample
     std::vector<double> numbers;
     std::size_t recorded = 0;
   };
-
-  const SampleTimes& times() const { return times_; }
 
   /// Takes the samples that fall into the step that a lane has just made, if it has made one. What
   /// is due at the step's end is left to the next step, since an event may come between them.
@@ -55,15 +69,17 @@ class PathSampler {
 
  private:
   Samples& samples_of(std::size_t cell, std::size_t traces);
+  void refine(Samples& samples, double time, double maxima) const;
 
   SampleTimes times_;
+  std::optional<Refinement> refinement_;
   std::unordered_map<std::size_t, Samples> cells_;
 };
 
 /// A sampler and where it finds its quantities.
 struct Sampling {
   PathSampler& sampler;
-  const PathSampler::Traces& traces;
+  PathSampler::Traces traces;
 };
 
 }  // namespace heatreel::solve

@@ -214,9 +214,22 @@ constexpr std::size_t most_written_out = 2000;
 /// The growth up to which rounding does not matter beside the tolerances.
 constexpr double largest_growth = 1e6;
 
+Values residual_in_the_middle(const Flow& flow, const StepStart& start, const Trial& trial) {
+  const Value middle = start.width.number(0.5);
+  Values z;
+  for (const metric::Path& path : trial.paths) {
+    z.push_back(path.at(middle));
+  }
+  Values residual = flow.rates(start.time + middle * start.width, z);
+  for (std::size_t i = 0; i < residual.size(); ++i) {
+    residual[i] = residual[i] - trial.paths[i].slope(middle) / start.width;
+  }
+  return residual;
+}
+
 }  // namespace
 
-Trial rodas5p(const Flow& flow, const StepStart& start) {
+Trial rodas5p(const Flow& flow, const StepStart& start, bool watches_path) {
   const Value h = start.width;
   const Value per_h = 1.0 / h;
   const std::size_t n = flow.size();
@@ -270,6 +283,9 @@ Trial rodas5p(const Flow& flow, const StepStart& start) {
     trial.paths.push_back(
         {start.z[i], trial.z[i] - start.z[i], combination(dense_weights[0], unknowns[i]),
          combination(dense_weights[1], unknowns[i]), combination(dense_weights[2], unknowns[i])});
+  }
+  if (watches_path) {
+    trial.middle_error = solver->solve(residual_in_the_middle(flow, start, trial));
   }
   if (growth) {
     const Value unknown = h.number(std::numeric_limits<double>::quiet_NaN());

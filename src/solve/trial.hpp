@@ -23,9 +23,10 @@ struct StepStart {
 
 /// A step as a method proposes it, before anybody judged its error.
 struct Trial {
-  Values z;                         ///< coordinates at the end
-  Values slope;                     ///< g there
-  Values error;                     ///< estimated, of each coordinate
+  Values z;             ///< coordinates at the end
+  Values slope;         ///< g there
+  Values error;         ///< estimated, of each coordinate
+  Values middle_error;  ///< that of the path in the middle of the step, where it was asked for
   std::vector<metric::Path> paths;  ///< of the coordinates; none in a map
   metric::Reading reading = metric::Reading::dense;
   /// 1 where the step was as long as the method's stability allows; only explicit methods tell.
@@ -43,7 +44,10 @@ Trial dormand_prince(const Flow& flow, const StepStart& start);
 /// beginning. The matrix is factorized without pivoting: as the step gets short, 1/(γh) dominates
 /// its diagonal. In small models the factorization is written out; else a LaneLu does it, and the
 /// error is NaN where rounding grows too much without pivoting, so that a shorter step is tried.
-Trial rodas5p(const Flow& flow, const StepStart& start);
+/// \param watches_path whether to estimate the path's error too. States that follow others at once
+/// have a small error at the step's end, and may have a large one within it. With the residual of
+/// the path, r = g - dz/dt, the matrix of the step gives it as (1/(γh) - J)^-1·r.
+Trial rodas5p(const Flow& flow, const StepStart& start, bool watches_path = false);
 
 /// sum of factors[j]·terms[j]; terms with factor 0 are left out. \pre one factor is not 0
 Value combination(const std::vector<double>& factors, const Values& terms);

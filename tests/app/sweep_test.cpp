@@ -431,7 +431,7 @@ TEST_F(SweepTest, TheModelsNumbersDoNotDependOnThreads) {
   std::vector<std::vector<double>> results;
   for (const int threads : {1, 2, 5}) {
     const SweepJob job = this->job(9, threads);
-    run_sweep(job, solver_factory(job), stop_, ProgressStyle::none, comm_);
+    run_sweep(job, solver_factory(job.sweep), stop_, ProgressStyle::none, comm_);
     if (comm_.rank() == 0) {
       const store::FrameReader reader(job.output);
       std::vector<double>& all = results.emplace_back();

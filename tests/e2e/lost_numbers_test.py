@@ -34,6 +34,19 @@ class LostNumbers(EndToEnd):
                              "--output", "flat.nc", *arguments, **options).stdout
 
 
+class Exponents(LostNumbers):
+    def said(self, iterations, *options):
+        return self.heatreel(
+            "run", "--model", "henon", "--x", "a=1.2,1.4", "--y", "b=0.3", "--t", "x(0)=0.1", "--no-video",
+            "--t-end", iterations, "--metric", "lyapunov", "--metric", "lyapunov_spread", "--output", "henon.nc",
+            "--overwrite", *options).stdout
+
+    def test_it_is_said_where_they_have_not_converged(self):
+        self.assertIn("lyapunov: not converged in 2 of 2 cells (lyapunov_spread is above 2 % of the largest "
+                      "exponent); a longer tail helps\n", self.said(1000))
+        self.assertNotIn("not converged", self.said(1000000))
+
+
 class Undefined(LostNumbers):
     def check(self, *options):
         said = self.sweep("--metric", "sqrt(0.5-c).final", "--metric", "c.final", "--metric",
@@ -118,7 +131,7 @@ class Float32(LostNumbers):
                       "float64 holds it\n", said)
         with h5py.File(self.folder / "flat.nc") as file:
             self.assertEqual(file["status"].attrs["flag_meanings"].decode().split()[7], "overflow")
-            self.assertEqual(file["status"].attrs["flag_values"].tolist(), list(range(8)))
+            self.assertEqual(file["status"].attrs["flag_values"].tolist(), list(range(9)))
         self.assertIn("5 overflow", self.heatreel("info", "flat.nc").stdout)
         self.assertIn("sound          0\n", self.heatreel("info", "flat.nc", "--check").stdout)
         table = self.heatreel("export", "flat.nc", "--frame", 0, "--csv", "-o", "-").stdout

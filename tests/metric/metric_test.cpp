@@ -77,6 +77,7 @@ TEST(ParseMetric, reads_an_exponent_of_the_whole_model) {
   EXPECT_EQ(metric.label(), "lyapunov");
   EXPECT_EQ(metric.variable(), "lyapunov");
   EXPECT_EQ(variable("P.lyapunov"), "P_lyapunov");
+  EXPECT_EQ(parse_metric("lyapunov_spread", "--metric"), (MetricSpec{"", Kind::lyapunov_spread}));
   EXPECT_EQ(long_name(metric, {}), "largest Lyapunov exponent");
   EXPECT_EQ(unit(metric, {}, "min"), "1/min");
   EXPECT_EQ(unit(metric, {}, ""), "");

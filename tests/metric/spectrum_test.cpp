@@ -57,6 +57,14 @@ TEST(Spectrum, takes_the_fundamental_of_pulses) {
   EXPECT_NEAR(pulses(0.2), 8.0, 3e-3);
 }
 
+TEST(Spectrum, has_the_period_of_two_samples) {
+  for (const std::size_t count : {60U, 300U, 2048U}) {
+    int sign = 1;
+    const double found = period_of([&](double) { return 0.6 + 0.1 * (sign = -sign); }, count);
+    EXPECT_NEAR(found, 200.0 / static_cast<double>(count), 1e-12) << count;
+  }
+}
+
 TEST(Spectrum, sees_through_a_trend) {
   EXPECT_NEAR(period_of([](double t) { return 40.0 * t + std::sin(2 * pi * t / 9.0); }), 9.0, 5e-3);
 }

@@ -198,9 +198,10 @@ TEST(Model, IsAMapWhereItSaysWhatComesNext) {
 
 TEST(ShippedModels, AreAllThere) {
   EXPECT_THAT(shipped_model_names(),
-              ElementsAre("brusselator", "fitzhugh-nagumo", "harmonic-oscillator", "henon",
-                          "logistic", "lorenz", "lotka-volterra", "predator-prey", "robertson",
-                          "standard-map", "van-der-pol"));
+              ElementsAre("bouncing-ball", "brusselator", "dosing", "fitzhugh-nagumo",
+                          "harmonic-oscillator", "henon", "integrate-and-fire", "logistic",
+                          "lorenz", "lotka-volterra", "predator-prey", "robertson", "standard-map",
+                          "thermostat", "van-der-pol"));
   EXPECT_FALSE(shipped_model_text("none").has_value());
 }
 
@@ -283,6 +284,34 @@ TEST(ShippedModels, RatesVanishAtKnownFixedPoints) {
   // w = (v + a)/b; v = 1 for the stimulus I = w - 2/3.
   rates_vanish("fitzhugh-nagumo", {{"v", 1}, {"w", 2.125}, {"I", 2.125 - 2.0 / 3.0}});
   rates_vanish("harmonic-oscillator", {{"x", 0}, {"v", 0}});
+}
+
+/// What the event of a shipped model does: its trigger, and then the values that it assigns.
+std::vector<double> event_of(std::string_view name, std::size_t number, const Values& changed) {
+  const Model model = shipped(name);
+  Values values = defaults(model);
+  for (const auto& [key, value] : changed) {
+    values[key] = value;
+  }
+  const Event& event = model.events.at(number);
+  std::vector<double> found{evaluate(model.graph, event.trigger, values)};
+  for (const Assignment& assignment : event.assignments) {
+    found.push_back(evaluate(model.graph, assignment.value, values));
+  }
+  return found;
+}
+
+TEST(ShippedModels, EventsHappenWhereTheyShould) {
+  EXPECT_THAT(event_of("bouncing-ball", 0, {{"h", -1e-9}, {"v", -2}}), ElementsAre(1, 0, 1.6));
+  EXPECT_THAT(event_of("bouncing-ball", 0, {{"h", 0}, {"v", 2}})[0], 0);
+  EXPECT_THAT(event_of("integrate-and-fire", 0, {{"V", -50}, {"spikes", 3}}),
+              ElementsAre(1, -65, 4));
+  EXPECT_THAT(event_of("integrate-and-fire", 0, {{"V", -50.1}})[0], 0);
+  EXPECT_THAT(event_of("dosing", 0, {{"t", 24}, {"gut", 5}}), ElementsAre(1, 85));
+  EXPECT_THAT(event_of("dosing", 0, {{"t", 23}})[0], 0);
+  EXPECT_THAT(event_of("thermostat", 0, {{"T", 19}}), ElementsAre(1, 1));
+  EXPECT_THAT(event_of("thermostat", 1, {{"T", 21}}), ElementsAre(1, 0));
+  EXPECT_THAT(event_of("thermostat", 1, {{"T", 20}})[0], 0);
 }
 
 TEST(ShippedModels, RatesFollowTheirEquations) {

@@ -348,6 +348,17 @@ TEST_P(Adaptive, does_not_freeze_an_oscillator_that_loses_little_in_many_rounds)
   EXPECT_NEAR(single(damped, {"x", Kind::max}, how), std::exp(-8e-6 * 19800.0), 0.003);
 }
 
+TEST_P(Adaptive, does_not_freeze_an_oscillation_that_grows_slowly) {
+  // The amplitude grows by 8e-6 while the watch sees four maxima, and by 13 % in the end.
+  const model::Model growing = model::parse_model(
+      "model growing\ntime t to 1 step 1\nstate x = 0.01\nstate v = 0\nparameter g = 3e-7\n"
+      "parameter a = 0\nparameter b = 0\nrate x = v\nrate v = -x + 2*g*v\n",
+      "test");
+  IntegrationOptions how = options(4e5, 1e-3, GetParam(), 1e-9);
+  how.max_steps = 100'000'000;
+  EXPECT_NEAR(single(growing, {"x", Kind::amplitude}, how), 0.02 * std::exp(0.12), 2e-5);
+}
+
 TEST_P(Adaptive, skips_cycles_the_same_way_in_any_chunk_and_order) {
   const model::Model model = test::shipped("brusselator");
   const grid::ParameterGrid grid = brusselator_grid();

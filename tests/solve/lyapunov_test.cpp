@@ -63,6 +63,23 @@ TEST(LyapunovOfMaps, henon_has_its_exponent) {
               0.002);
 }
 
+TEST(LyapunovOfMaps, the_spread_tells_how_far_it_has_converged) {
+  const model::Model model = test::shipped("henon");
+  const metric::MetricSpec spread{"", Kind::lyapunov_spread};
+  for (const double iterations : {1000.0, 10'000.0, 100'000.0, 1'000'000.0}) {
+    const ChunkResult result =
+        one_cell(model, {lyapunov, spread}, options(iterations, Integrator::map, 0.3));
+    const double error = result.values[1][0];
+    EXPECT_LT(std::abs(result.values[0][0] - 0.41922), 3 * error) << iterations;
+    EXPECT_NEAR(std::log(error * std::sqrt(iterations)), std::log(0.7), std::log(4.0));
+  }
+  // The same in each block, and fewer than two of them.
+  const ChunkResult cycle = one_cell(test::shipped("logistic"), {spread},
+                                     options(3000, Integrator::map, 0.5), {{"r", 3.2}});
+  EXPECT_NEAR(cycle.values[0][0], 0.0, 1e-9);
+  EXPECT_TRUE(std::isnan(one_cell(model, {spread}, options(1, Integrator::map)).values[0][0]));
+}
+
 class Lyapunov : public testing::TestWithParam<Integrator> {};
 
 TEST_P(Lyapunov, of_lorenz_is_0_9056) {

@@ -87,6 +87,19 @@ TEST(Map, cuts_nonnegative_states_off) {
   EXPECT_EQ(single(saw(), {"z", Kind::max}, iterations(20)), 3.0);
 }
 
+TEST(Map, has_a_spectrum_of_every_iteration_where_it_needs_one) {
+  // Every second point of a cycle of two is the same, and every 147th of one of three misses two.
+  const model::Model model = test::shipped("logistic");
+  const metric::MetricSpec spectral{"x", Kind::period_fft};
+  for (const double t_end : {100.0, 1000.0, 1e4, 1e6}) {
+    const auto period = [&](double r) {
+      return single(model, spectral, iterations(t_end), {{"r", r}, {"x_0", 0.1}});
+    };
+    EXPECT_NEAR(period(3.2), 2.0, 1e-6) << t_end;
+    EXPECT_NEAR(period(3.84), 3.0, 1e-2) << t_end;
+  }
+}
+
 TEST(Map, has_the_periods_of_the_logistic_map) {
   // Cycles of 2 and 4 end where r = 1 + √6 and 3.5441; 3.83 is in the window of 3.
   const model::Model model = test::shipped("logistic");

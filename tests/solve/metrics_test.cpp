@@ -122,6 +122,75 @@ TEST_P(Metrics, of_expressions_know_states_that_are_integrated_as_logarithms) {
   EXPECT_NEAR(found[3], std::sqrt((1 - std::exp(-6.0)) / 6 - mean * mean), 3e-4);
 }
 
+TEST_P(Metrics, count_a_maximum_whose_rise_began_before_the_tail) {
+  // x = cos(t): the tail begins so near to the maximum at 28π that y rises by 4.5e-4 in it.
+  const model::Model model = test::oscillator();
+  const auto found = [&](double begin) {
+    return of(model, std::vector<std::string>{"x.peaks", "x.period", "2 + x.peaks"}, 100.0,
+              1.0 - begin / 100.0);
+  };
+  const std::vector<double> before = found(28 * pi - 0.03);
+  EXPECT_EQ(before[0], 2.0);
+  EXPECT_NEAR(before[1], 2 * pi, 1e-6);
+  EXPECT_EQ(before[2], 2.0);
+  // A maximum before the tail does not count, although the fall from it is in the tail.
+  const std::vector<double> behind = found(28 * pi + 0.03);
+  EXPECT_EQ(behind[0], 1.0);
+  EXPECT_TRUE(std::isnan(behind[1]));
+}
+
+TEST_P(Metrics, have_a_spectrum_where_maxima_are_close) {
+  const model::Model model = test::oscillator();
+  const auto found = [&](double t_end) {
+    IntegrationOptions how;
+    how.t_end = t_end;
+    how.tail = 0.3;
+    how.dt = 0.1;
+    how.max_steps = 100'000'000;
+    how.integrator = GetParam();
+    return test::one_cell(
+        model, {{"x", metric::Kind::period_fft}, {"x + 3*cos(pi*t/500)", metric::Kind::period_fft}},
+        how);
+  };
+  for (const double t_end : {2e4, 5e4, 3e5}) {
+    const ChunkResult result = found(t_end);
+    EXPECT_NEAR(result.values[0][0], 2 * pi, 1e-4) << t_end;
+    if (t_end == 5e4) {
+      EXPECT_NEAR(result.values[1][0], 1000.0, 2.0);  // beside fast maxima
+    }
+  }
+}
+
+TEST_P(Metrics, of_expressions_follow_what_is_faster_than_the_solution) {
+  if (GetParam() == Integrator::rk4) {
+    GTEST_SKIP() << "sees samples alone";
+  }
+  const auto found = of(test::oscillator(),
+                        {"cos(40*x).mean", "cos(40*x).peaks", "sin(10*x).max", "if(x>0,1,0).mean",
+                         "1/x.time_above:0"},
+                        40 * pi, 0.5);
+  EXPECT_NEAR(found[0], std::cyl_bessel_j(0.0, 40.0), 1e-6);
+  EXPECT_EQ(found[1], 260.0);
+  EXPECT_NEAR(found[2], 1.0, 1e-8);
+  EXPECT_NEAR(found[3], 0.5, 1e-7);
+  EXPECT_NEAR(found[4], 10 * pi, 1e-5);  // has no bounds, and stops no cell
+}
+
+TEST_P(Metrics, of_expressions_show_each_extreme) {
+  if (GetParam() == Integrator::rk4) {
+    GTEST_SKIP() << "sees samples alone";
+  }
+  const model::Model line = model::parse_model(
+      "model line\ntime t to 1 step 1\nstate x = 0\nparameter a = 1\nparameter b = 0\n"
+      "parameter c = 0\nrate x = a\n",
+      "test");
+  const auto found = of(
+      line, std::vector<std::string>{"(x-2)*(x-5)*(x-6).max", "(x-2)*(x-5)*(x-6).peaks"}, 6.5, 1.0);
+  const double top = (13.0 - std::sqrt(13.0)) / 3.0;
+  EXPECT_NEAR(found[0], (top - 2) * (top - 5) * (top - 6), 1e-8);
+  EXPECT_EQ(found[1], 1.0);
+}
+
 /// Distances of the maxima of cos(t) + b·cos(√2·t) in a range, by bisection of the slope.
 std::vector<double> distances(double b, double begin, double end) {
   const double w = std::sqrt(2.0);

@@ -13,4 +13,9 @@ bool needs_tangent(const std::vector<MetricSpec>& metrics);
 /// \param growth length of the tangent vector at the end of a step that it began with length 1
 Reduction lyapunov_reduction(expr::Value growth, expr::Value width);
 
+/// The standard error of that exponent, from the exponents of blocks of the tail. They are long
+/// enough to be almost independent of each other where the exponent has converged.
+/// \param growth, width as above \param tail its length
+Reduction lyapunov_spread_reduction(expr::Value growth, expr::Value width, double tail);
+
 }  // namespace heatreel::metric

@@ -21,6 +21,7 @@ enum class Kind {
   period_fft,
   peaks,
   lyapunov,
+  lyapunov_spread,
   time_above,
   first_time_above,
 };
@@ -41,6 +42,9 @@ struct Traits {
   bool is_value_taken = false;
   /// Whether it looks at the whole simulation; the others look at the tail alone.
   bool sees_transient = false;
+  /// Whether it is taken from the maxima of its quantity; the rise to the first one may begin
+  /// before the tail.
+  bool counts_maxima = false;
   /// Whether it is taken from a tangent vector that is followed beside the states.
   bool needs_tangent = false;
   /// Whether it is taken from the spectrum of samples.
@@ -54,8 +58,8 @@ const Traits& traits(Kind kind);
 
 /// One number taken from one simulation, such as `P.amplitude` or `N+P.time_above:100`.
 struct MetricSpec {
-  /// A state, or an expression over what the model knows, as typed; "" for `lyapunov`, which
-  /// belongs to the whole model.
+  /// A state, or an expression over what the model knows, as typed; "" for kinds that belong to the
+  /// whole model, see Traits::needs_tangent.
   std::string quantity;
   Kind kind = Kind::amplitude;
   std::optional<double> threshold = std::nullopt;  ///< finite; of the kinds that need one
@@ -72,8 +76,9 @@ struct MetricSpec {
 /// Whether a variable's name is an error_variable()'s.
 bool is_error_variable(std::string_view name);
 
-/// Parses `QUANTITY.KIND`, `QUANTITY.KIND:THRESHOLD` or `lyapunov` alone.
-/// \throws base::UsageError that names `option`, for a text of another form, an unknown kind, and a
+/// Parses `QUANTITY.KIND`, `QUANTITY.KIND:THRESHOLD`, or a kind alone that belongs to the whole
+/// model. \throws base::UsageError that names `option`, for a text of another form, an unknown
+/// kind, and a
 ///         threshold that is missing, no finite number, or not wanted. What the quantity means is
 ///         for the caller to check, who has the model.
 MetricSpec parse_metric(std::string_view text, const std::string& option);

@@ -90,8 +90,16 @@ inline constexpr double rest_tolerance = 1e-3;
 /// taken from segments (see lyapunov.hpp)
 Reduction build_reduction(expr::Graph& graph, const MetricSpec& metric, const Segment& segment);
 
+/// What a metric that counts maxima does with the segments before the tail: it follows the rise to
+/// the first maximum in the tail, which may begin there. \see Traits::counts_maxima
+std::vector<Accumulator> build_approach(expr::Graph& graph, const MetricSpec& metric,
+                                        const Segment& segment);
+
 /// Name of the accumulator that a reduction for Kind::period_fft takes the spectrum's period from;
 /// no segment changes it. Whoever samples the quantity (see spectrum.hpp) puts it there.
 std::string spectral_period_name(const MetricSpec& metric);
+
+/// Name of the accumulator of metrics that count maxima with the number of those so far.
+std::string maxima_name(const MetricSpec& metric);
 
 }  // namespace heatreel::metric
