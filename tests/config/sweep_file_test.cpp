@@ -165,7 +165,7 @@ TEST_F(SweepFile, WhatCannotBeReadIsRefused) {
               AllOf(HasSubstr("cannot read"), HasSubstr("none.ini"), HasSubstr("No such file")));
   EXPECT_THAT(error_of({"run", folder_.path("")}), HasSubstr("it is a folder"));
   EXPECT_THAT(error(std::string("dt = 1\0\n", 8)), HasSubstr("NUL"));
-  EXPECT_THAT(error(std::string((1 << 20) + 1, '\n')), HasSubstr("1 MiB"));
+  EXPECT_THAT(error(std::string((1 << 20) + 1, '\n')), HasSubstr("1.0 MiB"));
 }
 
 TEST_F(SweepFile, ASyntaxErrorIsFoundBeforeTheModelIsRead) {
