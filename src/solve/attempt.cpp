@@ -47,6 +47,10 @@ constexpr double calm_after = 6.0;
 // all states' largest magnitude that is rounding.
 constexpr double small_part = 1e-3;
 constexpr double noise_part = 1e-15;
+
+/// Up to this error, a square, a refused step shows a magnitude too. Without it, a step that is
+/// refused because of rounding would be followed by smaller ones with smaller tolerances for ever.
+constexpr double known_error = 1e4;
 constexpr double least_tolerance = 1e-280;
 
 /// Of rtol and of the width that a step would have: how far a step may go beyond the place where a
@@ -131,7 +135,8 @@ class AttemptBuilder {
     keep(accepted, start, trial, goal.method);
     for (std::size_t i = 0; controlled && i < flow_.size(); ++i) {
       if (has_largest(i)) {
-        set(largest_row(i), select(accepted, max(abs(trial.z[i]), largest_row(i)), largest_row(i)));
+        set(largest_row(i), select(active * (error <= known_error),
+                                   max(abs(trial.z[i]), largest_row(i)), largest_row(i)));
       }
     }
     set(flow_.time(),

@@ -104,6 +104,8 @@ Values Flow::at(const std::vector<NodeId>& nodes, Value time, const Values& coor
   return result;
 }
 
+Value Flow::extinct(Value logarithm) const { return exp(logarithm) <= 0.0; }
+
 Value Flow::tangent_scale(std::size_t i, const Values& coordinates) const {
   const Value one = time_.number(1.0);
   if (!logarithmic(i - states_)) {

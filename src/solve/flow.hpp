@@ -63,6 +63,9 @@ class Flow {
   /// Whether state i is declared non-negative.
   bool nonnegative(std::size_t i) const { return components_[i].nonnegative; }
 
+  /// 1 where the state of a logarithm is 0, whatever its rate.
+  Value extinct(Value logarithm) const;
+
   /// Whether no rate depends on time itself.
   bool autonomous() const;
 

@@ -223,6 +223,9 @@ Values residual_in_the_middle(const Flow& flow, const StepStart& start, const Tr
   Values residual = flow.rates(start.time + middle * start.width, z);
   for (std::size_t i = 0; i < residual.size(); ++i) {
     residual[i] = residual[i] - trial.paths[i].slope(middle) / start.width;
+    if (flow.logarithmic(i)) {
+      residual[i] = select(flow.extinct(start.z[i]), middle.number(0.0), residual[i]);
+    }
   }
   return residual;
 }
