@@ -242,7 +242,7 @@ TEST_F(FrameReaderTest, UnknownStatusIsRefused) {
   write_example(path(), example_layout(2, 2, 1), Communicator(), 1, 4);
   const hid_t file = H5Fopen(path().c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
   const hid_t dataset = H5Dopen2(file, "status", H5P_DEFAULT);
-  const std::int8_t status[4] = {1, 1, 8, 1};
+  const std::int8_t status[4] = {1, 1, 9, 1};
   H5Dwrite(dataset, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, status);
   H5Dclose(dataset);
   H5Fclose(file);
