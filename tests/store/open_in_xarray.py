@@ -50,7 +50,7 @@ def check_engine(engine):
         status = data["status"]
         assert status.dtype == np.int8 and status.dims == amplitude.dims
         np.testing.assert_array_equal(status.attrs["flag_values"], np.arange(9))
-        meanings = "pending ok not_finite step_limit time_limit failed untrusted overflow"
+        meanings = "pending ok not_finite step_limit time_limit failed untrusted overflow endless_switching"
         assert status.attrs["flag_meanings"] == meanings
         np.testing.assert_array_equal(data["committed"].values, [1, 1, 1, 0])
         assert int((status == 0).sum()) == CELLS.size - COMMITTED
