@@ -54,11 +54,14 @@ prepare() {
   "prepare_$1"
 }
 
+# Ends what has begun, and waits until it has ended, but not for what nobody reaps.
 end_begun() {
-  local session
+  local session _
   for session in $(jobs -pr); do
-    kill -- "-$session" 2>/dev/null || true
-    while kill -0 -- "-$session" 2>/dev/null; do sleep 0.1; done
+    for _ in {1..100}; do
+      kill -- "-$session" 2>/dev/null || break
+      sleep 0.1
+    done
   done
 }
 
