@@ -11,6 +11,14 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
+/// The finalizer of SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
+std::uint64_t mixed(std::uint64_t number) {
+  number *= 0x9e3779b97f4a7c15U;
+  number = (number ^ (number >> 30U)) * 0xbf58476d1ce4e5b9U;
+  number = (number ^ (number >> 27U)) * 0x94d049bb133111ebU;
+  return number ^ (number >> 31U);
+}
+
 std::vector<double> read(const CellBlock& block, std::size_t lane,
                          const std::vector<program::Slot>& slots) {
   std::vector<double> numbers(slots.size());
@@ -28,28 +36,57 @@ bool EventQueue::step(std::size_t cell, CellBlock& block, std::size_t lane, doub
   if (found == waiting_.end()) {
     return false;
   }
-  std::vector<Waiting>& waiting = found->second;
-  const auto priority = [&](const Waiting& one) {
-    const auto& slot = events_[one.event].priority;
-    return slot ? block.at(*slot, lane) : -infinity;
-  };
-  auto chosen = waiting.end();
-  for (auto one = waiting.begin(); one != waiting.end(); ++one) {
-    const bool first = chosen == waiting.end() || priority(*one) > priority(*chosen) ||
-                       (priority(*one) == priority(*chosen) && one->event < chosen->event);
-    if (one->due <= time && first) {
-      chosen = one;
-    }
-  }
-  if (chosen == waiting.end()) {
+  const std::size_t number = choose(cell, block, lane, time);
+  if (number == found->second.size()) {
     return false;
   }
+  const auto chosen = found->second.begin() + static_cast<std::ptrdiff_t>(number);
   const EventSlots& event = events_[chosen->event];
   const std::vector<double> values =
       event.late ? read(block, lane, event.values) : std::move(chosen->values);
-  waiting.erase(chosen);
+  found->second.erase(chosen);
   block.write(lane, event.targets, values.data());
   return true;
+}
+
+/// The number of the waiting event that is carried out next; how many wait if none is due.
+std::size_t EventQueue::choose(std::size_t cell, const CellBlock& block, std::size_t lane,
+                               double time) {
+  const std::vector<Waiting>& waiting = waiting_.at(cell);
+  const auto priority = [&](std::size_t i) {
+    const auto& slot = events_[waiting[i].event].priority;
+    return slot ? block.at(*slot, lane) : -infinity;
+  };
+  std::vector<std::size_t> first;  // those of the highest priority
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    if (waiting[i].due <= time) {
+      if (!first.empty() && priority(i) > priority(first.front())) {
+        first.clear();
+      }
+      if (first.empty() || priority(i) == priority(first.front())) {
+        first.push_back(i);
+      }
+    }
+  }
+  if (first.empty()) {
+    return waiting.size();
+  }
+  if (first.size() == 1 || priority(first.front()) == -infinity) {
+    return *std::min_element(first.begin(), first.end(), [&](std::size_t a, std::size_t b) {
+      return waiting[a].event < waiting[b].event;
+    });
+  }
+  return first[mixed(++draws_[cell]) % first.size()];
+}
+
+void EventQueue::forget(std::size_t cell) {
+  waiting_.erase(cell);
+  draws_.erase(cell);
+}
+
+void EventQueue::clear() {
+  waiting_.clear();
+  draws_.clear();
 }
 
 /// A trigger that becomes true makes its event wait; one that becomes false ends the waiting of an

@@ -5,14 +5,16 @@
 #include "kernel.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <unordered_map>
 #include <vector>
 
 namespace heatreel::solve {
 
 /// Events of cells that wait for their time or their turn, with the meaning of SBML Level 3 Version
-/// 2, section 4.11. Of events that wait for the same moment with the same priority, the model's
-/// first goes first.
+/// 2, section 4.11. Events that wait for the same moment with the same priority go in an order that
+/// looks random and is the same in each simulation of a cell; those without priority in the
+/// model's.
 class EventQueue {
  public:
   explicit EventQueue(const std::vector<EventSlots>& events) : events_(events) {}
@@ -25,8 +27,8 @@ class EventQueue {
   double next(std::size_t cell) const;
 
   /// Forgets a cell, and all of them.
-  void forget(std::size_t cell) { waiting_.erase(cell); }
-  void clear() { waiting_.clear(); }
+  void forget(std::size_t cell);
+  void clear();
 
  private:
   struct Waiting {
@@ -38,8 +40,11 @@ class EventQueue {
   void look_at_trigger(std::size_t event, std::size_t cell, CellBlock& block, std::size_t lane,
                        double time);
 
+  std::size_t choose(std::size_t cell, const CellBlock& block, std::size_t lane, double time);
+
   std::vector<EventSlots> events_;
   std::unordered_map<std::size_t, std::vector<Waiting>> waiting_;  ///< by cell
+  std::unordered_map<std::size_t, std::uint64_t> draws_;  ///< by cell, where a draw was needed
 };
 
 }  // namespace heatreel::solve

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
 
 #include "heatreel/expr/calculus.hpp"
 #include "heatreel/program/division.hpp"
@@ -12,12 +13,19 @@ namespace heatreel::solve {
 namespace {
 
 using expr::NodeId;
+using expr::Op;
 
 /// Stands for ln 0: so low that no rate moves it, and exp of it is 0.
 constexpr double log_of_zero = -1e300;
 
 /// Of a tangent vector's component. A part of it, as tolerances are, is no denormal number.
 constexpr double least_scale = 1e-280;
+
+/// 0 where a value is not finite.
+Value finite_or_zero(Value value) {
+  const Value zero = value.number(0.0);
+  return select((0.0 * value).apply(Op::equal, zero), value, zero);
+}
 
 /// 0 where the condition holds, if there is one.
 Value unless(const std::optional<Value>& condition, Value value) {
@@ -229,6 +237,29 @@ std::map<std::string, std::vector<std::size_t>> Flow::readers() const {
   return result;
 }
 
+/// Whether each of some nodes may be infinite where the states are not: x^0.5 has such a derivative
+/// at x = 0.
+std::vector<bool> Flow::may_be_infinite(const std::vector<NodeId>& nodes) const {
+  program::Variance variance(graph_, fixed_);
+  std::unordered_map<NodeId, bool> infinite;
+  for (const NodeId id : expr::dependencies(graph_, nodes)) {
+    const expr::Node& node = graph_.node(id);
+    const auto varies = [&](std::size_t i) { return variance.varies(node.arguments[i]); };
+    bool here =
+        ((node.op == Op::sqrt || node.op == Op::log || node.op == Op::power) && varies(0)) ||
+        (node.op == Op::divide && varies(1));
+    for (std::size_t i = 0; i < expr::arity(node.op); ++i) {
+      here = here || infinite.at(node.arguments[i]);
+    }
+    infinite[id] = here;
+  }
+  std::vector<bool> result;
+  for (const NodeId node : nodes) {
+    result.push_back(infinite.at(node));
+  }
+  return result;
+}
+
 const Jacobian& Flow::jacobian() const {
   if (!jacobian_) {
     jacobian_ = derive_jacobian();
@@ -256,6 +287,7 @@ Jacobian Flow::derive_jacobian() const {
       }
     }
   }
+  const std::vector<bool> singular = may_be_infinite(nodes);
   const auto stay = held(time_, coordinates());
   const Values here = at(program::with_fewer_divisions(graph_, nodes, fixed_), time_,
                          without_held(coordinates(), stay));
@@ -267,7 +299,8 @@ Jacobian Flow::derive_jacobian() const {
   for (std::size_t j = 0; j < columns.size(); ++j) {
     for (std::size_t i = 0; i < size(); ++i) {
       if (columns[j][i]) {
-        const Value derivative = here[next++];
+        const Value derivative = singular[next] ? finite_or_zero(here[next]) : here[next];
+        ++next;
         const bool along_tangent = j < size() && is_tangent(j);
         (j < size() ? result.by_coordinate[i][j] : result.by_time[i]) = unless(
             stay[i % states_], along_tangent ? unless(stay[j % states_], derivative) : derivative);

@@ -86,7 +86,7 @@ class Flow {
   Value quantity_error(expr::NodeId node, Value time, const Values& coordinates,
                        const Values& errors) const;
 
-  /// Derivatives of g at time() and coordinates().
+  /// Derivatives of g at time() and coordinates(); 0 for one that is not finite.
   const Jacobian& jacobian() const;
 
   /// How large coordinate i, one of the tangent vector, is where it matters: as the whole vector,
@@ -115,6 +115,7 @@ class Flow {
 
   void add_tangent(const model::Model& model);
   Jacobian derive_jacobian() const;
+  std::vector<bool> may_be_infinite(const std::vector<expr::NodeId>& nodes) const;
 
   using Arguments = std::map<std::string, expr::NodeId, std::less<>>;
   Arguments arguments(Value time, const Values& coordinates) const;
