@@ -100,10 +100,10 @@ std::vector<Option> content_options() {
            [](const SweepConfig& sweep) {
              Texts texts;
              for (const auto& [name, value] : sweep.settings) {
-               texts.push_back(name + "=" + base::format_exact(value));
+               texts.push_back(fmt::format("{}={}", name, base::format_exact(value)));
              }
              for (const auto& [name, expression] : sweep.formulas) {
-               texts.push_back(name + "=" + expression);
+               texts.push_back(fmt::format("{}={}", name, expression));
              }
              return texts;
            }},

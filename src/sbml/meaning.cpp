@@ -4,6 +4,7 @@
 #include "refusal.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -86,7 +87,7 @@ std::string Meaning::name_of(const Request& request) const {
 }
 
 Request Meaning::next_request() {
-  const Request next = requests_.front();
+  Request next = std::move(requests_.front());
   requests_.pop_front();
   return next;
 }

@@ -80,7 +80,7 @@ Term rate_of_size(const Element& compartment, Meaning& meaning, Moment moment) {
 }
 
 Term rate_by_rule(const Element& element, Meaning& meaning, Moment moment) {
-  const Term rate = meaning.formula(*element.rule->getMath(), moment, *element.rule);
+  Term rate = meaning.formula(*element.rule->getMath(), moment, *element.rule);
   if (!element.kept_as_amount) {
     return rate;
   }

@@ -39,7 +39,7 @@ void complain(const SBase& element, const std::string& problem, const std::strin
 }
 
 std::string describe(const SBase& element) {
-  const std::string kind = kind_of(element);
+  std::string kind = kind_of(element);
   if (const auto* rule = dynamic_cast<const Rule*>(&element); rule && rule->isSetVariable()) {
     return fmt::format("{} of '{}'", kind, rule->getVariable());
   }

@@ -143,12 +143,12 @@ std::string Units::text(const Product& product) {
 }
 
 Units::Product Units::amount(const Species& species) const {
-  const Product own = product_of(species.getSubstanceUnits());
+  Product own = product_of(species.getSubstanceUnits());
   return own ? own : by_default(file_.getSubstanceUnits(), "substance");
 }
 
 Units::Product Units::size(const Compartment& compartment) const {
-  if (const Product own = product_of(compartment.getUnits())) {
+  if (Product own = product_of(compartment.getUnits())) {
     return own;
   }
   const double dimensions =

@@ -121,7 +121,7 @@ Term Writer::first_value(const Element& element) {
   if (!std::isfinite(*element.value) && element.change != Change::never) {
     complain(*element.object, describe(*element.object) + " begins at no finite number");
   }
-  const Term value = number(*element.value);
+  Term value = number(*element.value);
   const bool amount_wanted = element.kept_as_amount || !element.per_size;
   if (element.compartment == nullptr || amount_wanted == element.value_is_amount ||
       is_number(value, 0)) {
