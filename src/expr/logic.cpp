@@ -19,6 +19,12 @@ std::optional<NodeId> negated(const Graph& graph, NodeId id) {
                                                     : std::nullopt;
 }
 
+/// 1 where a condition is 0, and 0 where it is 1.
+NodeId opposite(Graph& graph, NodeId condition) {
+  const auto inner = negated(graph, condition);
+  return inner ? *inner : graph.subtract(graph.constant(1.0), condition);
+}
+
 /// Whether a node is 1 or 0 by its structure. Long chains are not followed to their end.
 bool is_truth(const Graph& graph, NodeId root) {
   constexpr int most_nodes = 64;
@@ -51,11 +57,7 @@ NodeId truth(Graph& graph, NodeId node) {
                                : graph.select(node, graph.constant(1.0), graph.constant(0.0));
 }
 
-NodeId logical_not(Graph& graph, NodeId node) {
-  const NodeId condition = truth(graph, node);
-  const auto inner = negated(graph, condition);
-  return inner ? *inner : graph.subtract(graph.constant(1.0), condition);
-}
+NodeId logical_not(Graph& graph, NodeId node) { return opposite(graph, truth(graph, node)); }
 
 NodeId logical_and(Graph& graph, std::span<const NodeId> nodes) {
   NodeId result = graph.constant(1.0);
@@ -71,9 +73,7 @@ NodeId logical_or(Graph& graph, std::span<const NodeId> nodes) {
   for (const NodeId node : nodes) {
     opposites.push_back(logical_not(graph, node));
   }
-  const NodeId none = logical_and(graph, opposites);
-  const auto inner = negated(graph, none);
-  return inner ? *inner : graph.subtract(graph.constant(1.0), none);
+  return opposite(graph, logical_and(graph, opposites));
 }
 
 NodeId logical_xor(Graph& graph, std::span<const NodeId> nodes) {

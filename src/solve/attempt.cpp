@@ -47,11 +47,11 @@ constexpr double calm_after = 6.0;
 // all states' largest magnitude that is rounding.
 constexpr double small_part = 1e-3;
 constexpr double noise_part = 1e-15;
+constexpr double least_tolerance = 1e-280;
 
 /// Up to this error, a square, a refused step shows a magnitude too. Without it, a step that is
 /// refused because of rounding would be followed by smaller ones with smaller tolerances for ever.
 constexpr double known_error = 1e4;
-constexpr double least_tolerance = 1e-280;
 
 /// Of rtol and of the width that a step would have: how far a step may go beyond the place where a
 /// mode changes.
@@ -121,7 +121,8 @@ class AttemptBuilder {
     const Value active = (start.time < number(goal.target)) * (row_.steps < most_steps(goal)) *
                          (row_.condition <= zero_);
     const bool controlled = controls_error(goal.method);
-    const Value error = controlled ? largest_error(goal, start, trial) : zero_;
+    const Values allowed = tolerances(start.z, trial.z);
+    const Value error = controlled ? largest_error(goal, start, trial, allowed) : zero_;
     const Value good = error <= 1.0;
     Value accepted = active * good;
     std::optional<Crossing> crossing;
@@ -140,7 +141,8 @@ class AttemptBuilder {
       }
     }
     set(flow_.time(),
-        select(accepted, goal.watched ? after_cycles(goal, start, trial, accepted) : start.end,
+        select(accepted,
+               goal.watched ? after_cycles(goal, {start, trial, allowed, accepted}) : start.end,
                start.time));
     set(row_.steps, row_.steps + active);
     if (controlled) {
@@ -189,12 +191,9 @@ class AttemptBuilder {
                              : natural;
     const Value reaches = remaining <= natural;
     const Value width = select(reaches, remaining, fitted);
-    StepStart start{time, select(reaches, end, time + width), width, flow_.coordinates(), {}, {}};
-    for (std::size_t i = 0; i < flow_.size(); ++i) {
-      start.slope.push_back(slope_row(flow_, i));
-      start.scale.push_back(tolerance(i, start.z, start.z));
-    }
-    return start;
+    const Values z = flow_.coordinates();
+    return {
+        time, select(reaches, end, time + width), width, z, slope_rows(flow_), tolerances(z, z)};
   }
 
   Trial trial_of(const Goal& goal, const StepStart& start) const {
@@ -218,10 +217,9 @@ class AttemptBuilder {
   /// Steps are counted so that rounding errors of the time do not add up.
   Attempt fixed(const Goal& goal) {
     const Value h = number(goal.width);
-    StepStart start{flow_.time(), (row_.steps + 1.0) * h, h, flow_.coordinates(), {}, {}};
-    for (std::size_t i = 0; i < flow_.size(); ++i) {
-      start.slope.push_back(slope_row(flow_, i));
-    }
+    StepStart start{flow_.time(),        (row_.steps + 1.0) * h, h,
+                    flow_.coordinates(), slope_rows(flow_),      {}};
+
     Trial trial = trial_of(goal, start);
     const std::optional<Value> growth = make_unit_tangent(start, trial);
     const Value always = number(1.0);
@@ -235,10 +233,10 @@ class AttemptBuilder {
   Value first_width(const Values& z, const Values& slopes) const {
     Value size = zero_;
     Value speed = zero_;
+    const Values scale = tolerances(z, z);
     for (std::size_t i = 0; i < flow_.size(); ++i) {
-      const Value scale = tolerance(i, z, z);
-      size = size + (z[i] / scale) * (z[i] / scale);
-      speed = speed + (slopes[i] / scale) * (slopes[i] / scale);
+      size = size + (z[i] / scale[i]) * (z[i] / scale[i]);
+      speed = speed + (slopes[i] / scale[i]) * (slopes[i] / scale[i]);
     }
     const double whole = options_.t_end;
     const Value guess = first_part * sqrt(size / speed);
@@ -249,8 +247,18 @@ class AttemptBuilder {
 
   void set(Value row, Value value) { updates_.push_back({row.id(), value.id()}); }
 
-  /// Error that coordinate i may have in a step.
-  Value tolerance(std::size_t i, const Values& begin, const Values& end) const {
+  /// Error that each coordinate may have in a step.
+  Values tolerances(const Values& begin, const Values& end) const {
+    const Value least = noise_part * largest_of_all() + least_tolerance;
+    Values result;
+    for (std::size_t i = 0; i < flow_.size(); ++i) {
+      result.push_back(tolerance(i, begin, end, least));
+    }
+    return result;
+  }
+
+  /// \param least what follows from all states, where no atol is given
+  Value tolerance(std::size_t i, const Values& begin, const Values& end, Value least) const {
     const double rtol = margin * options_.rtol;
     if (flow_.logarithmic(i)) {
       return number(rtol);  // an error of ln y is a relative error of y
@@ -262,16 +270,7 @@ class AttemptBuilder {
     if (options_.atol) {
       return rtol * size + margin * *options_.atol;
     }
-    return rtol * (size + small_part * largest_[i]) +
-           (noise_part * largest_of_all() + least_tolerance);
-  }
-
-  Values tolerances(const StepStart& start, const Trial& trial) const {
-    Values result;
-    for (std::size_t i = 0; i < flow_.size(); ++i) {
-      result.push_back(tolerance(i, start.z, trial.z));
-    }
-    return result;
+    return rtol * (size + small_part * largest_[i]) + least;
   }
 
   /// The largest magnitude of a state so far.
@@ -291,15 +290,14 @@ class AttemptBuilder {
   }
 
   /// Mean of the squares of the errors in units of their tolerances: up to 1 is good.
-  Value squared_error(const StepStart& start, const Trial& trial) const {
+  Value squared_error(const Trial& trial, const Values& allowed) const {
     Value sum = zero_;
     Value middle = zero_;
     for (std::size_t i = 0; i < flow_.size(); ++i) {
-      const Value unit = tolerance(i, start.z, trial.z);
-      const Value part = trial.error[i] / unit;
+      const Value part = trial.error[i] / allowed[i];
       sum = sum + part * part;
       if (!trial.middle_error.empty()) {
-        const Value within = trial.middle_error[i] / unit;
+        const Value within = trial.middle_error[i] / allowed[i];
         middle = middle + within * within;
       }
     }
@@ -307,12 +305,13 @@ class AttemptBuilder {
   }
 
   /// The square of the solution's error or of that of an expression's path, if this is larger.
-  Value largest_error(const Goal& goal, const StepStart& start, const Trial& trial) const {
-    Value error = squared_error(start, trial);
+  Value largest_error(const Goal& goal, const StepStart& start, const Trial& trial,
+                      const Values& allowed) const {
+    Value error = squared_error(trial, allowed);
     const Value long_enough = number(least_for_paths * options_.t_end) < start.width;
     for (const expr::NodeId node : goal.expressions) {
-      const Value part = long_enough * path_error(flow_, start, trial, node, margin * options_.rtol,
-                                                  tolerances(start, trial));
+      const Value part =
+          long_enough * path_error(flow_, start, trial, node, margin * options_.rtol, allowed);
       error = max(part * part, error);  // NaN of the solution stays NaN
     }
     return error;
@@ -344,13 +343,12 @@ class AttemptBuilder {
   }
 
   /// The step's end, or later by whole periods where the lane repeats itself.
-  Value after_cycles(const Goal& goal, const StepStart& start, const Trial& trial, Value accepted) {
-    const Values allowed = tolerances(start, trial);
-    CycleWatch watch(flow_, {start, trial, allowed, accepted});
-    const Value skipped = watch.skipped(goal.target - start.end);
+  Value after_cycles(const Goal& goal, const WatchedStep& step) {
+    CycleWatch watch(flow_, step);
+    const Value skipped = watch.skipped(goal.target - step.start.end);
     updates_.insert(updates_.end(), watch.updates().begin(), watch.updates().end());
     seen_ = watch.complete();
-    return start.end + skipped;
+    return step.start.end + skipped;
   }
 
   /// The width of the next step; NaN as an error makes it as short as can be. For methods of order
@@ -415,6 +413,14 @@ Value slope_row(const Flow& flow, std::size_t i) {
   expr::Graph& graph = flow.time().graph();
   const expr::NodeId coordinate = flow.coordinates()[i].id();
   return {graph, graph.input_name(graph.node(coordinate).input) + " slope"};
+}
+
+Values slope_rows(const Flow& flow) {
+  Values rows;
+  for (std::size_t i = 0; i < flow.size(); ++i) {
+    rows.push_back(slope_row(flow, i));
+  }
+  return rows;
 }
 
 bool controls_error(Method method) { return method == Method::dopri5 || method == Method::rodas5p; }

@@ -29,6 +29,7 @@ struct Progress {
 
 /// The input that holds g of coordinate i at the lane's time.
 Value slope_row(const Flow& flow, std::size_t i);
+Values slope_rows(const Flow& flow);
 
 enum class Method { map, rk4, dopri5, rodas5p };
 

@@ -51,6 +51,17 @@ class CellQueue {
   const double* last() const { return numbers_.data() + (cells_.size() - 1) * width_; }
   void pop() { cells_.pop_back(); }
 
+  /// Moves the last cells, as many as there are lanes at most, into the first lanes of a block.
+  /// \returns the cells by lane
+  std::vector<std::size_t> move_into(CellBlock& block, const std::vector<program::Slot>& slots) {
+    std::vector<std::size_t> moved;
+    for (; moved.size() < program::lanes && !empty(); pop()) {
+      block.write(moved.size(), slots, last());
+      moved.push_back(last_cell());
+    }
+    return moved;
+  }
+
  private:
   std::size_t width_;  ///< numbers of a cell
   std::vector<std::size_t> cells_;

@@ -22,11 +22,8 @@ class Course {
 
   /// A node at a place θ of the step. A map has nothing within its steps.
   Value at(Value node, Value theta) const {
-    Values z;
-    for (const metric::Path& path : trial_.paths) {
-      z.push_back(path.at(theta));
-    }
-    return flow_.quantity(node.id(), start_.time + theta * start_.width, z);
+    return flow_.quantity(node.id(), start_.time + theta * start_.width,
+                          coordinates_at(trial_, theta));
   }
   bool has_inside() const { return !trial_.paths.empty(); }
 

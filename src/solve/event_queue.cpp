@@ -28,20 +28,21 @@ std::vector<double> read(const CellBlock& block, std::size_t lane,
 
 }  // namespace
 
-bool EventQueue::step(std::size_t cell, CellBlock& block, std::size_t lane, double time) {
-  for (std::size_t event = 0; event < events_.size(); ++event) {
-    look_at_trigger(event, cell, block, lane, time);
+bool EventQueue::step(const std::vector<EventSlots>& events, std::size_t cell, CellBlock& block,
+                      std::size_t lane, double time) {
+  for (std::size_t event = 0; event < events.size(); ++event) {
+    look_at_trigger(events[event], event, cell, block, lane, time);
   }
   const auto found = waiting_.find(cell);
   if (found == waiting_.end()) {
     return false;
   }
-  const std::size_t number = choose(cell, block, lane, time);
+  const std::size_t number = choose(events, cell, block, lane, time);
   if (number == found->second.size()) {
     return false;
   }
   const auto chosen = found->second.begin() + static_cast<std::ptrdiff_t>(number);
-  const EventSlots& event = events_[chosen->event];
+  const EventSlots& event = events[chosen->event];
   const std::vector<double> values =
       event.late ? read(block, lane, event.values) : std::move(chosen->values);
   found->second.erase(chosen);
@@ -50,11 +51,11 @@ bool EventQueue::step(std::size_t cell, CellBlock& block, std::size_t lane, doub
 }
 
 /// The number of the waiting event that is carried out next; how many wait if none is due.
-std::size_t EventQueue::choose(std::size_t cell, const CellBlock& block, std::size_t lane,
-                               double time) {
+std::size_t EventQueue::choose(const std::vector<EventSlots>& events, std::size_t cell,
+                               const CellBlock& block, std::size_t lane, double time) {
   const std::vector<Waiting>& waiting = waiting_.at(cell);
   const auto priority = [&](std::size_t i) {
-    const auto& slot = events_[waiting[i].event].priority;
+    const auto& slot = events[waiting[i].event].priority;
     return slot ? block.at(*slot, lane) : -infinity;
   };
   std::vector<std::size_t> first;  // those of the highest priority
@@ -91,9 +92,8 @@ void EventQueue::clear() {
 
 /// A trigger that becomes true makes its event wait; one that becomes false ends the waiting of an
 /// event that is not persistent.
-void EventQueue::look_at_trigger(std::size_t event, std::size_t cell, CellBlock& block,
-                                 std::size_t lane, double time) {
-  const EventSlots& slots = events_[event];
+void EventQueue::look_at_trigger(const EventSlots& slots, std::size_t event, std::size_t cell,
+                                 CellBlock& block, std::size_t lane, double time) {
   const bool was_true = block.at(slots.was_true, lane) != 0.0;
   const bool is_true = block.at(slots.is_true, lane) != 0.0;
   block.at(slots.was_true, lane) = is_true ? 1.0 : 0.0;

@@ -17,11 +17,11 @@ namespace heatreel::solve {
 /// model's.
 class EventQueue {
  public:
-  explicit EventQueue(const std::vector<EventSlots>& events) : events_(events) {}
-
   /// Looks at the triggers of a cell that has just entered, and carries one event out if one is
   /// due. \returns whether it did: the cell has to enter again then
-  bool step(std::size_t cell, CellBlock& block, std::size_t lane, double time);
+  /// \param events of the kernel that the block belongs to
+  bool step(const std::vector<EventSlots>& events, std::size_t cell, CellBlock& block,
+            std::size_t lane, double time);
 
   /// When the next event of a cell is due; infinity if none waits.
   double next(std::size_t cell) const;
@@ -37,12 +37,11 @@ class EventQueue {
     std::vector<double> values;  ///< of the assignments; none where they are computed late
   };
 
-  void look_at_trigger(std::size_t event, std::size_t cell, CellBlock& block, std::size_t lane,
-                       double time);
+  void look_at_trigger(const EventSlots& slots, std::size_t event, std::size_t cell,
+                       CellBlock& block, std::size_t lane, double time);
+  std::size_t choose(const std::vector<EventSlots>& events, std::size_t cell,
+                     const CellBlock& block, std::size_t lane, double time);
 
-  std::size_t choose(std::size_t cell, const CellBlock& block, std::size_t lane, double time);
-
-  std::vector<EventSlots> events_;
   std::unordered_map<std::size_t, std::vector<Waiting>> waiting_;  ///< by cell
   std::unordered_map<std::size_t, std::uint64_t> draws_;  ///< by cell, where a draw was needed
 };

@@ -275,7 +275,6 @@ class KernelBuilder {
   /// What metrics see of a switch.
   void add_corners(const Entry& entry, SwitchRows& rows) {
     const metric::Reading reading = reading_of(method_);
-
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
       if (!quantities_[m]) {
         continue;
@@ -403,7 +402,7 @@ class KernelBuilder {
       }
     }
     kernel_.slots = slots_.size();
-    kernel_.t_end = options_.t_end;
+
     for (const auto& [quantity, trace] : traces_) {
       kernel_.traces.push_back(trace);
       kernel_.periods.push_back(periods_.at(quantity));

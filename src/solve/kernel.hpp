@@ -98,7 +98,7 @@ struct Kernel {
   std::vector<PathTrace> state_traces;  ///< in all phases: the states, where a series is asked for
   std::vector<program::Slot> coordinates;   ///< of the traced states
   std::optional<SwitchPrograms> switching;  ///< where something can end a step
-  double t_end = 0.0;
+
   std::size_t slots = 0;
 };
 

@@ -116,10 +116,6 @@ void MethodRunner::advance(const Chunk& chunk) {
   }
 }
 
-EventQueue MethodRunner::events() const {
-  return EventQueue(kernel_.switching ? kernel_.switching->events : std::vector<EventSlots>{});
-}
-
 /// The phase with most cells; of several, the last one on the cells' way.
 std::size_t MethodRunner::fullest_phase() const {
   std::size_t fullest = 0;
@@ -262,11 +258,8 @@ SwitchRunner::Ways MethodRunner::ways(std::size_t phase, const Chunk& chunk) {
 /// Turns the cells that have arrived into results.
 void MethodRunner::finish(const Chunk& chunk) {
   while (!arrived_.empty()) {
-    std::vector<std::size_t> cells;
-    for (; cells.size() < program::lanes && !arrived_.empty(); arrived_.pop()) {
-      exit_.write(cells.size(), kernel_.carried, arrived_.last());
-      cells.push_back(arrived_.last_cell());
-    }
+    const std::vector<std::size_t> cells = arrived_.move_into(exit_, kernel_.carried);
+
     finish_->run(exit_, 1, cells.size());
     for (std::size_t lane = 0; lane < cells.size(); ++lane) {
       store_cell(exit_, kernel_, lane, cells[lane], chunk.result);

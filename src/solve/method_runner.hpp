@@ -46,9 +46,6 @@ class MethodRunner {
   /// What takes the spectra that are asked for, if there are any.
   std::unique_ptr<PeriodFinder> period_finder() const;
 
-  /// Where events of cells wait.
-  EventQueue events() const;
-
   /// Begins with the cells of a range, bit by bit.
   void take(const grid::ChunkRange& range);
 

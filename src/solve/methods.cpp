@@ -78,8 +78,7 @@ Methods::Methods(SolverInput input, const std::stop_token& stop,
       first_(input_, first_method(input_.options.integrator),
              input_.options.integrator == Integrator::automatic),
       periods_(first_.period_finder()),
-      series_(series ? std::make_unique<PathSampler>(*series) : nullptr),
-      events_(first_.events()) {}
+      series_(series ? std::make_unique<PathSampler>(*series) : nullptr) {}
 
 ChunkResult Methods::solve(const grid::ChunkRange& range) {
   const DenormalsAreZero flushing;

@@ -12,11 +12,8 @@ namespace {
 /// An expression at θ inside a step.
 Value inside(const Flow& flow, const StepStart& start, const Trial& trial, expr::NodeId node,
              double theta) {
-  Values there;
-  for (const metric::Path& path : trial.paths) {
-    there.push_back(path.at(path.begin.number(theta)));
-  }
-  return flow.quantity(node, start.time + theta * start.width, there);
+  return flow.quantity(node, start.time + theta * start.width,
+                       coordinates_at(trial, start.width.number(theta)));
 }
 
 /// The extreme of the parabola that begins with a value and a slope and leads to another value; the

@@ -216,11 +216,7 @@ constexpr double largest_growth = 1e6;
 
 Values residual_in_the_middle(const Flow& flow, const StepStart& start, const Trial& trial) {
   const Value middle = start.width.number(0.5);
-  Values z;
-  for (const metric::Path& path : trial.paths) {
-    z.push_back(path.at(middle));
-  }
-  Values residual = flow.rates(start.time + middle * start.width, z);
+  Values residual = flow.rates(start.time + middle * start.width, coordinates_at(trial, middle));
   for (std::size_t i = 0; i < residual.size(); ++i) {
     residual[i] = residual[i] - trial.paths[i].slope(middle) / start.width;
     if (flow.logarithmic(i)) {

@@ -28,10 +28,7 @@ metric::Segment SwitchRows::add_corner(const Flow& flow, const Entry& entry,
   if (remembered_.insert(name).second) {
     // In a map, a quantity has no slope that a jump would change.
     const Values none(flow.size(), flow.time().number(0.0));
-    Values slopes = none;
-    for (std::size_t i = 0; i < flow.size() && reading != metric::Reading::samples; ++i) {
-      slopes[i] = slope_row(flow, i);
-    }
+    const Values slopes = reading == metric::Reading::samples ? none : slope_rows(flow);
     const Sample before = sample_of(flow, flow.time(), slopes, quantity);
     const Sample after =
         sample_of(flow, flow.time(), entry.slopes().empty() ? none : entry.slopes(), quantity);

@@ -30,26 +30,18 @@ SwitchRunner::SwitchRunner(const Kernel& kernel, program::Engine engine)
 
 void SwitchRunner::begin(CellQueue& cells, EventQueue& events, const Ways& ways) {
   while (!cells.empty()) {
-    take(cells);
+    cells_ = cells.move_into(block_, kernel_.carried);
     hand_on(events, enter(events), ways);
   }
 }
 
 void SwitchRunner::run(CellQueue& cells, std::size_t phase, EventQueue& events, const Ways& ways) {
   while (!cells.empty()) {
-    take(cells);
+    cells_ = cells.move_into(block_, kernel_.carried);
     leave_->run(block_, 1, cells_.size());
     const std::vector<bool> endless = enter(events);
     corners_[phase]->run(block_, 2, cells_.size());
     hand_on(events, endless, ways);
-  }
-}
-
-void SwitchRunner::take(CellQueue& cells) {
-  cells_.clear();
-  for (; cells_.size() < program::lanes && !cells.empty(); cells.pop()) {
-    block_.write(cells_.size(), kernel_.carried, cells.last());
-    cells_.push_back(cells.last_cell());
   }
 }
 
@@ -60,7 +52,8 @@ std::vector<bool> SwitchRunner::enter(EventQueue& events) {
   for (int round = 0; round < most_at_once; ++round) {
     enter_->run(block_, 1, cells_.size());
     for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
-      busy[lane] = events.step(cells_[lane], block_, lane, block_.at(kernel_.time, lane));
+      busy[lane] =
+          events.step(programs_.events, cells_[lane], block_, lane, block_.at(kernel_.time, lane));
     }
     if (std::none_of(busy.begin(), busy.end(), [](bool one) { return one; })) {
       break;
@@ -77,7 +70,7 @@ bool SwitchRunner::goes_on(std::size_t lane) {
   if (++count < many_switches) {
     return true;
   }
-  const bool slow = time - since > short_part * kernel_.t_end;
+  const bool slow = time - since > short_part * kernel_.phases.back().target;
   count = 0.0;
   since = time;
   return slow;

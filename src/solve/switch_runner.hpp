@@ -32,7 +32,6 @@ class SwitchRunner {
   void run(CellQueue& cells, std::size_t phase, EventQueue& events, const Ways& ways);
 
  private:
-  void take(CellQueue& cells);
   std::vector<bool> enter(EventQueue& events);
   bool goes_on(std::size_t lane);
   void hand_on(EventQueue& events, const std::vector<bool>& endless, const Ways& ways);

@@ -70,30 +70,24 @@ std::optional<NodeId> Switches::replace(Op op, const Arguments& arguments) {
 }
 
 Value Switches::comparison(Op op, Value a, Value b) {
-  const Value live = a.apply(op, b);
-  for (const Switch& known : list_) {
-    if (known.live.id() == live.id()) {
-      return known.mode;
-    }
-  }
-  const Value mode = next_mode();
-  add({mode, live, {select(mode, b - a, a - b)}});
-  return mode;
+  return mode_of(a.apply(op, b), [&](Value mode) { return Values{select(mode, b - a, a - b)}; });
 }
 
 Value Switches::floor_of(Value a) {
-  const Value live = a.apply(Op::floor);
+  return mode_of(a.apply(Op::floor), [&](Value mode) { return Values{a - mode, mode + 1.0 - a}; });
+}
+
+/// The mode of a condition, which may be known already. \param margins gives them for its mode
+Value Switches::mode_of(Value live, const std::function<Values(Value)>& margins) {
   for (const Switch& known : list_) {
     if (known.live.id() == live.id()) {
       return known.mode;
     }
   }
-  const Value mode = next_mode();
-  add({mode, live, {a - mode, mode + 1.0 - a}});
+  const Value mode(graph_, mode_name(list_.size()));
+  add({mode, live, margins(mode)});
   return mode;
 }
-
-Value Switches::next_mode() const { return {graph_, mode_name(list_.size())}; }
 
 /// Finds out whether the switch is timed.
 void Switches::add(Switch found) {

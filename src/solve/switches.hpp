@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -50,7 +51,7 @@ class Switches {
   std::optional<expr::NodeId> replace(expr::Op op, const Arguments& arguments);
   Value comparison(expr::Op op, Value a, Value b);
   Value floor_of(Value a);
-  Value next_mode() const;
+  Value mode_of(Value live, const std::function<Values(Value)>& margins);
   void add(Switch found);
 
   expr::Graph& graph_;

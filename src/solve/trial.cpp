@@ -17,6 +17,14 @@ Value combination(const std::vector<double>& factors, const Values& terms) {
   return *sum;
 }
 
+Values coordinates_at(const Trial& trial, Value theta) {
+  Values z;
+  for (const metric::Path& path : trial.paths) {
+    z.push_back(path.at(theta));
+  }
+  return z;
+}
+
 Values cut_off(const Flow& flow, Values z) {
   for (std::size_t i = 0; i < z.size(); ++i) {
     if (flow.cut_at_zero(i)) {

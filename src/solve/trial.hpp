@@ -49,6 +49,9 @@ Trial dormand_prince(const Flow& flow, const StepStart& start);
 /// the path, r = g - dz/dt, the matrix of the step gives it as (1/(γh) - J)^-1·r.
 Trial rodas5p(const Flow& flow, const StepStart& start, bool watches_path = false);
 
+/// The coordinates at a place θ of a step. \pre the trial has paths
+Values coordinates_at(const Trial& trial, Value theta);
+
 /// sum of factors[j]·terms[j]; terms with factor 0 are left out. \pre one factor is not 0
 Value combination(const std::vector<double>& factors, const Values& terms);
 

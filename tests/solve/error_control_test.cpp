@@ -18,6 +18,7 @@ using metric::Kind;
 using Metrics = std::vector<metric::MetricSpec>;
 using test::name_of;
 using test::one_cell;
+using test::single;
 using test::values;
 
 IntegrationOptions options(double t_end, double tail, Integrator integrator = Integrator::automatic,
@@ -28,13 +29,6 @@ IntegrationOptions options(double t_end, double tail, Integrator integrator = In
   result.integrator = integrator;
   result.rtol = rtol;
   return result;
-}
-
-double single(const model::Model& model, const metric::MetricSpec& metric,
-              const IntegrationOptions& how, const ParameterSettings& settings = {}) {
-  const ChunkResult result = one_cell(model, {metric}, how, settings);
-  EXPECT_EQ(result.status[0], CellStatus::ok);
-  return result.values[0][0];
 }
 
 class Adaptive : public testing::TestWithParam<Integrator> {};

@@ -14,6 +14,7 @@ namespace {
 using grid::CellStatus;
 using metric::Kind;
 using test::one_cell;
+using test::single;
 
 IntegrationOptions iterations(double count, double tail = 1.0) {
   IntegrationOptions options;
@@ -21,13 +22,6 @@ IntegrationOptions iterations(double count, double tail = 1.0) {
   options.tail = tail;
   options.integrator = Integrator::map;
   return options;
-}
-
-double single(const model::Model& model, const metric::MetricSpec& metric,
-              const IntegrationOptions& how, const ParameterSettings& settings = {}) {
-  const ChunkResult result = one_cell(model, {metric}, how, settings);
-  EXPECT_EQ(result.status[0], CellStatus::ok);
-  return result.values[0][0];
 }
 
 /// x[n] runs through a saw tooth 0, 1, …, 4, 0, 1, …; y counts by the time.

@@ -5,6 +5,8 @@
 #include <iterator>
 #include <string>
 
+#include <gtest/gtest.h>
+
 #include "heatreel/grid/parameter_grid.hpp"
 #include "heatreel/model/model.hpp"
 #include "heatreel/solve/cell_solver.hpp"
@@ -54,6 +56,15 @@ inline solve::ChunkResult one_cell(const model::Model& model,
   };
   const grid::ParameterGrid grid(axis(0), axis(1), axis(2));
   return solve::CellSolver(model, grid, settings, metrics, how).solve({0, 1});
+}
+
+/// The one metric of a single cell, which must be ok.
+inline double single(const model::Model& model, const metric::MetricSpec& metric,
+                     const solve::IntegrationOptions& how,
+                     const solve::ParameterSettings& settings = {}) {
+  const solve::ChunkResult result = one_cell(model, {metric}, how, settings);
+  EXPECT_EQ(result.status[0], grid::CellStatus::ok);
+  return result.values[0][0];
 }
 
 }  // namespace heatreel::test

@@ -35,9 +35,8 @@ class Switching : public testing::TestWithParam<Integrator> {
 
   static double single(const std::string& lines, const metric::MetricSpec& metric,
                        const IntegrationOptions& how) {
-    const ChunkResult result = one_cell(read(lines), {metric}, how);
-    EXPECT_EQ(result.status[0], CellStatus::ok) << lines;
-    return result.values[0][0];
+    SCOPED_TRACE(lines);
+    return test::single(read(lines), metric, how);
   }
 };
 
