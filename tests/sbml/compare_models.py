@@ -189,7 +189,7 @@ def compare(path, t_end):
         return "refused", None
     try:
         model = Model(text.stdout)
-    except ValueError as error:
+    except (ValueError, ArithmeticError) as error:
         return str(error), None
     mine = ours(path, t_end, model.states)
     if isinstance(mine, str):
