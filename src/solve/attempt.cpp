@@ -45,7 +45,7 @@ constexpr double calm_after = 6.0;
 
 // Where no atol is given: parts of a state's largest magnitude so far to which rtol holds, and of
 // all states' largest magnitude that is rounding.
-constexpr double small_part = 1e-3;
+constexpr double small_part = 1e-6;
 constexpr double noise_part = 1e-15;
 constexpr double least_tolerance = 1e-280;
 
