@@ -21,6 +21,18 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 /// A pause between two looks at a method that is being compiled.
 constexpr auto compile_pause = std::chrono::milliseconds(10);
 
+std::vector<std::string> swept_names(const std::optional<grid::ParameterGrid>& grid) {
+  std::vector<std::string> swept;
+  if (grid) {
+    for (const grid::Axis& axis : grid->axes()) {
+      swept.push_back(axis.name());
+    }
+  }
+  return swept;
+}
+
+}  // namespace
+
 Method first_method(Integrator integrator) {
   switch (integrator) {
     case Integrator::rk4:
@@ -36,23 +48,11 @@ Method first_method(Integrator integrator) {
   return Method::dopri5;
 }
 
-std::vector<std::string> swept_names(const std::optional<grid::ParameterGrid>& grid) {
-  std::vector<std::string> swept;
-  if (grid) {
-    for (const grid::Axis& axis : grid->axes()) {
-      swept.push_back(axis.name());
-    }
-  }
-  return swept;
-}
-
-}  // namespace
-
 model::Model prepared(const model::Model& original, const std::optional<grid::ParameterGrid>& grid,
                       const ParameterSettings& settings) {
   const std::vector<std::string> swept = swept_names(grid);
   model::Model model = model::with_formulas(original, settings, swept);
-  std::map<std::string, double, std::less<>> known;
+  KnownNumbers known;
   const std::vector<double> values = fixed_values(model, settings);
   for (std::size_t i = 0; i < values.size(); ++i) {
     known.emplace(model.parameters[i].name, values[i]);
@@ -60,15 +60,20 @@ model::Model prepared(const model::Model& original, const std::optional<grid::Pa
   for (const std::string& name : swept) {
     known.erase(name);
   }
-  std::vector<expr::NodeId> rates;
+  put_exponents(model, known);
+  return model;
+}
+
+bool put_exponents(model::Model& model, const KnownNumbers& known) {
+  std::vector<expr::NodeId> before;
   for (const model::State& state : model.states) {
-    rates.push_back(state.rate);
+    before.push_back(state.rate);
   }
-  rates = expr::with_known_exponents(model.graph, rates, known);
+  const std::vector<expr::NodeId> rates = expr::with_known_exponents(model.graph, before, known);
   for (std::size_t i = 0; i < rates.size(); ++i) {
     model.states[i].rate = rates[i];
   }
-  return model;
+  return rates != before;
 }
 
 Methods::Methods(SolverInput input, const std::stop_token& stop,

@@ -3,10 +3,13 @@
 
 #include "method_runner.hpp"
 
+#include <functional>
 #include <future>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <string>
 
 #include "heatreel/solve/solver.hpp"
 
@@ -16,6 +19,16 @@ namespace heatreel::solve {
 /// sweeps where these are exponents. \param grid nothing where nothing is swept
 model::Model prepared(const model::Model& original, const std::optional<grid::ParameterGrid>& grid,
                       const ParameterSettings& settings);
+
+/// Numbers of parameters by their names.
+using KnownNumbers = std::map<std::string, double, std::less<>>;
+
+/// Puts known numbers in the place of parameters where these are exponents of the rates.
+/// \returns whether there is such a place
+bool put_exponents(model::Model& model, const KnownNumbers& known);
+
+/// Which method a cell begins with.
+Method first_method(Integrator integrator);
 
 /// Cells go through the phases of a method. Those that turn out to be stiff go on with the stiff
 /// method, which is compiled beside the others' steps when there is a first one.
