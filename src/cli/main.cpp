@@ -14,6 +14,7 @@
 #include "heatreel/app/movie_library.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/comm/mpi_session.hpp"
+#include "heatreel/explore/explore.hpp"
 
 namespace {
 
@@ -31,6 +32,9 @@ struct Runner {
   }
   base::ExitCode operator()(const config::ExportCommand& command) const {
     return app::export_data(command, stop);
+  }
+  base::ExitCode operator()(const config::ExploreCommand& command) const {
+    return explore::explore(command, stop);
   }
   base::ExitCode operator()(const config::TraceCommand& command) const {
     return app::trace(command, stop);
@@ -63,7 +67,8 @@ bool only_tells(const config::Command& command) {
   const auto* trace = std::get_if<config::TraceCommand>(&command);
   return (run != nullptr && !run->dry_run) || (trace != nullptr && !trace->output.empty()) ||
          std::holds_alternative<config::RenderCommand>(command) ||
-         std::holds_alternative<config::ExportCommand>(command);
+         std::holds_alternative<config::ExportCommand>(command) ||
+         std::holds_alternative<config::ExploreCommand>(command);
 }
 
 /// What was printed has to reach its reader. \param code of a command that has done its work

@@ -4,7 +4,6 @@
 #include "cell_block.hpp"
 
 #include <atomic>
-#include <map>
 #include <string>
 
 #include "heatreel/expr/calculus.hpp"
@@ -25,6 +24,18 @@ class UnderWay {
   UnderWay& operator=(const UnderWay&) = delete;
 };
 
+std::vector<std::string> swept_names(const std::optional<grid::ParameterGrid>& grid) {
+  std::vector<std::string> swept;
+  if (grid) {
+    for (const grid::Axis& axis : grid->axes()) {
+      swept.push_back(axis.name());
+    }
+  }
+  return swept;
+}
+
+}  // namespace
+
 Method first_method(Integrator integrator) {
   switch (integrator) {
     case Integrator::rk4:
@@ -40,25 +51,13 @@ Method first_method(Integrator integrator) {
   return Method::dopri5;
 }
 
-std::vector<std::string> swept_names(const std::optional<grid::ParameterGrid>& grid) {
-  std::vector<std::string> swept;
-  if (grid) {
-    for (const grid::Axis& axis : grid->axes()) {
-      swept.push_back(axis.name());
-    }
-  }
-  return swept;
-}
-
-}  // namespace
-
 bool compiling() { return kernels_under_way > 0; }
 
 model::Model prepared(const model::Model& original, const std::optional<grid::ParameterGrid>& grid,
                       const ParameterSettings& settings) {
   const std::vector<std::string> swept = swept_names(grid);
   model::Model model = model::with_formulas(original, settings, swept);
-  std::map<std::string, double, std::less<>> known;
+  KnownNumbers known;
   const std::vector<double> values = fixed_values(model, settings);
   for (std::size_t i = 0; i < values.size(); ++i) {
     known.emplace(model.parameters[i].name, values[i]);
@@ -66,15 +65,20 @@ model::Model prepared(const model::Model& original, const std::optional<grid::Pa
   for (const std::string& name : swept) {
     known.erase(name);
   }
-  std::vector<expr::NodeId> rates;
+  put_exponents(model, known);
+  return model;
+}
+
+bool put_exponents(model::Model& model, const KnownNumbers& known) {
+  std::vector<expr::NodeId> before;
   for (const model::State& state : model.states) {
-    rates.push_back(state.rate);
+    before.push_back(state.rate);
   }
-  rates = expr::with_known_exponents(model.graph, rates, known);
+  const std::vector<expr::NodeId> rates = expr::with_known_exponents(model.graph, before, known);
   for (std::size_t i = 0; i < rates.size(); ++i) {
     model.states[i].rate = rates[i];
   }
-  return model;
+  return rates != before;
 }
 
 CompiledKernel::CompiledKernel(const SolverInput& input, Method method, bool hand_over,

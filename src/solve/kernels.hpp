@@ -4,11 +4,14 @@
 #include "kernel.hpp"
 
 #include <chrono>
+#include <functional>
 #include <future>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include "heatreel/program/executor.hpp"
@@ -31,6 +34,16 @@ struct SolverInput {
 /// sweeps where these are exponents. \param grid nothing where nothing is swept
 model::Model prepared(const model::Model& original, const std::optional<grid::ParameterGrid>& grid,
                       const ParameterSettings& settings);
+
+/// Numbers of parameters by their names.
+using KnownNumbers = std::map<std::string, double, std::less<>>;
+
+/// Puts known numbers in the place of parameters where these are exponents of the rates.
+/// \returns whether there is such a place
+bool put_exponents(model::Model& model, const KnownNumbers& known);
+
+/// Which method a cell begins with.
+Method first_method(Integrator integrator);
 
 /// A kernel whose programs are ready to run.
 struct CompiledKernel {

@@ -6,7 +6,8 @@
 
 heatreel writes each model as text (`heatreel models FILE --text`), and this script evaluates that
 text by itself. Models with events are left out, and so are those that heatreel refuses. Of each
-state, values at eleven times are compared: the difference by the state's largest magnitude. The exit
+state, values at eleven times are compared: the difference by the state's largest magnitude, or by
+1e-12 of that of all states. The exit
 code is 0 if no model is off by more than 1e-4."""
 import argparse
 import csv
@@ -195,7 +196,8 @@ def compare(path, t_end):
     if isinstance(mine, str):
         return mine, math.inf
     times = numpy.linspace(0.0, t_end, 11)
-    scale = numpy.maximum(numpy.abs(mine).max(axis=0), 1e-300)
+    largest = numpy.abs(mine).max(axis=0)
+    scale = numpy.maximum(largest, max(1e-12 * largest.max(initial=0.0), 1e-300))
     solved = solve_ivp(model.rates, (0.0, t_end), model.start, method="LSODA", t_eval=times,
                        rtol=1e-9, atol=1e-12 * scale)
     if solved.status != 0:

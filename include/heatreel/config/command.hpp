@@ -73,6 +73,16 @@ struct ExportCommand {
   bool quiet = false;
 };
 
+/// `heatreel explore FILE.nc -o PAGE.html`
+struct ExploreCommand {
+  std::string input;
+  std::string output;                ///< "" for the input's name with .html, beside it
+  std::vector<std::string> metrics;  ///< labels such as P.amplitude; empty means all
+  std::int64_t every = 1;            ///< which frames are shown: the first, and each so many
+  bool overwrite = false;
+  bool quiet = false;
+};
+
 /// `heatreel trace MODEL|SWEEP.ini|FILE.nc`
 struct TraceCommand {
   Simulation simulation = {};
@@ -115,7 +125,7 @@ struct HelpCommand {
 /// `--version`
 struct VersionCommand {};
 
-using Command = std::variant<RunCommand, RenderCommand, ExportCommand, TraceCommand, VerifyCommand,
+using Command = std::variant<RunCommand, RenderCommand, ExportCommand, ExploreCommand, TraceCommand, VerifyCommand,
                              InfoCommand, ModelsCommand, HelpCommand, VersionCommand>;
 
 /// Reads the command line and the sweep and model files it names, and resolves and validates all
