@@ -135,19 +135,17 @@ store::Provenance closing_words(const SweepStatistics& sweep, const comm::Commun
 }  // namespace
 
 solve::SolverFactory solver_factory(const config::SweepConfig& config) {
-  const auto sweep = std::make_shared<const config::SweepConfig>(config);
-  return [sweep](const std::stop_token& stop) -> std::unique_ptr<solve::Solver> {
-    const auto solver = [&](const solve::IntegrationOptions& options) {
-      return std::make_unique<solve::CellSolver>(sweep->model, sweep->grid, sweep->settings,
-                                                 sweep->metrics, options,
-                                                 program::Engine::automatic, stop);
-    };
-    if (!sweep->trust) {
-      return solver(sweep->integration);
-    }
-    return std::make_unique<solve::TrustSolver>(
-        solver(sweep->integration), solver(solve::tightened(sweep->integration)), *sweep->trust);
+  const auto solvers = [&](const solve::IntegrationOptions& options) {
+    return solve::cell_solvers(config.model, config.grid, config.settings, config.metrics, options);
   };
+  if (!config.trust) {
+    return solvers(config.integration);
+  }
+  return
+      [usual = solvers(config.integration), tight = solvers(solve::tightened(config.integration)),
+       trust = *config.trust](const std::stop_token& stop) {
+        return std::make_unique<solve::TrustSolver>(usual(stop), tight(stop), trust);
+      };
 }
 
 SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_solver,

@@ -109,7 +109,7 @@ base::ExitCode trace(const config::TraceCommand& command, const StopRequest& sto
   }
   choose_simd(simulation.simd, command.result_file);
   solve::CellTracer tracer(simulation.model, simulation.grid, simulation.settings,
-                           simulation.metrics, simulation.integration, command.intervals);
+                           simulation.metrics, simulation.integration, command.points - 1);
   const solve::TimeSeries series = tracer.trace(command.cell);
   const TracedCell cell = trace_metrics(command, series);
   if (!command.quiet && command.output != base::standard_output) {

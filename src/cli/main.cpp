@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "heatreel/app/commands.hpp"
-#include "heatreel/app/compute_pool.hpp"
 #include "heatreel/app/movie_library.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/comm/mpi_session.hpp"
@@ -147,9 +146,6 @@ int main(int argc, char** argv) {
       }
       app::Crew crew(session.world());
       code = run_program({argv + 1, argv + argc}, crew, stop);
-    }
-    if (app::threads_left_behind() > 0) {
-      std::_Exit(static_cast<int>(code));
     }
     return static_cast<int>(code);
   } catch (const base::Error& error) {

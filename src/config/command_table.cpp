@@ -69,7 +69,7 @@ const std::vector<CommandSpec>& command_table() {
            "with "
            "the stored ones. The exit code is 3 if the simulation fails.",
        .examples = {"heatreel trace predator-prey --set G=150 --metric P.period",
-                    "heatreel trace predator-prey --set G=150 --t-end 500 --points 500 -o cell.csv",
+                    "heatreel trace predator-prey --set G=150 --t-end 500 --points 501 -o cell.csv",
                     "heatreel trace predator-prey.nc --cell 20,15,3 -o -",
                     "heatreel trace examples/predator-prey.ini --at G=151.5,rec=20,assoc_ddg=0 "
                     "--exact"},

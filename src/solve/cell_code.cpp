@@ -2,7 +2,7 @@
 #include "heatreel/solve/cell_code.hpp"
 
 #include "kernel_json.hpp"
-#include "methods.hpp"
+#include "kernels.hpp"
 
 #include <algorithm>
 

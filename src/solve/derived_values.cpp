@@ -36,7 +36,7 @@ std::vector<std::vector<double>> derived_values(const model::Model& model,
                                                 std::span<const std::vector<double>> states,
                                                 program::Engine engine) {
   const DerivedProgram program(model);
-  const auto executor = program::make_executor(program.program, engine);
+  program::Executor executor(program::make_code(program.program, engine));
   program::LaneMemory memory(program.slots);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     memory.fill(program.parameters[i], parameters[i]);
@@ -50,7 +50,7 @@ std::vector<std::vector<double>> derived_values(const model::Model& model,
         memory.at(program.states[i], lane) = states[i][first + lane];
       }
     }
-    executor->run(memory, 1, count);
+    executor.run(memory, 1, count);
     for (std::size_t i = 0; i < derived.size(); ++i) {
       for (std::size_t lane = 0; lane < count; ++lane) {
         derived[i][first + lane] = memory.at(program.derived[i], lane);

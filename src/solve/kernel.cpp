@@ -22,6 +22,12 @@ namespace {
 using expr::Graph;
 using expr::NodeId;
 
+Graph stopping_copy(const Graph& graph, const std::stop_token& stop) {
+  Graph copy = graph;
+  copy.stop_on(stop);
+  return copy;
+}
+
 /// Inputs that are parameters, in the model's order.
 std::vector<NodeId> parameter_nodes(Graph& graph, const model::Model& model) {
   std::vector<NodeId> nodes;
@@ -61,14 +67,15 @@ constexpr const char* finite_name = "#finite";
 class KernelBuilder {
  public:
   KernelBuilder(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                const IntegrationOptions& options, Method method, bool hand_over, Series series)
+                const IntegrationOptions& options, Method method, bool hand_over, Series series,
+                const std::stop_token& stop)
       : model_(model),
         metrics_(metrics),
         options_(options),
         method_(method),
         hand_over_(hand_over),
         series_(series),
-        graph_(model.graph),
+        graph_(stopping_copy(model.graph, stop)),
         parameters_(parameter_nodes(graph_, model)),
         fixed_(parameters_.begin(), parameters_.end()),
         quantities_(quantities_of(graph_, model, metrics)),
@@ -440,9 +447,9 @@ class KernelBuilder {
 }  // namespace
 
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                    const IntegrationOptions& options, Method method, bool hand_over,
-                    Series series) {
-  return KernelBuilder(model, metrics, options, method, hand_over, series).build();
+                    const IntegrationOptions& options, Method method, bool hand_over, Series series,
+                    const std::stop_token& stop) {
+  return KernelBuilder(model, metrics, options, method, hand_over, series, stop).build();
 }
 
 }  // namespace heatreel::solve

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -106,8 +107,9 @@ struct Kernel {
 enum class Series { none, states };
 
 /// \param hand_over whether cells that turn out to be stiff are left to another method
+/// \throws base::Cancelled soon after a stop is requested
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
                     const IntegrationOptions& options, Method method, bool hand_over,
-                    Series series = Series::none);
+                    Series series = Series::none, const std::stop_token& stop = {});
 
 }  // namespace heatreel::solve

@@ -38,7 +38,7 @@ class Model(EndToEnd):
         self.write("parts.model", MODEL)
 
     def test_the_table_has_all_that_the_model_names_at_equal_distances(self):
-        done = self.heatreel("trace", "parts.model", "--set", "k=0.25", "--points", "20", "-o", "-")
+        done = self.heatreel("trace", "parts.model", "--set", "k=0.25", "--points", "21", "-o", "-")
         self.assertEqual(done.stderr, "")
         names, numbers = rows(done.stdout)
         self.assertEqual(names, ["time", "A", 'B, "bound"', "both"])
@@ -70,7 +70,7 @@ class Model(EndToEnd):
 
     def test_a_simulation_that_fails_is_told_by_the_exit_code(self):
         self.write("burst.model", "model burst\ntime t to 2 step 0.01\nstate y = 1\nrate y = y*y\n")
-        done = self.heatreel("trace", "burst.model", "--points", "4", "-o", "-", code=3)
+        done = self.heatreel("trace", "burst.model", "--points", "5", "-o", "-", code=3)
         self.assertIn("the simulation failed (", done.stderr)
         _, numbers = rows(done.stdout)
         np.testing.assert_allclose(numbers[:2, 1], [1, 2], rtol=1e-4)

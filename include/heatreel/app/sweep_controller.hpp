@@ -48,6 +48,7 @@ class SweepController {
   void stop_early(const StopCause& cause, schedule::Running running);
   void check_limits();
   bool dispatch();
+  bool compiling() const;
   void show_progress();
 
   comm::Communicator comm_;
@@ -61,6 +62,7 @@ class SweepController {
   std::int64_t stored_cells_;  ///< from the start
   SweepState total_;
   Progress progress_;
+  double computing_since_ = 0.0;  ///< in seconds of progress_
   base::Stopwatch clock_;
 };
 

@@ -90,7 +90,7 @@ struct TraceCommand {
   grid::CellIndex cell = 0;               ///< of the sweep
   std::string note = {};                  ///< on the choice of the cell; "" for none
   std::string result_file = {};           ///< holds the sweep; "" if none does
-  std::size_t intervals = 0;              ///< of the series
+  std::size_t points = 0;                 ///< of the series, at least 2
   std::string output = {};                ///< a CSV file; "-" is standard output, "" none
   bool overwrite = false;
   bool quiet = false;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "heatreel/base/cancelled.hpp"
 #include "heatreel/grid/cell_status.hpp"
 #include "heatreel/grid/parameter_grid.hpp"
 
@@ -23,7 +24,7 @@ struct ChunkResult {
 };
 
 /// Thrown by solve() when it was told to stop. The solver is then of no more use.
-struct Cancelled {};
+using base::Cancelled;
 
 /// Simulates cells. One object per compute thread: solve() uses scratch of its own and never calls
 /// MPI. A cell's numbers depend on the cell alone, never on the chunk it came in.
@@ -37,7 +38,8 @@ class Solver {
   virtual ChunkResult solve(const grid::ChunkRange& range) = 0;
 };
 
-/// Makes a solver whose solve() throws Cancelled soon after a stop is requested.
+/// Makes a solver whose solve() throws Cancelled soon after a stop is requested, and does so itself
+/// meanwhile. Threads may call it at the same time.
 using SolverFactory = std::function<std::unique_ptr<Solver>(const std::stop_token&)>;
 
 }  // namespace heatreel::solve
