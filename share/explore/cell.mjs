@@ -6,7 +6,6 @@ import { html, numberText, withUnit } from "./format.mjs";
 import { Simulation } from "./kernel.mjs";
 import { drawPlot, extent } from "./plot.mjs";
 
-const POINTS = 4000;            // of a series, about
 const SLICE = 12;               // milliseconds of computing between two pictures
 const LONGEST = 20_000;         // milliseconds after which a cell is given up
 const AGREES = 1e-6;            // relative difference to the stored value that counts as none
@@ -15,16 +14,7 @@ const STEPS = 400;              // of a slider
 const RATIO = 10;               // that a slider reaches up and down from a parameter's value
 const TIME_HEIGHT = 250, PHASE_HEIGHT = 280;
 
-// Colours that are told apart on light and dark, also by the colour-blind (Okabe & Ito 2008).
-const SERIES_COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9"];
-
-// In how many equal parts the time is shown: in a map, each has whole iterations.
-function intervalsOf(simulation, isDiscrete) {
-  if (!isDiscrete) return { end: simulation.end, intervals: POINTS };
-  const stride = Math.ceil(simulation.end / POINTS);
-  const intervals = Math.floor(simulation.end / stride);
-  return { end: intervals * stride, intervals };
-}
+const SERIES_COLORS = Array.from({ length: 6 }, (_, n) => `var(--series-${n})`);
 
 export class LiveCell {
   // page: { state, changed(), metricsOf(cell) }
@@ -32,7 +22,7 @@ export class LiveCell {
     this.sweep = sweep;
     this.page = page;
     this.words = sweep.words.simulation;
-    this.simulation = new Simulation(this.words.programs);
+    this.simulation = new Simulation(this.words.programs, this.words.discrete);
     this.quantities = [...this.words.states, ...this.words.derived];
     const states = this.words.states.length;
     this.shown = this.quantities.map((_, n) => n < Math.min(states, SHOWN_AT_FIRST));
@@ -170,8 +160,7 @@ export class LiveCell {
   }
 
   begin(cell) {
-    const { end, intervals } = intervalsOf(this.simulation, this.words.discrete);
-    return this.simulation.begin(this.parametersOf(cell), intervals, end);
+    return this.simulation.begin(this.parametersOf(cell));
   }
 
   // Shows a cell once it is computed; a cell that is under way is given up.
@@ -220,7 +209,7 @@ export class LiveCell {
     const [x, y] = this.phase.map(n => all[n]), { tailBegin } = this.simulation;
     const tail = Math.max(0, times.findIndex(t => t >= tailBegin));
     const from = this.tailOnly ? tail : 0;
-    const xs = extent([x.subarray(from)]), ys = extent([y.subarray(from)]);
+    const xs = roomy(extent([x.subarray(from)])), ys = roomy(extent([y.subarray(from)]));
     if (!xs || !ys) {
       this.phasePlot.replaceChildren();
       return;
@@ -267,6 +256,12 @@ export class LiveCell {
     this.note.textContent = `${outcome}${this.result.steps} steps, computed here in ` +
                             `${Math.max(1, Math.round(this.seconds * 1000))} ms.`;
   }
+}
+
+// Ends of an axis, with some room beside them.
+function roomy(ends) {
+  const room = ends && (ends[1] - ends[0]) * 0.03;
+  return ends && [ends[0] - room, ends[1] + room];
 }
 
 export function agrees(found, stored) {

@@ -43,8 +43,8 @@ function histogram(values, domain) {
     const bin = Math.min(BINS - 1, Math.floor(place * BINS));
     if (++bins[bin] > most) most = bins[bin];
   }
-  // Square roots, so that rare values are seen beside frequent ones.
-  return bins.map(count => Math.sqrt(count / (most || 1)));
+  // Logarithms, so that rare values are seen beside frequent ones.
+  return bins.map(count => Math.log1p(count) / Math.log1p(most || 1));
 }
 
 export class ColorBar {
@@ -145,7 +145,7 @@ export class ColorBar {
       const y = this.bottom - domain.position(value) * this.length;
       group.append(svg("line", { x1: BAR_LEFT + BAR_WIDTH, x2: BAR_LEFT + BAR_WIDTH + 4, y1: y,
                                  y2: y }),
-                   svg("text", { x: BAR_LEFT + BAR_WIDTH + 8, y: y + 4 }, numberText(value, 4)));
+                   svg("text", { x: BAR_LEFT + BAR_WIDTH + 12, y: y + 4 }, numberText(value, 4)));
     }
     group.append(svg("text", { x: BAR_LEFT + BAR_WIDTH / 2, y: this.bottom + 34, class: "label",
                                "text-anchor": "middle" }, metric.unit));

@@ -102,7 +102,7 @@ export class HeatMap {
   draw(what) {
     this.what = what;
     const values = what.metric.frame(what.k);
-    const classes = classPixels(this.sweep.words.statuses, what.theme);
+    const classes = this.sweep.words.statuses.map(name => pixelOf(classColor(name, what.theme)));
     paint(values, this.sweep.statusFrame(what.k), this.sweep.shape, what.scale, what.colors,
           classes, this.pixels);
     this.source.getContext("2d").putImageData(this.image, 0, 0);
@@ -113,7 +113,7 @@ export class HeatMap {
 
   place() {
     const width = this.element.clientWidth, height = this.element.clientHeight;
-    this.area = { left: 58, top: 8, width: Math.max(40, width - 66),
+    this.area = { left: 58, top: 8, width: Math.max(40, width - 62),
                   height: Math.max(40, height - 52) };
     const ratio = window.devicePixelRatio || 1, { canvas, area } = this;
     const size = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
@@ -248,9 +248,10 @@ export class HeatMap {
   }
 }
 
-// Colours of cells without a value, by status.
-export function classPixels(statuses, theme) {
-  return statuses.map(name => pixelOf(name === "pending" ? theme.pending
-                                      : name === "ok" || name === "untrusted" ? theme.missing
-                                                                              : theme.failed));
+// Whether cells of a status have their numbers.
+export function isUsable(status) { return status === "ok" || status === "untrusted"; }
+
+// The colour of cells without a value.
+export function classColor(status, theme) {
+  return status === "pending" ? theme.pending : isUsable(status) ? theme.missing : theme.failed;
 }

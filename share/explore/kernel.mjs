@@ -7,13 +7,14 @@ import { Machine } from "./machine.mjs";
 
 const WATCHED = 1, TAIL = 2;                                           // PhaseKind
 const RUNNING = 0, STIFF = 1, STUCK = 2, LEAVES_WATCH = 3, SWITCHED = 4;  // Condition
-const LOGARITHMIC = 1, CUT_AT_ZERO = 2;                                // metric::Scale
+const CUT_AT_ZERO = 1, LOGARITHMIC = 2;                                // metric::Scale
 
 // As in phase_runner.cpp and switch_runner.cpp.
 const LONGEST_WATCH = 1.5, PAUSE = 1.5;
 const MOST_AT_ONCE = 10000, MANY_SWITCHES = 100, SHORT_PART = 1e-6;
 
-const SAME_TIME = 1e-14;  // as in path_sampler.cpp
+const PARTS = 4;  // of a step that are sampled; a map has nothing between its iterations
+const MOST_POINTS = 40000;
 
 // Steps between two looks at the clock.
 const PATIENCE = 4096;
@@ -44,32 +45,45 @@ class Method {
   }
 }
 
-// Samples of all states at equal distances of time, from the steps' paths.
+// States along a simulation: a few places of each step, so that there are more where more happens.
+// Of a very long simulation every second one is kept, every fourth one, ….
 class Sampler {
-  constructor(states, end, intervals) {
-    this.times = Float64Array.from({ length: intervals + 1 }, (_, i) => end * i / intervals);
-    this.states = Array.from({ length: states }, () => new Float64Array(intervals + 1).fill(NaN));
-    this.taken = 0;
+  constructor(states, parts) {
+    this.parts = parts;
+    this.rows = Array.from({ length: 1 + states }, () => []);  // times first
+    this.stride = 1;
+    this.seen = 0;
   }
 
-  record(m, paths) {
+  // isLast: something happens at the step's end, where the next one need not begin.
+  record(m, paths, isLast) {
     const begin = m[paths[0].time], width = m[paths[0].width];
     if (width === 0) return;
-    const end = begin + width;
-    for (; this.taken < this.times.length; ++this.taken) {
-      const time = this.times[this.taken];
-      if (time >= end - SAME_TIME * end) return;
-      const theta = Math.max(0, (time - begin) / width);
-      paths.forEach((path, i) => { this.states[i][this.taken] = valueAt(m, path, theta); });
+    for (let part = 0; part < this.parts; ++part) {
+      if (this.seen++ % this.stride === 0) this.add(m, paths, begin, width, part / this.parts);
     }
+    if (isLast) this.add(m, paths, begin, width, 1);
+    if (this.rows[0].length >= MOST_POINTS) this.thin();
   }
 
-  recordEnd(m, paths, coordinates) {
-    for (; this.taken < this.times.length; ++this.taken) {
-      paths.forEach((path, i) => {
-        this.states[i][this.taken] = valueOf(path.scale, m[coordinates[i]]);
-      });
-    }
+  add(m, paths, begin, width, theta) {
+    this.rows[0].push(begin + theta * width);
+    for (let i = 0; i < paths.length; ++i) this.rows[i + 1].push(valueAt(m, paths[i], theta));
+  }
+
+  thin() {
+    this.rows = this.rows.map(row => row.filter((_, n) => n % 2 === 0));
+    this.stride *= 2;
+  }
+
+  recordEnd(m, { time, paths, coordinates }) {
+    this.rows[0].push(m[time]);
+    paths.forEach((path, i) => this.rows[i + 1].push(valueOf(path.scale, m[coordinates[i]])));
+  }
+
+  series() {
+    const [times, ...states] = this.rows.map(row => Float64Array.from(row));
+    return { times, states };
   }
 }
 
@@ -124,7 +138,7 @@ class Run {
     const { kernel, machine } = this.method, m = machine.memory;
     machine.run(this.method.phases[this.phase]);
     ++this.steps;
-    if (this.sampler) this.sampler.record(m, kernel.paths);
+    if (this.sampler) this.sampler.record(m, kernel.paths, m[kernel.condition] === SWITCHED);
     if (m[kernel.time] < this.method.targets[this.phase] && m[kernel.steps] < m[kernel.limit] &&
         m[kernel.condition] === RUNNING) return;
     this.leavePhase(kernel, m);
@@ -201,7 +215,7 @@ class Run {
   }
 
   finish(kernel, m) {
-    if (this.sampler) this.sampler.recordEnd(m, kernel.paths, kernel.coordinates);
+    if (this.sampler) this.sampler.recordEnd(m, kernel);
     this.method.machine.run(this.method.finish);
     this.status = kernel.solution.every(slot => Number.isFinite(m[slot])) ? "ok" : "not_finite";
     this.metrics = kernel.results.map(slot =>
@@ -233,7 +247,8 @@ class DerivedValues {
 
 // The simulation of a sweep's cells.
 export class Simulation {
-  constructor(programs) {
+  constructor(programs, isDiscrete) {
+    this.parts = isDiscrete ? 1 : PARTS;
     this.first = new Method(programs.first);
     this.stiff = programs.stiff ? new Method(programs.stiff) : null;
     this.rows = programs.rows;
@@ -245,10 +260,10 @@ export class Simulation {
 
   // A task that computes a cell piece by piece: advance(until) is true when `result` is there. The
   // series has no gaps; the metrics are those of the sweep, which may skip whole periods. One task
-  // alone can be under way. end: of the series, which has `intervals` equal parts.
-  begin(parameters, intervals, end = this.end) {
-    const simulation = this, states = this.first.kernel.paths.length;
-    const sampler = new Sampler(states, end, intervals);
+  // alone can be under way.
+  begin(parameters) {
+    const simulation = this;
+    const sampler = new Sampler(this.first.kernel.paths.length, this.parts);
     let run = new Run(this, parameters, { sampler, skips: false });
     let series = null;
     return {
@@ -256,12 +271,9 @@ export class Simulation {
       advance(until) {
         if (!run.advance(until)) return false;
         if (!series) {
-          series = {
-            times: sampler.times,
-            states: sampler.states,
-            derived: simulation.derived.along(parameters, sampler.times, sampler.states),
-            steps: run.steps,
-          };
+          const { times, states } = sampler.series();
+          const derived = simulation.derived.along(parameters, times, states);
+          series = { times, states, derived, steps: run.steps };
           if (simulation.mayBeWatched && run.steps > run.watchedFrom) {
             run = new Run(simulation, parameters, { sampler: null, skips: true });
             if (!run.advance(until)) return false;

@@ -5,7 +5,7 @@ import { LiveCell } from "./cell.mjs";
 import { ColorBar, scalesOf } from "./colorbar.mjs";
 import { Sweep } from "./data.mjs";
 import { html, labelText, numberText, statusText, withUnit } from "./format.mjs";
-import { HeatMap } from "./heatmap.mjs";
+import { classColor, HeatMap, isUsable } from "./heatmap.mjs";
 import { frameTable, pictureOf, pngBlob, save, svgBlob } from "./picture.mjs";
 import { ColorMap } from "./scale.mjs";
 import { cellRows, drawSlices } from "./slices.mjs";
@@ -50,7 +50,27 @@ class Panel {
         html("div", { class: "row" }, this.metric, this.words),
         html("details", {}, html("summary", {}, "Scale, range, contours"), options),
         html("div", { class: "view" }, this.map.element, this.bar.element));
+    this.classes = html("div", { class: "classes" });
+    this.element.append(this.classes);
     this.map.element.addEventListener("keydown", event => page.mapKey(event, this));
+  }
+
+  // How many cells of the frame have no value, by their status.
+  drawClasses(metric) {
+    const { sweep, theme, state } = this.page, counts = new Map();
+    const status = sweep.statusFrame(state.k), values = metric.frame(state.k);
+    for (let n = 0; n < values.length; ++n) {
+      if (Number.isNaN(values[n]) || status[n] === 0) {
+        counts.set(status[n], (counts.get(status[n]) ?? 0) + 1);
+      }
+    }
+    const words = sweep.words.statuses;
+    this.classes.replaceChildren(...[...counts].map(([number, count]) => {
+      const sample = html("i");
+      sample.style.background = classColor(words[number], theme);
+      const name = isUsable(words[number]) ? "no value" : statusText(words[number] ?? "unknown");
+      return html("span", {}, sample, `${name}: ${count}`);
+    }));
   }
 
   get state() { return this.page.state.panels[this.n]; }
@@ -98,6 +118,7 @@ class Panel {
     this.map.draw({ ...shared, panel: state, view: page.view(), cell: page.state,
                     hovered: page.hovered, theme: page.theme });
     this.bar.draw(shared);
+    this.drawClasses(metric);
     this.metric.value = state.metric;
     this.words.textContent = metric.longName;
     this.scale.value = state.scale;
@@ -230,26 +251,6 @@ class Page {
     find("reversed").checked = Boolean(state.reversed);
     find("second").setAttribute("aria-pressed", String(state.panels.length > 1));
     find("whole").hidden = !state.view;
-    this.drawClasses();
-  }
-
-  // How many cells of the frame have no value, by their status.
-  drawClasses() {
-    const { k } = this.state, counts = new Map(), status = this.sweep.statusFrame(k);
-    const values = this.drawn[0].metric.frame(k);
-    for (let n = 0; n < values.length; ++n) {
-      if (Number.isNaN(values[n]) || status[n] === 0) {
-        counts.set(status[n], (counts.get(status[n]) ?? 0) + 1);
-      }
-    }
-    find("classes").replaceChildren(...[...counts].map(([number, count]) => {
-      const name = this.sweep.words.statuses[number] ?? "unknown";
-      const isValue = name === "ok" || name === "untrusted";
-      const sample = html("i");
-      sample.style.background = name === "pending" ? this.theme.pending
-          : isValue ? this.theme.missing : this.theme.failed;
-      return html("span", {}, sample, `${isValue ? "no value" : statusText(name)}: ${count}`);
-    }));
   }
 
   drawCell() {
@@ -258,11 +259,11 @@ class Page {
         withUnit(numberText(value), Number.isNaN(value) ? "" : unit));
     find("values").replaceChildren(...rows.map(([name, text, title]) =>
         html("tr", { title }, html("th", { scope: "row" }, name), html("td", {}, text))));
-    const slices = find("slices");
-    drawSlices(slices, this.sweep, this.drawn, cell, Math.max(240, slices.clientWidth));
+    drawSlices(find("slices"), this.sweep, this.drawn, cell);
     this.computeIfNew();
-    if (this.live && this.liveWidth !== slices.clientWidth) this.live.draw();
-    this.liveWidth = slices.clientWidth;
+    const width = find("live").clientWidth;
+    if (this.live && this.liveWidth !== width) this.live.draw();
+    this.liveWidth = width;
   }
 
   computeIfNew() {

@@ -82,7 +82,7 @@ function drawAxes(root, frame, plot, toX, toY, yScale) {
     texts.append(svg("text", { x: toX(x), y: bottom + 14, "text-anchor": "middle" },
                      numberText(x, 4)));
   }
-  for (const y of yScale.ticks(Math.max(2, (bottom - top) / 40))) {
+  for (const y of yScale.ticks(Math.max(3, (bottom - top) / 40))) {
     grid.append(svg("line", { x1: left, x2: right, y1: toY(y), y2: toY(y) }));
     texts.append(svg("text", { x: left - 6, y: toY(y) + 4, "text-anchor": "end" },
                      numberText(y, 4)));

@@ -4,7 +4,7 @@
 import { html, labelText, statusText } from "./format.mjs";
 import { drawPlot, extent } from "./plot.mjs";
 
-const HEIGHT = 124;
+const SLICE_HEIGHT = 130;
 
 export function slice(metric, axis, { i, j, k }) {
   const { nx, ny, nt } = metric.shape;
@@ -13,8 +13,10 @@ export function slice(metric, axis, { i, j, k }) {
       metric.at(axis === 0 ? n : i, axis === 1 ? n : j, axis === 2 ? n : k));
 }
 
-export function drawSlices(element, sweep, panels, cell, width) {
+export function drawSlices(element, sweep, panels, cell) {
   const { metric, scales } = panels[0];
+  const columns = getComputedStyle(element).gridTemplateColumns.split(" ");
+  const width = Math.max(160, parseFloat(columns[0]) || 0);
   element.replaceChildren();
   sweep.axes.forEach((axis, n) => {
     if (axis.values.length < 2) return;
@@ -24,7 +26,7 @@ export function drawSlices(element, sweep, panels, cell, width) {
       return;
     }
     const plot = drawPlot({
-      label: `${metric.name} along ${axis.name}`, width, height: HEIGHT, xs, ys,
+      label: `${metric.name} along ${axis.name}`, width, height: SLICE_HEIGHT, xs, ys,
       isLog: scales?.scale.kind === "log" && ys[0] > 0, xLabel: labelText(axis),
       series: [{ x: axis.values, y, color: "var(--accent)" }], style: "curve",
       mark: axis.values[[cell.i, cell.j, cell.k][n]],

@@ -24,7 +24,7 @@ function wholeBelow(text, end, fallback) {
 }
 
 function readPanel(words, n, sweep) {
-  const metric = words.get(`${n}.metric`);
+  const metric = words.get(`${n}.metric`) ?? (n === 0 ? sweep.metrics[0].name : null);
   if (!sweep.metricCalled(metric)) return null;
   const panel = newPanel(metric);
   for (const key of Object.keys(panel)) {

@@ -27,6 +27,9 @@ static_assert(static_cast<int>(Operation::copy) == 0 && static_cast<int>(Operati
               static_cast<int>(Operation::keep) == 25 && static_cast<int>(Operation::solve) == 27);
 static_assert(static_cast<int>(Operand::Kind::slot) == 0 &&
               static_cast<int>(Operand::Kind::temporary) == 3);
+// And kernel.mjs scales, kinds of phases and conditions.
+static_assert(static_cast<int>(metric::Scale::logarithmic) == 2 &&
+              static_cast<int>(PhaseKind::tail) == 2 && static_cast<int>(Condition::switched) == 4);
 
 std::string number(std::size_t value) { return fmt::format("{}", value); }
 

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """heatreel explore: the page in a real browser. It shows what the file holds, and cells that are
 clicked are computed as the sweep computed them."""
+import io
 import random
 import time
 import unittest
@@ -59,6 +60,11 @@ class Page(EndToEnd):
                     box.top + (y1 - {j} - 0.5) / (y1 - y0) * box.height];
         }})()""")
 
+    def settle(self):
+        """Waits until what has changed is drawn."""
+        for _ in range(2):
+            self.browser.evaluate("new Promise(requestAnimationFrame)")
+
     def click(self, i, j):
         x, y = self.place_of(i, j)
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
@@ -80,8 +86,7 @@ class Cells(Page):
         self.browser.wait_for(f"page.live.task === null && page.live.cell.i === {i} && "
                               f"page.live.cell.j === {j} && page.live.cell.k === {k}")
         return self.browser.evaluate("({metrics: page.live.result.metrics.map(v => "
-                                     "Number.isNaN(v) ? null : v), status: page.live.result.status, "
-                                     "seconds: page.live.seconds})")
+                                     "Number.isNaN(v) ? null : v), status: page.live.result.status})")
 
     def check_sweep(self, name):
         self.explore(*SWEEPS[name], "--dtype", "float64")
@@ -91,17 +96,14 @@ class Cells(Page):
                      zip(SWEEPS[name], SWEEPS[name][1:]) if option == "--metric"]
             arrays = [file[one][()] for one in names]
             status = file["status"][()]
-        seconds = []
         for cell in random.sample(list(np.ndindex(status.shape)), CLICKS):
             k, j, i = (int(n) for n in cell)
             found = self.clicked(i, j, k)
-            seconds.append(found["seconds"])
             self.assertEqual(found["status"], "ok" if status[cell] == 1 else "other", cell)
             for metric, array in enumerate(arrays):
                 value = found["metrics"][metric]
                 np.testing.assert_allclose(np.nan if value is None else value, array[cell],
                                            rtol=1e-6, atol=0, err_msg=f"{names[metric]} of {i},{j},{k}")
-        return seconds
 
     def test_an_oscillator(self):
         self.check_sweep("oscillator")
@@ -118,6 +120,30 @@ class Cells(Page):
 
     def test_a_map(self):
         self.check_sweep("map")
+
+    def test_series_are_those_of_trace(self):
+        """Between samples the page draws straight lines."""
+        self.explore(*SWEEPS["oscillator"])
+        self.clicked(5, 4, 1)
+        times, n, p = self.browser.evaluate(
+            "[page.live.result.times, ...page.live.result.states].map(row => [...row])")
+        text = self.heatreel("trace", "a.nc", "--cell", "5,4,1", "-o", "-").stdout
+        table = np.genfromtxt(io.StringIO(text), delimiter=",", names=True)
+        for found, name in ((n, "N"), (p, "P")):
+            expected = table[name]
+            np.testing.assert_allclose(np.interp(table["time"], times, found), expected, rtol=0,
+                                       atol=0.01 * expected.max())
+
+    def test_other_parameters_are_what_if(self):
+        """The period of an oscillator without damping is 2π/ω."""
+        self.explore("--model", "harmonic-oscillator", "--x", "gamma=0:0.1:3", "--y", "x_0=1,2",
+                     "--t", "v_0=0", "--metric", "x.period")
+        self.clicked(0, 0, 0)
+        self.browser.evaluate("page.state.changes = {omega: 2.5}; page.changed()")
+        self.settle()
+        self.browser.wait_for("page.live.task === null")
+        self.assertAlmostEqual(self.browser.evaluate("page.live.result.metrics[0]"),
+                               2 * np.pi / 2.5, delta=1e-4)
 
 
 def cell_colors(browser):
@@ -146,8 +172,8 @@ class Map(Page):
         colors = np.array([[int(text[n:n + 2], 16) for n in (0, 2, 4)] for text in
                            self.browser.evaluate("page.colors.texts.map(text => text.slice(1))")])
         for k in range(values.shape[0]):
-            self.browser.evaluate(f"page.show({k}); new Promise(requestAnimationFrame)")
-            self.browser.evaluate("new Promise(requestAnimationFrame)")
+            self.browser.evaluate(f"page.show({k})")
+            self.settle()
             place = (values[k] - values.min()) / (values.max() - values.min())
             index = np.clip((place * 256).astype(int), 0, 255)
             error = np.abs(cell_colors(self.browser) - colors[index])
@@ -156,8 +182,7 @@ class Map(Page):
     def test_it_shows_what_the_file_holds_of_the_cell_under_the_pointer(self):
         x, y = self.place_of(3, 1)
         self.browser.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
-        self.browser.evaluate("new Promise(requestAnimationFrame)")
-        self.browser.evaluate("new Promise(requestAnimationFrame)")
+        self.settle()
         words = dict(self.browser.evaluate("[...document.querySelectorAll('#values tr')].map("
                                            "row => [...row.children].map(one => one.textContent))"))
         with h5py.File(self.folder / "a.nc") as file:
@@ -191,6 +216,7 @@ class Map(Page):
     def test_two_maps_share_what_they_show(self):
         self.browser.evaluate("document.getElementById('second').click()")
         self.browser.wait_for("document.querySelectorAll('.map').length === 2")
+        self.settle()
         self.click(0, 2)
         self.assertEqual([(self.state()["i"], self.state()["j"])], [(0, 2)])
         labels = self.browser.evaluate("[...document.querySelectorAll('.map')].map("
@@ -229,10 +255,9 @@ class Map(Page):
 
     def test_nothing_is_cut_off_on_a_telephone(self):
         self.browser.resize(360, 740)
-        self.browser.evaluate("new Promise(requestAnimationFrame)")
-        self.browser.evaluate("new Promise(requestAnimationFrame)")
+        self.settle()
         self.assertLessEqual(self.browser.evaluate("document.documentElement.scrollWidth"), 360)
-        self.assertGreater(self.browser.evaluate("page.panels[0].map.area.width"), 180)
+        self.assertGreater(self.browser.evaluate("page.panels[0].map.area.width"), 160)
 
     def test_it_asks_for_nothing_and_complains_of_nothing(self):
         self.browser.evaluate("page.panels[0].map.element.focus()")

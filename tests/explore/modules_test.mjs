@@ -2,6 +2,7 @@
 // The page's modules under Node, where there is one. What needs a browser is in
 // tests/e2e/explore_test.py.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import test from "node:test";
 
 import { scalesOf } from "../../share/explore/colorbar.mjs";
@@ -181,4 +182,12 @@ test("the fragment holds the view, and what is not right in it is left out", () 
   const wrong = fromFragment("k=9&i=-1&j=x&map=none&view=3,2,0,1&0.metric=B&p.k=one&theme=pink", sweep);
   assert.deepEqual(wrong, { k: 1, i: 2, j: 2, map: "viridis", reversed: null, theme: null, view: null,
                             panels: [newPanel("A_mean")], changes: {} });
+});
+
+test("no two modules declare the same name, since they are joined into one", () => {
+  const folder = new URL("../../share/explore/", import.meta.url);
+  const texts = readdirSync(folder).filter(name => name.endsWith(".mjs"))
+      .map(name => readFileSync(new URL(name, folder), "utf8"));
+  const joined = texts.join("\n").replace(/^import .*$/gm, "").replace(/^export /gm, "");
+  assert.doesNotThrow(() => new Function(`"use strict";${joined}`));
 });
