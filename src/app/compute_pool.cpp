@@ -23,13 +23,14 @@ constexpr auto patience = std::chrono::milliseconds(50);
 
 std::atomic<int> left_behind = 0;
 
-FinishedChunk package(const solve::ChunkResult& result, double seconds, store::ValueType type) {
-  store::FrameSlab slab(result.range, result.values, result.status, type);
+FinishedChunk package(const solve::ChunkResult& result, double seconds,
+                      const store::CellForm& form) {
+  store::FrameSlab slab(result.range, result.values, result.status, result.verdicts, form);
   const auto failed = std::ranges::count_if(slab.status(), [](std::int8_t status) {
     return grid::is_failure(static_cast<grid::CellStatus>(status));
   });
-  schedule::ChunkReport report{result.range,   seconds,      failed,
-                               slab.digests(), result.error, slab.tallies()};
+  schedule::ChunkReport report{result.range, seconds,        failed,         slab.digests(),
+                               result.error, slab.tallies(), result.shortage};
   return {std::move(slab), std::move(report)};
 }
 
@@ -38,7 +39,7 @@ FinishedChunk package(const solve::ChunkResult& result, double seconds, store::V
 /// What the pool and its threads share.
 class ComputePool::State {
  public:
-  State(int threads, store::ValueType type) : type_(type), at_work_(threads) {}
+  State(int threads, const store::CellForm& form) : form_(form), at_work_(threads) {}
 
   void submit(const grid::ChunkRange& range) {
     {
@@ -115,7 +116,7 @@ class ComputePool::State {
       const base::Stopwatch watch;
       const solve::ChunkResult result = solver->solve(*range);
       const double seconds = watch.seconds();
-      finish(package(result, seconds, type_));
+      finish(package(result, seconds, form_));
     }
   }
 
@@ -141,7 +142,7 @@ class ComputePool::State {
     }
   }
 
-  store::ValueType type_;
+  store::CellForm form_;
   mutable std::mutex mutex_;
   std::condition_variable_any work_came_;
   std::condition_variable work_done_;
@@ -156,8 +157,8 @@ class ComputePool::State {
 };
 
 ComputePool::ComputePool(int threads, const solve::SolverFactory& make_solver,
-                         store::ValueType type)
-    : state_(std::make_shared<State>(threads, type)) {
+                         const store::CellForm& form)
+    : state_(std::make_shared<State>(threads, form)) {
   for (int i = 0; i < threads; ++i) {
     std::thread([state = state_, make_solver] { state->work(make_solver); }).detach();
   }

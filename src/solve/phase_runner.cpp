@@ -36,6 +36,9 @@ PhaseRunner::PhaseRunner(const Kernel& kernel, const Phase& phase,
       attempt_(program::make_executor(phase.program, engine)),
       block_(kernel.slots),
       waiting_(kernel.carried.size()) {
+  if (phase.aside) {
+    aside_ = program::make_executor(*phase.aside, engine);
+  }
   if (kind_ == PhaseKind::watched) {
     memory_ = kernel.memory;
   }
@@ -80,8 +83,11 @@ void PhaseRunner::attempt_steps(std::span<const Sampling> samplings) {
   const base::Stopwatch watch;
   // Samples are taken from each step before the next one overwrites its path.
   const std::int64_t number = attempts();
-  attempt_->run(block_, samplings.empty() ? number : std::min<std::int64_t>(1, number),
-                cells_.size());
+  const bool one_by_one = !samplings.empty() || (kernel_.looks_often && kind_ == PhaseKind::tail);
+  attempt_->run(block_, one_by_one ? std::min<std::int64_t>(1, number) : number, cells_.size());
+  if (aside_) {
+    aside_->run(block_, 1, cells_.size());
+  }
   for (const auto& [sampler, traces] : samplings) {
     for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
       sampler.record(traces, cells_[lane], block_, lane);

@@ -57,6 +57,7 @@ class PhaseRunner {
   std::int64_t last_step_;
   double cell_timeout_;
   std::unique_ptr<program::Executor> attempt_;
+  std::unique_ptr<program::Executor> aside_;  ///< with error control
   CellBlock block_;
   CellQueue waiting_;
   std::vector<std::size_t> cells_;     ///< of the lanes at work, which are the first ones

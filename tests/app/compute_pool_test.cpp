@@ -58,7 +58,7 @@ FinishedChunk wait_for_chunk(ComputePool& pool) {
 
 TEST(ComputePool, TellsOnceOfEachChunkThatItWasFinishedOrDropped) {
   gate_is_open = false;
-  ComputePool pool(2, make_gate, store::ValueType::float32);
+  ComputePool pool(2, make_gate, {});
   pool.submit({2, 5});
   EXPECT_EQ(wait_for_chunk(pool).report.range, (ChunkRange{2, 5}));
   pool.submit({0, 1});
@@ -82,7 +82,7 @@ TEST(ComputePool, LeavesAThreadBehindThatDoesNotComeBack) {
   const int before = threads_left_behind();
   const auto begin = std::chrono::steady_clock::now();
   {
-    ComputePool pool(1, make_gate, store::ValueType::float32);
+    ComputePool pool(1, make_gate, {});
     pool.submit({0, 1});
     std::this_thread::sleep_for(50ms);
   }

@@ -25,7 +25,7 @@ class ComputePool {
  public:
   /// \param make_solver called in each thread. The objects it refers to must live as long as the
   ///        process, since a thread may still use them (see the destructor)
-  ComputePool(int threads, const solve::SolverFactory& make_solver, store::ValueType type);
+  ComputePool(int threads, const solve::SolverFactory& make_solver, const store::CellForm& form);
   /// Ends the threads; chunks that are waiting or being computed are dropped. A thread that does
   /// not end soon (for example, it makes machine code of a large model) is left behind: see
   /// threads_left_behind().
