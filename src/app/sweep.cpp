@@ -21,8 +21,7 @@
 #include "heatreel/app/sweep_worker.hpp"
 #include "heatreel/base/clock.hpp"
 #include "heatreel/base/text.hpp"
-#include "heatreel/solve/cell_solver.hpp"
-#include "heatreel/solve/trust_solver.hpp"
+#include "heatreel/simulate/make_solver.hpp"
 #include "heatreel/store/frame_store.hpp"
 
 namespace heatreel::app {
@@ -136,17 +135,8 @@ store::Provenance closing_words(const SweepStatistics& sweep, const comm::Commun
 
 solve::SolverFactory solver_factory(const config::SweepConfig& config) {
   const auto sweep = std::make_shared<const config::SweepConfig>(config);
-  return [sweep](const std::stop_token& stop) -> std::unique_ptr<solve::Solver> {
-    const auto solver = [&](const solve::IntegrationOptions& options) {
-      return std::make_unique<solve::CellSolver>(sweep->model, sweep->grid, sweep->settings,
-                                                 sweep->metrics, options,
-                                                 program::Engine::automatic, stop);
-    };
-    if (!sweep->trust) {
-      return solver(sweep->integration);
-    }
-    return std::make_unique<solve::TrustSolver>(
-        solver(sweep->integration), solver(solve::tightened(sweep->integration)), *sweep->trust);
+  return [sweep](const std::stop_token& stop) {
+    return simulate::make_solver(*sweep->simulation, sweep->grid, stop);
   };
 }
 
