@@ -13,6 +13,7 @@ pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavformat libavcodec libavuti
 pkg_check_modules(WEBP REQUIRED IMPORTED_TARGET libwebp libwebpmux)
 pkg_check_modules(HWY REQUIRED IMPORTED_TARGET libhwy)
 pkg_check_modules(SBML REQUIRED IMPORTED_TARGET libsbml)
+pkg_check_modules(RAPIDJSON REQUIRED IMPORTED_TARGET RapidJSON)
 pkg_check_modules(FFTW REQUIRED IMPORTED_TARGET fftw3)
 
 # Machine code for model kernels is x86-64 only; elsewhere the Highway interpreter runs alone.

@@ -48,15 +48,20 @@ function(heatreel_module name)
   heatreel_share_headers(heatreel_${name})
 endfunction()
 
+# Sets library_folder to the folder of libraries as it is seen from the program.
+macro(heatreel_find_library_folder)
+  cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_BINDIR BASE_DIRECTORY /prefix OUTPUT_VARIABLE program_folder)
+  cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_LIBDIR BASE_DIRECTORY /prefix OUTPUT_VARIABLE library_folder)
+  cmake_path(RELATIVE_PATH library_folder BASE_DIRECTORY ${program_folder})
+endmacro()
+
 # heatreel_loaded_library(NAME MODULE): the module NAME as a library that the program loads when it needs it
 # (see base/loaded_library.hpp), libheatreel_NAME.so. It exports heatreel_NAME_library alone. MODULE loads it,
 # by the file's name in HEATREEL_NAME_LIBRARY. The path from the program to it is the same in the build folder
 # and where both are installed.
 function(heatreel_loaded_library name module)
-  cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_BINDIR BASE_DIRECTORY /prefix OUTPUT_VARIABLE program_folder)
-  cmake_path(ABSOLUTE_PATH CMAKE_INSTALL_LIBDIR BASE_DIRECTORY /prefix OUTPUT_VARIABLE library_folder)
-  cmake_path(RELATIVE_PATH library_folder BASE_DIRECTORY ${program_folder})
-  set(HEATREEL_LIBRARY_FOLDER ${library_folder}/heatreel PARENT_SCOPE)  # seen from the program
+  heatreel_find_library_folder()
+  set(HEATREEL_LIBRARY_FOLDER ${library_folder}/heatreel PARENT_SCOPE)
 
   set(target heatreel_${name}_library)
   set(exports ${PROJECT_BINARY_DIR}/generated/${target}.map)
@@ -71,4 +76,21 @@ function(heatreel_loaded_library name module)
   install(TARGETS ${target} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/heatreel)
   string(TOUPPER ${name} upper)
   target_compile_definitions(heatreel_${module} PRIVATE HEATREEL_${upper}_LIBRARY="$<TARGET_FILE_NAME:${target}>")
+endfunction()
+
+# heatreel_helper_program(NAME MODULE): src/MODULE/NAME/main.cpp as the program heatreel_NAME beside the libraries above.
+# MODULE starts it, by the path from the program to it in HEATREEL_NAME. It links nothing, so that it starts at once.
+function(heatreel_helper_program name module)
+  heatreel_find_library_folder()
+  set(target heatreel_${name})
+  add_executable(${target} ${PROJECT_SOURCE_DIR}/src/${module}/${name}/main.cpp)
+  target_link_libraries(${target} PRIVATE heatreel_flags)
+  target_link_options(${target} PRIVATE -static-libstdc++ -static-libgcc)
+  set_target_properties(${target} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/${library_folder}/heatreel)
+  install(TARGETS ${target} RUNTIME DESTINATION ${CMAKE_INSTALL_LIBDIR}/heatreel)
+  string(TOUPPER ${name} upper)
+  target_compile_definitions(heatreel_${module} PRIVATE
+    HEATREEL_${upper}="${library_folder}/heatreel/$<TARGET_FILE_NAME:${target}>")
+  add_dependencies(heatreel_${module} ${target})
 endfunction()

@@ -23,7 +23,7 @@ std::vector<std::size_t> chosen_metrics(const std::vector<std::string>& labels,
   }
   std::vector<std::size_t> chosen;
   for (const std::string& label : labels) {
-    const std::string name = metric::parse_metric(label, option).variable();
+    const std::string name = metric::variable_named(label, option);
     const auto found = std::find(known.begin(), known.end(), name);
     if (found == known.end()) {
       throw base::UsageError({fmt::format("{}: '{}' is not in {}", option, base::printable(label),

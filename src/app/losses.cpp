@@ -99,14 +99,14 @@ StoredNumbers numbers_of(std::size_t metric, const store::FrameReader& reader,
   return numbers;
 }
 
-/// By metric of the sweep; 0 for kinds that are often missing (see metric::Traits).
+/// By metric of the sweep; 0 for those that are often missing.
 std::vector<std::int64_t> missing_cells(const store::FrameReader& reader,
-                                        const std::vector<metric::MetricSpec>& metrics,
+                                        const std::vector<simulate::Output>& metrics,
                                         const std::optional<SweepStatistics>& sweep,
                                         const StopRequest& stop) {
   std::vector<std::size_t> asked;
   for (std::size_t m = 0; m < metrics.size(); ++m) {
-    if (!metric::traits(metrics[m].kind).may_be_missing) {
+    if (!metrics[m].may_be_missing) {
       asked.push_back(m);
     }
   }
@@ -153,27 +153,23 @@ std::vector<std::int64_t> count_cells(const store::FrameReader& reader,
 /// How many Lyapunov exponents have not converged; "" if all have, or if their errors are not
 /// known.
 std::string unconverged(const store::FrameReader& reader,
-                        const std::vector<metric::MetricSpec>& metrics, const StopRequest& stop) {
-  const auto find = [&](metric::Kind kind) {
-    return std::find_if(metrics.begin(), metrics.end(),
-                        [&](const auto& metric) { return metric.kind == kind; });
-  };
-  const auto exponent = find(metric::Kind::lyapunov);
-  const auto spread = find(metric::Kind::lyapunov_spread);
-  if (exponent == metrics.end() || spread == metrics.end()) {
+                        const std::vector<simulate::Output>& metrics, const StopRequest& stop) {
+  const auto exponent = std::ranges::find_if(
+      metrics, [](const simulate::Output& metric) { return metric.standard_error.has_value(); });
+  if (exponent == metrics.end()) {
     return "";
   }
   const auto range = reader.global_range(static_cast<std::size_t>(exponent - metrics.begin()));
   const double limit = range ? converged_part * larger_end(*range) : 0.0;
-  const auto asked = static_cast<std::size_t>(spread - metrics.begin());
+  const std::size_t asked = *exponent->standard_error;
   const std::int64_t count =
       count_cells(reader, {asked}, stop, [&](double error) { return error > limit; }).front();
   return count == 0 ? ""
                     : fmt::format(
                           "{}: not converged in {} of {} cells ({} is above {:g} % of the largest "
                           "exponent); a longer tail helps",
-                          exponent->label(), base::format_count(count),
-                          base::format_count(reader.layout().grid.cells()), spread->label(),
+                          exponent->label, base::format_count(count),
+                          base::format_count(reader.layout().grid.cells()), metrics[asked].label,
                           100.0 * converged_part);
 }
 
@@ -213,18 +209,19 @@ std::vector<std::string> losses_in_words(const store::FrameReader& reader,
                                          const std::optional<SweepStatistics>& sweep,
                                          const StopRequest& stop) {
   std::vector<std::string> lines;
-  const std::vector<metric::MetricSpec>& metrics = command.sweep.metrics;
+  std::vector<simulate::Output> metrics = command.sweep.simulation->outputs();
+  std::erase_if(metrics, [](const simulate::Output& output) { return output.label.empty(); });
   const std::vector<std::int64_t> missing = missing_cells(reader, metrics, sweep, stop);
   for (std::size_t m = 0; m < metrics.size(); ++m) {
     if (missing[m] > 0) {
-      lines.push_back(fmt::format("{}: {} of {} cells have no value", metrics[m].label(),
+      lines.push_back(fmt::format("{}: {} of {} cells have no value", metrics[m].label,
                                   base::format_count(missing[m]),
                                   base::format_count(reader.layout().grid.cells())));
     }
     if (command.sweep.value_type == store::ValueType::float32) {
       const std::string words = float32_loss(numbers_of(m, reader, command, sweep));
       if (!words.empty()) {
-        lines.push_back(fmt::format("{}: {}", metrics[m].label(), words));
+        lines.push_back(fmt::format("{}: {}", metrics[m].label, words));
       }
     }
   }

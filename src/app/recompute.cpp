@@ -12,19 +12,10 @@
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
-#include "heatreel/model/quantity.hpp"
 
 namespace heatreel::app {
 
 namespace {
-
-std::string unit_of(const config::Simulation& simulation, const metric::MetricSpec& metric) {
-  metric::QuantityWords words;
-  if (!metric.quantity.empty()) {
-    words.unit = model::unit_of_quantity(simulation.model, metric.quantity);
-  }
-  return metric::unit(metric, words, simulation.model.time_unit);
-}
 
 /// Adds what the file holds of the cell, if that is committed.
 void add_stored(const config::TraceCommand& command, const solve::ChunkResult& result,
@@ -104,10 +95,9 @@ std::vector<std::string> differences(const store::FrameReader& reader,
 TracedCell trace_metrics(const config::TraceCommand& command, const solve::TimeSeries& series) {
   TracedCell cell;
   if (!command.sweep) {
-    const std::vector<metric::MetricSpec>& metrics = command.simulation.metrics;
-    for (std::size_t m = 0; m < metrics.size(); ++m) {
-      cell.metrics.push_back(
-          {metrics[m].label(), unit_of(command.simulation, metrics[m]), series.metrics[m]});
+    const std::vector<simulate::Output> outputs = simulate::outputs_of(command.simulation);
+    for (std::size_t m = 0; m < outputs.size(); ++m) {
+      cell.metrics.push_back({outputs[m].label, outputs[m].unit, series.metrics[m]});
     }
     cell.status = series.status;
     cell.verdict = series.verdict;

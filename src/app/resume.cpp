@@ -46,9 +46,9 @@ std::size_t first_difference(std::string_view there, std::string_view here) {
 void check_same_sweep(const store::FrameReader& reader, const SweepJob& job) {
   auto found = differences(reader.provenance(provenance_configuration), config::to_ini(job.sweep));
   const std::string model = reader.provenance(provenance_model);
-  if (model != job.sweep.model.text) {
-    found.push_back(fmt::format("the model's text differs from line {} on",
-                                first_difference(model, job.sweep.model.text)));
+  if (const std::string text = job.sweep.simulation->text(); model != text) {
+    found.push_back(fmt::format("the {}'s text differs from line {} on",
+                                job.sweep.simulation->kind(), first_difference(model, text)));
   }
   if (!found.empty()) {
     const std::size_t left = found.size() - std::min(found.size(), most_listed);

@@ -22,19 +22,6 @@ std::string axis_line(const char* role, const grid::Axis& axis) {
   return fmt::format("  {}  {}\n", role, axis_words(axis));
 }
 
-/// How long a cell runs, the method and what it is held to.
-std::string integration_words(const config::SweepConfig& sweep) {
-  const solve::IntegrationOptions& options = sweep.integration;
-  if (options.integrator == solve::Integrator::map) {
-    return fmt::format("{:g} iterations", options.t_end);
-  }
-  return fmt::format("{:g} {} by {} {}", options.t_end, sweep.model.time_unit,
-                     config::integrator_name(options.integrator),
-                     options.integrator == solve::Integrator::rk4
-                         ? fmt::format("in steps of {:g}", options.dt)
-                         : fmt::format("at rtol {:g}", options.rtol));
-}
-
 /// The least number of two digits that is not below this one.
 double rounded_up(double number) {
   const double unit = std::pow(10.0, std::floor(std::log10(number)) - 1.0);
@@ -86,13 +73,14 @@ void print_plan(const config::RunCommand& command, int ranks) {
   const config::SweepConfig& sweep = command.sweep;
   const grid::ParameterGrid& grid = sweep.grid;
   const store::FileLayout layout = plan_file(sweep, "");
-  base::print("model    {} ({})\n", sweep.model.name, base::printable(sweep.model.title));
+  const simulate::Simulation& simulation = *sweep.simulation;
+  base::print("{:<9}{} ({})\n", simulation.kind(), base::printable(simulation.name()),
+              base::printable(simulation.title()));
   base::print("axes\n{}{}{}", axis_line("x", grid.x()), axis_line("y", grid.y()),
               axis_line("t", grid.t()));
   base::print("cells    {} in {} frames of {}\n", base::format_count(grid.cells()),
               base::format_count(grid.frames()), base::format_count(grid.cells_per_frame()));
-  base::print("each     {}, metrics from the last {:g} %\n", integration_words(sweep),
-              100.0 * sweep.integration.tail);
+  base::print("each     {}\n", simulation.method());
   base::print("ranks    {} with {} compute thread(s) each\n", ranks, command.settings.threads);
   base::print("file     {} ({})\n", base::printable(command.output),
               base::format_bytes(store::file_bytes(layout)));

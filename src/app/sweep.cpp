@@ -21,8 +21,7 @@
 #include "heatreel/app/sweep_worker.hpp"
 #include "heatreel/base/clock.hpp"
 #include "heatreel/base/text.hpp"
-#include "heatreel/solve/cell_solver.hpp"
-#include "heatreel/solve/trust_solver.hpp"
+#include "heatreel/simulate/make_solvers.hpp"
 #include "heatreel/store/frame_store.hpp"
 
 namespace heatreel::app {
@@ -136,17 +135,7 @@ store::Provenance closing_words(const SweepStatistics& sweep, const comm::Commun
 }  // namespace
 
 solve::SolverFactory solver_factory(const config::SweepConfig& config) {
-  const auto solvers = [&](const solve::IntegrationOptions& options) {
-    return solve::cell_solvers(config.model, config.grid, config.settings, config.metrics, options);
-  };
-  if (!config.trust) {
-    return solvers(config.integration);
-  }
-  return
-      [usual = solvers(config.integration), tight = solvers(solve::tightened(config.integration)),
-       trust = *config.trust](const std::stop_token& stop) {
-        return std::make_unique<solve::TrustSolver>(usual(stop), tight(stop), trust);
-      };
+  return simulate::make_solvers(config.simulation, config.grid);
 }
 
 SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_solver,

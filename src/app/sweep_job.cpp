@@ -15,7 +15,6 @@
 #include "heatreel/base/error.hpp"
 #include "heatreel/base/text.hpp"
 #include "heatreel/comm/mpi_session.hpp"
-#include "heatreel/model/quantity.hpp"
 #include "heatreel/version.hpp"
 #include "heatreel/video/encoder_options.hpp"
 
@@ -70,11 +69,11 @@ program::Simd best_of_all(const std::vector<RankProfile>& ranks) {
 store::Provenance provenance_of(const config::RunCommand& command,
                                 const std::vector<RankProfile>& ranks, program::Simd simd) {
   const std::string configuration = config::to_ini(command.sweep);
-  const std::string& model = command.sweep.model.text;
+  const std::string text = command.sweep.simulation->text();
   return {
       {provenance_configuration, configuration},
-      {provenance_model, model},
-      {"configuration_hash", hash_text(configuration + model)},
+      {provenance_model, text},
+      {"configuration_hash", hash_text(configuration + text)},
       {"heatreel_version", version},
       {provenance_revision, git_revision},
       {"compiler", fmt::format("{}, {}", compiler, build_type)},
@@ -93,15 +92,6 @@ store::Provenance provenance_of(const config::RunCommand& command,
   };
 }
 
-/// For each metric, behind all of them, a variable for its error.
-void add_errors(const std::vector<metric::MetricSpec>& metrics, store::FileLayout& layout) {
-  for (std::size_t m = 0; m < metrics.size(); ++m) {
-    const store::VariableLayout variable = layout.metrics[m];
-    layout.metrics.push_back(
-        {metrics[m].error_variable(), variable.unit, "estimated error of " + variable.long_name});
-  }
-}
-
 }  // namespace
 
 store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string& title) {
@@ -112,17 +102,8 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
                            .source = fmt::format("heatreel {}", version),
                            .history = {},
                            .provenance = {}};
-  for (const metric::MetricSpec& metric : sweep.metrics) {
-    metric::QuantityWords words;
-    if (!metric.quantity.empty()) {
-      words = {model::describe_quantity(sweep.model, metric.quantity),
-               model::unit_of_quantity(sweep.model, metric.quantity)};
-    }
-    layout.metrics.push_back({metric.variable(), metric::unit(metric, words, sweep.model.time_unit),
-                              metric::long_name(metric, words)});
-  }
-  if (sweep.trust) {
-    add_errors(sweep.metrics, layout);
+  for (const simulate::Output& output : sweep.simulation->outputs()) {
+    layout.metrics.push_back({output.variable, output.unit, output.long_name});
   }
   return layout;
 }
@@ -149,9 +130,8 @@ program::Simd target_for(program::Simd wanted, const std::vector<RankProfile>& r
 }
 
 SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfile>& ranks) {
-  const model::Model& model = command.sweep.model;
-  const std::string& of_model = model.title.empty() ? model.name : model.title;
-  const std::string& title = command.movie.title.empty() ? of_model : command.movie.title;
+  const std::string title =
+      command.movie.title.empty() ? command.sweep.simulation->title() : command.movie.title;
   SweepJob job{command.settings, command.sweep, plan_file(command.sweep, title)};
   job.simd = target_for(command.sweep.simd, ranks);
   job.output = command.output;
@@ -164,7 +144,7 @@ SweepJob make_job(const config::RunCommand& command, const std::vector<RankProfi
 std::string to_message(const SweepJob& job) {
   WireWriter out;
   out.put(config::to_ini(job.sweep));
-  out.put(job.sweep.model.text);
+  out.put(job.sweep.simulation->text());
   out.put<RunSettings>(job);
   out.put(job.simd);
   out.put(job.output);
@@ -204,7 +184,7 @@ schedule::JobShape shape_of(const SweepJob& job, int ranks) {
           .threads = job.threads,
           .bytes_per_cell =
               2 + values * static_cast<std::int64_t>(store::size_of(job.sweep.value_type)),
-          .granularity = static_cast<std::int64_t>(program::lanes),
+          .granularity = job.sweep.simulation->cells_at_once(),
           .buffer_bytes = static_cast<std::int64_t>(job.buffer_bytes)};
 }
 

@@ -16,12 +16,12 @@ namespace heatreel::app {
 
 namespace {
 
-void print_model(const config::Simulation& simulation) {
+void print_model(const config::TracedModel& simulation) {
   const model::Model& model = simulation.model;
   base::print("{}: {}\n", model.name, base::printable(model.title));
   base::print("{} from 0 to {:g}{}, integrator {}\n", model.time_name, simulation.integration.t_end,
               model.time_unit.empty() ? "" : " " + base::printable(model.time_unit),
-              config::integrator_name(simulation.integration.integrator));
+              solve::integrator_name(simulation.integration.integrator));
 }
 
 void print_cell(const config::TraceCommand& command) {
@@ -110,7 +110,7 @@ void check_output(const config::TraceCommand& command) {
 }  // namespace
 
 base::ExitCode trace(const config::TraceCommand& command, const StopRequest& stop) {
-  const config::Simulation& simulation = command.simulation;
+  const config::TracedModel& simulation = command.simulation;
   check_output(command);
   stop.give_up_control();  // there is nothing to undo yet
   if (!command.note.empty() && !command.quiet) {

@@ -2,10 +2,9 @@
 #include "heatreel/config/command.hpp"
 
 #include "command_table.hpp"
-#include "model_source.hpp"
+#include "load_sweep.hpp"
 #include "option.hpp"
 #include "option_values.hpp"
-#include "resolve_sweep.hpp"
 #include "resuming.hpp"
 #include "sweep_file.hpp"
 #include "text_file.hpp"
@@ -81,9 +80,27 @@ void check_stills(const RawOptions& options, const Settings& settings) {
   }
 }
 
+/// Refuses options that say something of another kind of simulation.
+void check_suited(const RawOptions& options, const Settings& settings) {
+  const bool is_program = settings.command || settings.worker;
+  for (const Given& given : options) {
+    const Option& option = find_option("run", given.name);
+    const bool of_models = option.write_model != nullptr;
+    const bool of_programs = option.write_program != nullptr;
+    if (of_models != of_programs && of_models == is_program) {
+      const char* const kind = settings.worker ? "worker" : is_program ? "command" : "model";
+      complain(given, {fmt::format("{} cannot be combined with --{}", given.label(), kind),
+                       is_program ? "it is about how heatreel simulates a model"
+                                  : "it is about programs that simulate",
+                       "Leave it out."});
+    }
+  }
+}
+
 /// NAME of the default NAME.nc.
-std::string default_name(const std::string& sweep_file, const model::Model& model) {
-  return sweep_file.empty() ? model.name : std::filesystem::path(sweep_file).stem().string();
+std::string default_name(const std::string& sweep_file, const SweepConfig& sweep) {
+  return sweep_file.empty() ? sweep.simulation->name()
+                            : std::filesystem::path(sweep_file).stem().string();
 }
 
 /// Those of the files that there are.
@@ -103,7 +120,7 @@ void check_duration(const Settings& settings, const grid::ParameterGrid& grid) {
 std::vector<std::string> metric_labels(const Settings& settings) {
   std::vector<std::string> labels;
   for (const Given& given : settings.metrics) {
-    labels.push_back(metric::parse_metric(given.text, given.label()).label());
+    labels.push_back(read_label(given, given.text));
     if (std::count(labels.begin(), labels.end(), labels.back()) > 1) {
       refuse(given, "this metric is given twice", "Keep one of them.");
     }
@@ -122,16 +139,15 @@ Command build_run(const CommandLine& line) {
   }
   const Settings settings = read_settings("run", given);
   check_movie(settings);
-  LoadedModel loaded = load_sweep_model(settings);
-  const std::string name = default_name(sweep_file, loaded.model);
-
-  RunCommand run{.sweep = resolve_sweep(settings, std::move(loaded.model))};
+  check_suited(given, settings);
+  LoadedSweep loaded = load_sweep(settings);
+  RunCommand run{.sweep = std::move(loaded.sweep)};
   check_duration(settings, run.sweep.grid);
-  run.inputs = files_read({{"the sweep file", sweep_file},
-                           {"the model file", loaded.path},
-                           {"--colormap-file", settings.colormap_file}});
+  run.inputs = files_read(
+      {{"the sweep file", sweep_file}, loaded.input, {"--colormap-file", settings.colormap_file}});
   run.movie = settings.movie;
-  const std::string output = settings.output.empty() ? name + ".nc" : settings.output;
+  const std::string output =
+      settings.output.empty() ? default_name(sweep_file, run.sweep) + ".nc" : settings.output;
   run.output = followed_link(output, "--output");
   if (!settings.no_video) {
     run.video = settings.video.empty()

@@ -18,11 +18,14 @@ const std::vector<CommandSpec>& command_table() {
                  "mpirun -n RANKS heatreel run [SWEEP.ini] [options]"},
        .details =
            "SWEEP.ini holds options of this command, one NAME = VALUE a line. Options on the "
-           "command line win. A sweep needs --model, --x, --y, --t and --metric.",
+           "command line win. A sweep needs --model (or a program: --command or --worker), --x, --y, "
+           "--t and --metric.",
        .examples = {"mpirun -n 8 heatreel run examples/predator-prey.ini",
                     "heatreel run examples/predator-prey.ini --t kP=0.004,0.005,0.006 --fps 1",
                     "heatreel run --model my.model --x a=0:1:50 --y b=1e-3:1:50:log "
-                    "--t c=1,2,5 --metric X.mean"},
+                    "--t c=1,2,5 --metric X.mean",
+                    "heatreel run --worker examples/programs/worker.py --x r=1:2:50 --y K=5:9:50 "
+                    "--t h=0,1 --metric n"},
        .argument = "SWEEP.ini",
        .needs_argument = false,
        .build = build_run},

@@ -36,7 +36,7 @@ std::string wrap(const std::vector<std::string_view>& words, std::size_t indent)
 /// One option: `  -o, --output FILE  What it does [default: …]`.
 std::string describe(const Option& option) {
   std::string left = option.letter == '\0' ? "      " : fmt::format("  -{}, ", option.letter);
-  left += fmt::format("--{} {}", option.name, option.placeholder);
+  left += "--" + option.name + (option.is_switch() ? "" : " " + option.placeholder);
   const std::string right = option.help + (option.repeatable ? "; may be given several times" : "");
   const std::string fallback = fmt::format("[default: {}]", option.fallback);
   auto words = base::split(right, ' ');

@@ -52,16 +52,6 @@ LoadedModel find_model(const std::string& name_or_file, const std::string& folde
   return {read_model(path, label), path};
 }
 
-LoadedModel load_sweep_model(const Settings& settings) {
-  if (!settings.model) {
-    throw base::UsageError({"--model is missing", "a sweep needs a model",
-                            "Give --model NAME, or name a sweep file: heatreel run SWEEP.ini"});
-  }
-  const Given& given = *settings.model;
-  const auto folder = std::filesystem::path(given.file).parent_path().string();
-  return find_model(given.text, folder, given.label());
-}
-
 model::Model load_model(const std::string& name_or_file, const std::string& option) {
   return find_model(name_or_file, "", option).model;
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "option.hpp"
-
 #include <string>
 
 #include "heatreel/model/model.hpp"
@@ -20,8 +18,5 @@ struct LoadedModel {
 /// \param label what to name in messages
 LoadedModel find_model(const std::string& name_or_file, const std::string& folder,
                        const std::string& label);
-
-/// Reads the model that --model names; a file named in a sweep file is looked for beside that.
-LoadedModel load_sweep_model(const Settings& settings);
 
 }  // namespace heatreel::config

@@ -17,10 +17,17 @@ namespace heatreel::config {
 /// What the options say, each checked by itself. What only the model can tell stays as typed.
 struct Settings {
   std::optional<Given> model;
+  std::optional<Given> command;
+  std::optional<Given> worker;
+  std::optional<Given> worker_batch;
+  RawOptions units;
+  simulate::MpiEnvironment mpi = simulate::MpiEnvironment::hide;
   std::optional<Given> x;
   std::optional<Given> y;
   std::optional<Given> t;
   RawOptions set;
+  std::optional<Given> conditions;
+  std::optional<Given> condition;
   RawOptions metrics;
   std::optional<Given> t_end;
   std::optional<Given> dt;
@@ -89,10 +96,17 @@ struct Option {
   bool for_movie = false;                ///< has no effect where no movie is made
   /// Checks the value and puts it where it belongs.
   void (*read)(const Given& given, Settings& settings) = nullptr;
-  /// Texts that give the sweep's values when they are read; null if the sweep has no such value.
+  /// Texts that give the sweep's values when they are read. All are null if the sweep has no such
+  /// value. An option that says something of a model alone has `write_model` alone, and so on.
   std::vector<std::string> (*write)(const SweepConfig& sweep) = nullptr;
+  std::vector<std::string> (*write_model)(const simulate::ModelSpec& spec) = nullptr;
+  std::vector<std::string> (*write_program)(const simulate::ProgramSpec& spec) = nullptr;
 
   bool is_switch() const { return placeholder.empty(); }
+  /// Whether it says how cells are simulated, not what is done with them.
+  bool is_of_sweep() const {
+    return write != nullptr || write_model != nullptr || write_program != nullptr;
+  }
 };
 
 /// Every option of every command, in the order of the help.

@@ -9,6 +9,7 @@
 namespace heatreel::config {
 
 std::vector<Option> sweep_options();
+std::vector<Option> program_options();
 std::vector<Option> trust_options();
 std::vector<Option> output_options();
 std::vector<Option> export_options();

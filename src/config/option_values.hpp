@@ -62,6 +62,9 @@ RangeChoice read_range(const Given& given);
 /// One to `most` finite numbers between commas.
 std::vector<double> read_numbers(const Given& given, std::size_t most);
 
+/// A metric of a result file as a label: `P.amplitude`, or a variable's own name.
+std::string read_label(const Given& given, std::string_view text);
+
 /// Two to four different metrics between commas, as labels.
 std::vector<std::string> read_panels(const Given& given);
 

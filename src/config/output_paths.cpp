@@ -20,8 +20,10 @@ using PathOf = std::string (*)(const std::string& base, const std::string& metri
 std::vector<std::string> paths_of(const RunCommand& run, const std::string& base, PathOf path_of) {
   std::vector<std::string> paths;
   if (!base.empty()) {
-    for (const metric::MetricSpec& metric : run.sweep.metrics) {
-      paths.push_back(path_of(base, metric.variable()));
+    for (const simulate::Output& output : run.sweep.simulation->outputs()) {
+      if (!output.label.empty()) {
+        paths.push_back(path_of(base, output.variable));
+      }
     }
   }
   return paths;

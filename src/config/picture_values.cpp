@@ -80,11 +80,16 @@ std::vector<double> read_numbers(const Given& given, std::size_t most) {
   return numbers;
 }
 
+std::string read_label(const Given& given, std::string_view text) {
+  return base::is_identifier(text) ? std::string(text)
+                                   : metric::parse_metric(text, given.label()).label();
+}
+
 std::vector<std::string> read_panels(const Given& given) {
   constexpr std::size_t most = 4;
   std::vector<std::string> labels;
   for (const std::string& part : read_list(given, most)) {
-    labels.push_back(metric::parse_metric(part, given.label()).label());
+    labels.push_back(read_label(given, part));
     if (std::count(labels.begin(), labels.end(), labels.back()) > 1) {
       refuse(given, fmt::format("'{}' is given twice", labels.back()), "");
     }

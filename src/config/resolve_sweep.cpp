@@ -3,17 +3,17 @@
 
 #include "option_values.hpp"
 #include "sweep_parts.hpp"
+#include "sweep_space.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <map>
 #include <span>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "heatreel/base/text.hpp"
+#include "heatreel/model/formulas.hpp"
 
 namespace heatreel::config {
 
@@ -54,80 +54,14 @@ std::vector<metric::MetricSpec> read_metrics(const Settings& settings, const mod
   return metrics;
 }
 
-const Given& required_axis(const std::optional<Given>& given, const std::string& name) {
-  if (!given) {
-    throw base::UsageError({fmt::format("--{} is missing", name),
-                            "a sweep needs the axes --x, --y and --t",
-                            fmt::format("Give --{} NAME=LO:HI:N.", name)});
-  }
-  return *given;
-}
-
-/// Parameters are dimensions of the file, where names must not clash.
-void check_name_is_free(const Given& given, const std::string& parameter,
-                        const std::vector<metric::MetricSpec>& metrics) {
+/// What the file calls the metrics and their errors.
+std::vector<store::VariableLayout> variables_of(const std::vector<metric::MetricSpec>& metrics) {
   std::vector<store::VariableLayout> variables;
-  for (const auto& metric : metrics) {
+  for (const metric::MetricSpec& metric : metrics) {
     variables.push_back({metric.variable(), "", ""});
     variables.push_back({metric.error_variable(), "", ""});
   }
-  const auto reserved = store::reserved_names(variables);
-  if (std::find(reserved.begin(), reserved.end(), parameter) != reserved.end()) {
-    refuse(given, fmt::format("the result file uses the name '{}' itself", parameter),
-           "Rename the parameter in the model.");
-  }
-}
-
-/// Three axes, each of a parameter of its own.
-grid::ParameterGrid read_grid(const Settings& settings, const model::Model& model,
-                              const std::vector<metric::MetricSpec>& metrics) {
-  const std::array<const Given*, 3> given = {&required_axis(settings.x, "x"),
-                                             &required_axis(settings.y, "y"),
-                                             &required_axis(settings.t, "t")};
-  std::map<std::string, const Given*> taken;
-  std::vector<grid::Axis> axes;
-  axes.reserve(given.size());
-  for (const Given* one : given) {
-    axes.push_back(read_axis(*one, model));
-    const std::string& parameter = axes.back().name();
-    if (const auto [twin, is_new] = taken.emplace(parameter, one); !is_new) {
-      refuse(*one, fmt::format("{} already sweeps parameter {}", twin->second->label(), parameter),
-             "Each axis sweeps a parameter of its own.");
-    }
-    check_name_is_free(*one, parameter, metrics);
-  }
-  return in_context(*given[2], [&] { return grid::ParameterGrid(axes[0], axes[1], axes[2]); });
-}
-
-/// What --set gives parameters, by their names.
-using ParameterTexts = std::map<std::string, Setting, std::less<>>;
-
-/// Within one source a parameter is set once; the command line, which comes last, may set it again.
-/// Names are compared after aliases such as N(0) have been resolved.
-ParameterTexts read_parameters(const Settings& settings, const model::Model& model,
-                               std::span<const grid::Axis> axes) {
-  ParameterTexts parameters;
-  std::map<std::string, const Given*> sources;
-  for (const Given& given : settings.set) {
-    const Setting setting = read_setting(given, model);
-    const std::string& name = setting.parameter;
-    for (const grid::Axis& axis : axes) {
-      if (axis.name() == name) {
-        refuse(given, fmt::format("parameter {} is swept along an axis", name),
-               "Leave out one of the two.");
-      }
-    }
-    if (const auto twin = sources.find(name);
-        twin != sources.end() && twin->second->file == given.file) {
-      refuse(given,
-             fmt::format("parameter {} is already set to {}", name,
-                         base::printable(parameters[name].formula.text)),
-             "Keep one of them.");
-    }
-    parameters[name] = setting;
-    sources[name] = &given;
-  }
-  return parameters;
+  return variables;
 }
 
 /// The model with the formulas that --set gives.
@@ -256,49 +190,41 @@ std::optional<solve::TrustOptions> read_trust(const Settings& settings,
   return trust;
 }
 
+/// \param metrics read_metrics() \param axes of the sweep, if there is one
+simulate::ModelSpec read_spec(const Settings& settings, model::Model model,
+                              std::vector<metric::MetricSpec> metrics,
+                              std::span<const grid::Axis> axes) {
+  const auto parameters = read_parameters(settings, parameters_of(model), axes);
+  simulate::ModelSpec spec;
+  spec.integration = read_integration(settings, model);
+  spec.model = with_parameters(std::move(model), parameters, axes);
+  spec.metrics = std::move(metrics);
+  for (const auto& [name, setting] : parameters) {
+    if (setting.number) {
+      spec.settings[name] = *setting.number;
+    } else {
+      spec.formulas[name] = setting.formula.text;
+    }
+  }
+  return spec;
+}
+
 }  // namespace
 
 SweepConfig resolve_sweep(const Settings& settings, model::Model model) {
   require_metric(settings, model);
   auto metrics = read_metrics(settings, model);
-  auto grid = read_grid(settings, model, metrics);
-  const auto parameters = read_parameters(settings, model, grid.axes());
-  const auto integration = read_integration(settings, model);
-  model = with_parameters(std::move(model), parameters, grid.axes());
-  SweepConfig sweep{std::move(model),
-                    std::move(grid),
-                    {},
-                    std::move(metrics),
-                    integration,
-                    settings.value_type,
-                    settings.simd,
-                    read_trust(settings, integration)};
-  for (const auto& [name, setting] : parameters) {
-    if (setting.number) {
-      sweep.settings[name] = *setting.number;
-    } else {
-      sweep.formulas[name] = setting.formula.text;
-    }
-  }
-  return sweep;
+  grid::ParameterGrid grid = read_grid(settings, parameters_of(model), variables_of(metrics));
+  simulate::ModelSpec spec = read_spec(settings, std::move(model), std::move(metrics), grid.axes());
+  spec.trust = read_trust(settings, spec.integration);
+  return {std::move(grid), std::make_shared<simulate::ModelSimulation>(std::move(spec)),
+          settings.value_type, settings.simd};
 }
 
-Simulation resolve_simulation(const Settings& settings, model::Model model) {
+TracedModel resolve_model(const Settings& settings, model::Model model) {
   auto metrics = read_metrics(settings, model);
-  const auto parameters = read_parameters(settings, model, {});
-  const auto integration = read_integration(settings, model);
-  Simulation simulation{with_parameters(std::move(model), parameters, {}),
-                        std::nullopt,
-                        {},
-                        std::move(metrics),
-                        integration,
-                        settings.simd};
-  for (const auto& [name, setting] : parameters) {
-    if (setting.number) {
-      simulation.settings[name] = *setting.number;
-    }
-  }
-  return simulation;
+  return {read_spec(settings, std::move(model), std::move(metrics), {}), std::nullopt,
+          settings.simd};
 }
 
 }  // namespace heatreel::config

@@ -11,7 +11,11 @@ namespace heatreel::config {
 /// \throws base::UsageError, base::ConfigError naming option and source
 SweepConfig resolve_sweep(const Settings& settings, model::Model model);
 
-/// The same of one simulation, of which nothing is swept and no metric need be taken.
-Simulation resolve_simulation(const Settings& settings, model::Model model);
+/// The same of a sweep whose cells a program simulates. Whether there is the program, it does not
+/// ask. \pre --command or --worker is given
+SweepConfig resolve_program_sweep(const Settings& settings);
+
+/// The same of one model, of which nothing is swept and no metric need be taken.
+TracedModel resolve_model(const Settings& settings, model::Model model);
 
 }  // namespace heatreel::config

@@ -25,27 +25,15 @@ const Texts simulating = {"run", "trace"};
 
 using solve::Integrator;
 
-const std::initializer_list<std::pair<const char*, Integrator>> integrators = {
-    {"auto", Integrator::automatic},
-    {"rk4", Integrator::rk4},
-    {"dopri5", Integrator::dopri5},
-    {"rodas5p", Integrator::rodas5p},
-    {"map", Integrator::map}};
+std::pair<const char*, Integrator> named(Integrator integrator) {
+  return {solve::integrator_name(integrator), integrator};
+}
 
 using program::Simd;
 
 const std::initializer_list<std::pair<const char*, Simd>> simd_targets = {
     {"auto", Simd::automatic}, {"avx512", Simd::avx512}, {"avx2", Simd::avx2},
     {"sse4", Simd::sse4},      {"neon", Simd::neon},     {"baseline", Simd::baseline}};
-
-/// The word for a value.
-template <class Value>
-std::string word_for(Value value,
-                     const std::initializer_list<std::pair<const char*, Value>>& choices) {
-  return std::find_if(choices.begin(), choices.end(),
-                      [&](const auto& choice) { return choice.second == value; })
-      ->first;
-}
 
 /// What needs the model to be understood is kept as typed (see resolve_sweep.hpp).
 std::vector<Option> axis_options() {
@@ -57,8 +45,9 @@ std::vector<Option> axis_options() {
        .help =
            "Model to simulate: a shipped one ('heatreel models' lists them), a model file, or a "
            "file in SBML (.xml, .sbml)",
+       .rivals = {"command", "worker"},
        .read = [](const Given& given, Settings& to) { to.model = given; },
-       .write = [](const SweepConfig& sweep) { return Texts{sweep.model.name}; }},
+       .write_model = [](const simulate::ModelSpec& spec) { return Texts{spec.model.name}; }},
       {.name = "x",
        .placeholder = "AXIS",
        .group = "Sweep",
@@ -96,17 +85,38 @@ std::vector<Option> content_options() {
                "expression of other parameters such as 0.5*k1",
        .repeatable = true,
        .read = [](const Given& given, Settings& to) { to.set.push_back(given); },
-       .write =
-           [](const SweepConfig& sweep) {
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
              Texts texts;
-             for (const auto& [name, value] : sweep.settings) {
+             for (const auto& [name, value] : spec.settings) {
                texts.push_back(fmt::format("{}={}", name, base::format_exact(value)));
              }
-             for (const auto& [name, expression] : sweep.formulas) {
+             for (const auto& [name, expression] : spec.formulas) {
                texts.push_back(fmt::format("{}={}", name, expression));
              }
              return texts;
+           },
+       .write_program =
+           [](const simulate::ProgramSpec& spec) {
+             Texts texts;
+             for (const auto& [name, value] : spec.settings) {
+               texts.push_back(fmt::format("{}={}", name, base::format_exact(value)));
+             }
+             return texts;
            }},
+      {.name = "conditions",
+       .placeholder = "FILE.tsv",
+       .group = "Sweep",
+       .commands = in_run,
+       .help = "Condition table of PEtab; --condition names the one that sets parameters and "
+               "initial values, as --set does, which wins over it",
+       .read = [](const Given& given, Settings& to) { to.conditions = given; }},
+      {.name = "condition",
+       .placeholder = "ID",
+       .group = "Sweep",
+       .commands = in_run,
+       .help = "Condition of --conditions",
+       .read = [](const Given& given, Settings& to) { to.condition = given; }},
       {.name = "metric",
        .placeholder = "STATE.KIND",
        .group = "Sweep",
@@ -115,14 +125,22 @@ std::vector<Option> content_options() {
                "expression such as N+P; KIND is one of " +
                fmt::format("{}", fmt::join(metric::kind_names(), ", ")) +
                "; the last two take a threshold: P.time_above:100; lyapunov and its spread need no "
-               "STATE",
+               "STATE. Of a program: a NAME that it answers",
        .repeatable = true,
        .read = [](const Given& given, Settings& to) { to.metrics.push_back(given); },
-       .write =
-           [](const SweepConfig& sweep) {
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
              Texts texts;
-             for (const auto& metric : sweep.metrics) {
+             for (const auto& metric : spec.metrics) {
                texts.push_back(metric.label());
+             }
+             return texts;
+           },
+       .write_program =
+           [](const simulate::ProgramSpec& spec) {
+             Texts texts;
+             for (const simulate::ProgramMetric& metric : spec.metrics) {
+               texts.push_back(metric.name);
              }
              return texts;
            }},
@@ -143,12 +161,15 @@ std::vector<Option> integrator_options() {
        .fallback = "rk4 if --dt is given, else auto",
        .read =
            [](const Given& given, Settings& to) {
-             to.integrator = read_choice<Integrator>(given, integrators);
+             to.integrator = read_choice<Integrator>(
+                 given,
+                 {named(Integrator::automatic), named(Integrator::rk4), named(Integrator::dopri5),
+                  named(Integrator::rodas5p), named(Integrator::map)});
              to.integrator_given = given;
            },
-       .write =
-           [](const SweepConfig& sweep) {
-             return Texts{integrator_name(sweep.integration.integrator)};
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
+             return Texts{solve::integrator_name(spec.integration.integrator)};
            }},
       {.name = "rtol",
        .placeholder = "NUMBER",
@@ -157,9 +178,9 @@ std::vector<Option> integrator_options() {
        .help = "Error that a step may have, relative to the state; not for rk4 and maps",
        .fallback = base::format_exact(standard.rtol),
        .read = [](const Given& given, Settings& to) { to.rtol = read_tolerance(given); },
-       .write =
-           [](const SweepConfig& sweep) {
-             return Texts{base::format_exact(sweep.integration.rtol)};
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
+             return Texts{base::format_exact(spec.integration.rtol)};
            }},
       {.name = "atol",
        .placeholder = "auto|NUMBER",
@@ -172,9 +193,9 @@ std::vector<Option> integrator_options() {
            [](const Given& given, Settings& to) {
              to.atol = given.text == "auto" ? std::nullopt : std::optional(read_positive(given));
            },
-       .write =
-           [](const SweepConfig& sweep) {
-             const std::optional<double>& atol = sweep.integration.atol;
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
+             const std::optional<double>& atol = spec.integration.atol;
              return Texts{atol ? base::format_exact(*atol) : "auto"};
            }},
       {.name = "max-step",
@@ -185,9 +206,9 @@ std::vector<Option> integrator_options() {
                "rk4 and maps",
        .fallback = "as long as errors and time-dependent terms allow",
        .read = [](const Given& given, Settings& to) { to.max_step = read_positive(given); },
-       .write =
-           [](const SweepConfig& sweep) {
-             const double longest = sweep.integration.max_step;
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
+             const double longest = spec.integration.max_step;
              return std::isfinite(longest) ? Texts{base::format_exact(longest)} : Texts{};
            }},
       {.name = "max-steps",
@@ -200,9 +221,9 @@ std::vector<Option> integrator_options() {
            [](const Given& given, Settings& to) {
              to.max_steps = read_whole(given, 1, std::numeric_limits<int>::max());
            },
-       .write =
-           [](const SweepConfig& sweep) {
-             return Texts{std::to_string(sweep.integration.max_steps)};
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
+             return Texts{std::to_string(spec.integration.max_steps)};
            }},
   };
 }
@@ -217,9 +238,9 @@ std::vector<Option> simulation_options() {
        .help = "How long each simulation runs, in the model's time unit",
        .fallback = "the model's",
        .read = [](const Given& given, Settings& to) { to.t_end = given; },
-       .write =
-           [](const SweepConfig& sweep) {
-             return Texts{base::format_exact(sweep.integration.t_end)};
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
+             return Texts{base::format_exact(spec.integration.t_end)};
            }},
       {.name = "dt",
        .placeholder = "TIME",
@@ -228,9 +249,9 @@ std::vector<Option> simulation_options() {
        .help = "Step of rk4",
        .fallback = "the model's",
        .read = [](const Given& given, Settings& to) { to.dt = given; },
-       .write =
-           [](const SweepConfig& sweep) {
-             const double dt = sweep.integration.dt;
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
+             const double dt = spec.integration.dt;
              return dt > 0.0 ? Texts{base::format_exact(dt)} : Texts{};
            }},
       {.name = "tail",
@@ -240,9 +261,9 @@ std::vector<Option> simulation_options() {
        .help = "Last part of each simulation, from which metrics are taken: 30% or 0.3",
        .fallback = fmt::format("{}%", solve::IntegrationOptions{}.tail * 100.0),
        .read = [](const Given& given, Settings& to) { to.tail = read_fraction(given); },
-       .write =
-           [](const SweepConfig& sweep) {
-             return Texts{base::format_exact(sweep.integration.tail)};
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
+             return Texts{base::format_exact(spec.integration.tail)};
            }},
       {.name = "dtype",
        .placeholder = "TYPE",
@@ -276,9 +297,11 @@ std::vector<Option> simulation_options() {
 
 }  // namespace
 
-std::string integrator_name(Integrator integrator) { return word_for(integrator, integrators); }
-
-std::string simd_name(Simd simd) { return word_for(simd, simd_targets); }
+std::string simd_name(Simd simd) {
+  return std::find_if(simd_targets.begin(), simd_targets.end(),
+                      [&](const auto& target) { return target.second == simd; })
+      ->first;
+}
 
 std::optional<Simd> simd_called(std::string_view name) {
   for (const auto& [word, simd] : simd_targets) {
@@ -291,8 +314,8 @@ std::optional<Simd> simd_called(std::string_view name) {
 
 std::vector<Option> sweep_options() {
   std::vector<Option> all;
-  for (const auto& part : {axis_options(), content_options(), integrator_options(), trust_options(),
-                           simulation_options()}) {
+  for (const auto& part : {axis_options(), content_options(), program_options(),
+                           integrator_options(), trust_options(), simulation_options()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

@@ -89,9 +89,16 @@ grid::Axis build_axis(const std::string& name, const AxisText& text) {
 
 }  // namespace
 
-grid::Axis read_axis(const Given& given, const model::Model& model) {
+FindParameter parameters_of(const model::Model& model) {
+  return [&model](const Given& given, std::string_view name) -> AxisParameter {
+    const model::Parameter& parameter = find_parameter(given, name, model);
+    return {parameter.name, parameter.unit, parameter.description};
+  };
+}
+
+grid::Axis read_axis(const Given& given, const FindParameter& find_parameter) {
   const auto [name, values] = read_assignment(given, "G=50:300:50");
-  const model::Parameter& parameter = find_parameter(given, name, model);
+  const AxisParameter parameter = find_parameter(given, name);
   if (values.empty()) {
     refuse(given, "it has no values", axis_forms);
   }
@@ -118,9 +125,9 @@ std::string write_axis(const grid::Axis& axis) {
   return text;
 }
 
-Setting read_setting(const Given& given, const model::Model& model) {
+Setting read_setting(const Given& given, const FindParameter& find_parameter) {
   const auto [name, text] = read_assignment(given, "pol=3.7");
-  const model::Parameter& parameter = find_parameter(given, name, model);
+  const AxisParameter parameter = find_parameter(given, name);
   const auto number = base::parse_double(text);
   if (number && !std::isfinite(*number)) {
     refuse(given, "a parameter must be finite", "");

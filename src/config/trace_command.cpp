@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cell_choice.hpp"
 #include "command_table.hpp"
+#include "load_sweep.hpp"
 #include "model_source.hpp"
 #include "option.hpp"
 #include "option_values.hpp"
@@ -24,7 +25,7 @@ constexpr int most_points = 10'000'001;
 constexpr int usual_points = 1001;
 
 /// How many times the series has. A map has nothing between its iterations.
-std::size_t read_points(const Settings& settings, const Simulation& simulation) {
+std::size_t read_points(const Settings& settings, const TracedModel& simulation) {
   const double t_end = simulation.integration.t_end;
   const bool discrete = simulation.model.discrete;
   if (!settings.points) {
@@ -49,7 +50,7 @@ std::size_t read_points(const Settings& settings, const Simulation& simulation) 
 RawOptions of_simulation(const RawOptions& options) {
   RawOptions found;
   for (const Given& given : options) {
-    if (find_option("trace", given.name).write != nullptr) {
+    if (find_option("trace", given.name).is_of_sweep()) {
       found.push_back(given);
     }
   }
@@ -64,16 +65,19 @@ void take_model(const CommandLine& line, const Settings& settings, TraceCommand&
     }
   }
   LoadedModel loaded = find_model(line.positionals.front(), "", "trace");
-  trace.simulation = resolve_simulation(settings, std::move(loaded.model));
+  trace.simulation = resolve_model(settings, std::move(loaded.model));
   if (!loaded.path.empty()) {
     trace.inputs.push_back({"the model file", loaded.path});
   }
 }
 
 void take_cell(const Settings& settings, SweepConfig sweep, TraceCommand& trace) {
+  if (model_of(sweep) == nullptr) {
+    throw base::UsageError({"the cells of this sweep cannot be traced",
+                            "a program simulates them, and heatreel sees its answers alone", ""});
+  }
   const CellChoice choice = choose_cell(settings, sweep.grid);
-  trace.simulation = {sweep.model,   sweep.grid,        sweep.settings,
-                      sweep.metrics, sweep.integration, sweep.simd};
+  trace.simulation = {*model_of(sweep), sweep.grid, sweep.simd};
   if (!settings.exact) {
     trace.cell = choice.cell;
     trace.note = choice.note;
@@ -92,12 +96,12 @@ void take_sweep_file(const CommandLine& line, const Settings& settings, TraceCom
   const RawOptions given = merge("run", read_sweep_file(read_text_file(path, "trace"), path),
                                  of_simulation(line.options));
   const Settings merged = read_settings("run", given);
-  LoadedModel loaded = load_sweep_model(merged);
+  LoadedSweep loaded = load_sweep(merged);
   trace.inputs = {{"the sweep file", path}};
-  if (!loaded.path.empty()) {
-    trace.inputs.push_back({"the model file", loaded.path});
+  if (!loaded.input.path.empty()) {
+    trace.inputs.push_back(loaded.input);
   }
-  take_cell(settings, resolve_sweep(merged, std::move(loaded.model)), trace);
+  take_cell(settings, std::move(loaded.sweep), trace);
 }
 
 /// The file says how its cells were computed.
@@ -141,7 +145,13 @@ Command build_trace(const CommandLine& line) {
 Command build_verify(const CommandLine& line) {
   const Settings settings = read_settings("verify", line.options);
   const std::string& path = line.positionals.front();
-  return VerifyCommand{path, read_stored_sweep(path), settings.sample, settings.run.threads};
+  SweepConfig sweep = read_stored_sweep(path);
+  if (model_of(sweep) == nullptr) {
+    throw base::ConfigError(
+        {fmt::format("the cells of {} cannot be computed again", base::printable(path)),
+         "a program computed them, and heatreel runs no program that a file names", ""});
+  }
+  return VerifyCommand{path, std::move(sweep), settings.sample, settings.run.threads};
 }
 
 }  // namespace heatreel::config

@@ -18,6 +18,10 @@ constexpr double longest_timeout = 1e9;
 /// A switch as a sweep file holds it: only where it is on.
 Texts switch_text(bool on) { return on ? Texts{"yes"} : Texts{}; }
 
+Texts timeout_text(double seconds) {
+  return seconds > 0.0 ? Texts{base::format_exact(seconds)} : Texts{};
+}
+
 }  // namespace
 
 /// How long a cell may take, and how far its numbers are trusted.
@@ -27,23 +31,26 @@ std::vector<Option> trust_options() {
        .placeholder = "SECONDS",
        .group = "Simulation",
        .commands = in_run,
-       .help = "Time after which a cell is given up; 0 for no limit. 64 cells are computed side by "
-               "side, and the time counts for each of them",
+       .help = "Time after which a cell is given up; 0 for no limit. Of a model, 64 cells are "
+               "computed side by side, and the time counts for each of them",
        .fallback = "0",
        .read = [](const Given& given,
                   Settings& to) { to.cell_timeout = read_number(given, 0.0, longest_timeout); },
-       .write =
-           [](const SweepConfig& sweep) {
-             const double seconds = sweep.integration.cell_timeout;
-             return seconds > 0.0 ? Texts{base::format_exact(seconds)} : Texts{};
-           }},
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
+             return timeout_text(spec.integration.cell_timeout);
+           },
+       .write_program =
+           [](const simulate::ProgramSpec& spec) { return timeout_text(spec.cell_timeout); }},
       {.name = "no-early-stop",
        .group = "Simulation",
        .commands = in_run,
        .help = "Integrate every period before the tail, even if a cell repeats itself",
        .read = [](const Given& given, Settings& to) { to.early_stop = !read_switch(given); },
-       .write =
-           [](const SweepConfig& sweep) { return switch_text(!sweep.integration.early_stop); }},
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
+             return switch_text(!spec.integration.early_stop);
+           }},
       {.name = "trust",
        .group = "Simulation",
        .commands = in_run,
@@ -55,7 +62,8 @@ std::vector<Option> trust_options() {
                to.trust = given;
              }
            },
-       .write = [](const SweepConfig& sweep) { return switch_text(sweep.trust.has_value()); }},
+       .write_model =
+           [](const simulate::ModelSpec& spec) { return switch_text(spec.trust.has_value()); }},
       {.name = "trust-tolerance",
        .placeholder = "NUMBER",
        .group = "Simulation",
@@ -64,9 +72,9 @@ std::vector<Option> trust_options() {
                "atol/rtol counts as atol/rtol",
        .fallback = base::format_exact(solve::TrustOptions{}.tolerance),
        .read = [](const Given& given, Settings& to) { to.trust_tolerance = read_positive(given); },
-       .write =
-           [](const SweepConfig& sweep) {
-             return sweep.trust ? Texts{base::format_exact(sweep.trust->tolerance)} : Texts{};
+       .write_model =
+           [](const simulate::ModelSpec& spec) {
+             return spec.trust ? Texts{base::format_exact(spec.trust->tolerance)} : Texts{};
            }},
   };
 }

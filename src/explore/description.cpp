@@ -53,10 +53,10 @@ std::string metric_text(const store::VariableLayout& metric, std::optional<std::
 /// Which of the sweep's metrics a variable holds, if the page can compute it: spectra are not among
 /// what the programs do.
 std::optional<std::size_t> computed_metric(const Content& content, const std::string& variable) {
-  if (!content.sweep) {
+  if (!content.model) {
     return std::nullopt;
   }
-  const std::vector<metric::MetricSpec>& metrics = content.sweep->metrics;
+  const std::vector<metric::MetricSpec>& metrics = content.model->metrics;
   const auto found = std::ranges::find_if(
       metrics, [&](const metric::MetricSpec& metric) { return metric.variable() == variable; });
   if (found == metrics.end() || metric::traits(found->kind).is_spectral) {
@@ -92,11 +92,11 @@ std::string parameters_text(const solve::CellCode& code) {
   return text + "]";
 }
 
-std::string simulation_text(const config::SweepConfig& sweep) {
+std::string simulation_text(const simulate::ModelSpec& spec, const grid::ParameterGrid& grid) {
   const solve::IntegrationOptions options =
-      sweep.trust ? solve::tightened(sweep.integration) : sweep.integration;
+      spec.trust ? solve::tightened(spec.integration) : spec.integration;
   const solve::CellCode code =
-      solve::cell_code(sweep.model, sweep.grid, sweep.settings, sweep.metrics, options);
+      solve::cell_code(spec.model, grid, spec.settings, spec.metrics, options);
   const model::Model& model = code.model;
   return fmt::format(
       R"({{"reference":{},"time":{},"timeUnit":{},"discrete":{},"states":{},"derived":{},)"
@@ -130,7 +130,7 @@ std::string description(const store::FrameReader& reader, const Content& content
   json += fmt::format(R"(,"statuses":{},"colormaps":{},"simulation":{}}})",
                       json_list(grid::cell_status_names, json_string),
                       json_list(render::colormap_names(), colormap_text),
-                      content.sweep ? simulation_text(*content.sweep) : "null");
+                      content.model ? simulation_text(*content.model, grid) : "null");
   return json;
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "heatreel/config/sweep_config.hpp"
+#include "heatreel/simulate/model_simulation.hpp"
 #include "heatreel/store/frame_reader.hpp"
 
 namespace heatreel::explore {
@@ -17,7 +17,7 @@ struct Content {
   std::string file;                          ///< its name, without folder
   std::vector<std::size_t> metrics;          ///< indices in the file's layout
   std::vector<grid::FrameIndex> frames;      ///< in their order
-  std::optional<config::SweepConfig> sweep;  ///< how cells are computed, if the page can do it
+  std::optional<simulate::ModelSpec> model;  ///< how cells are computed, if the page can do it
 };
 
 /// Bytes of a number of the file.

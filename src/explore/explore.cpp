@@ -37,17 +37,25 @@ std::vector<grid::FrameIndex> frames_of(const config::ExploreCommand& command,
   return frames;
 }
 
-/// How the cells were computed. Without that, or if its metrics are not the file's, the page shows
-/// what is stored alone.
-std::optional<config::SweepConfig> sweep_of(const config::ExploreCommand& command) {
-  try {
-    return config::read_stored_sweep(command.input);
-  } catch (const base::ConfigError& error) {
-    if (!command.quiet) {
-      base::say("note: the page computes no cells: {}", error.what());
-    }
-    return std::nullopt;
+void say_why_not(const config::ExploreCommand& command, const std::string& reason) {
+  if (!command.quiet) {
+    base::say("note: the page computes no cells: {}", reason);
   }
+}
+
+/// How the cells were computed. Without that, if its metrics are not the file's, or if it was no
+/// model, the page shows what is stored alone.
+std::optional<simulate::ModelSpec> model_of(const config::ExploreCommand& command) {
+  try {
+    const config::SweepConfig sweep = config::read_stored_sweep(command.input);
+    if (const simulate::ModelSpec* model = config::model_of(sweep)) {
+      return *model;
+    }
+    say_why_not(command, fmt::format("a {} has simulated them", sweep.simulation->kind()));
+  } catch (const base::ConfigError& error) {
+    say_why_not(command, error.what());
+  }
+  return std::nullopt;
 }
 
 void check_size(const config::ExploreCommand& command, const store::FrameReader& reader,
@@ -116,7 +124,7 @@ base::ExitCode explore(const config::ExploreCommand& command, const app::StopReq
   const Content content{
       fs::path(command.input).filename().string(),
       app::chosen_metrics(command.metrics, reader.layout(), "--metric", command.input),
-      frames_of(command, reader), sweep_of(command)};
+      frames_of(command, reader), model_of(command)};
   check_size(command, reader, content);
   const std::string path = output_path(command);
   if (path == base::standard_output) {

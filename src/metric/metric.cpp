@@ -243,6 +243,10 @@ MetricSpec parse_metric(std::string_view text, const std::string& option) {
   return {std::string(quantity), kind, read_threshold(kind, behind, trimmed, option)};
 }
 
+std::string variable_named(std::string_view text, const std::string& option) {
+  return base::is_identifier(text) ? std::string(text) : parse_metric(text, option).variable();
+}
+
 std::string long_name(const MetricSpec& metric, const QuantityWords& quantity) {
   const std::string level = metric.threshold
                                 ? base::format_exact(*metric.threshold) +

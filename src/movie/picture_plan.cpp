@@ -35,17 +35,13 @@ std::optional<config::SweepConfig> stored_sweep(const store::FrameReader& reader
 std::string fixed_parameters(const config::SweepConfig& sweep) {
   constexpr int digits = 6;
   std::string text;
-  for (const auto& [name, value] : sweep.settings) {
-    const model::Parameter* parameter = sweep.model.find_parameter(name);
-    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", render::pretty_name(name),
-                        render::value_text(value, digits));
-    if (parameter != nullptr && !parameter->unit.empty() && parameter->unit != "1") {
-      text += " " + render::pretty_unit(parameter->unit);
+  for (const simulate::Fixed& fixed : sweep.simulation->fixed()) {
+    text += fmt::format(
+        "{}{} = {}", text.empty() ? "" : ", ", render::pretty_name(fixed.name),
+        fixed.value ? render::value_text(*fixed.value, digits) : base::printable(fixed.expression));
+    if (!fixed.unit.empty() && fixed.unit != "1") {
+      text += " " + render::pretty_unit(fixed.unit);
     }
-  }
-  for (const auto& [name, expression] : sweep.formulas) {
-    text += fmt::format("{}{} = {}", text.empty() ? "" : ", ", render::pretty_name(name),
-                        base::printable(expression));
   }
   return text;
 }

@@ -456,7 +456,7 @@ TEST_F(SweepTest, AJobSurvivesItsJourney) {
   job.opening = store::Opening::resume;
   const SweepJob back = from_message(to_message(job));
   EXPECT_EQ(config::to_ini(back.sweep), config::to_ini(job.sweep));
-  EXPECT_EQ(back.sweep.model.text, job.sweep.model.text);
+  EXPECT_EQ(back.sweep.simulation->text(), job.sweep.simulation->text());
   EXPECT_EQ(back.output, job.output);
   EXPECT_EQ(static_cast<const config::RunSettings&>(back), settings);
   EXPECT_EQ(back.simd, job.simd);

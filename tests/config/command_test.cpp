@@ -134,7 +134,7 @@ TEST(CommandLine, AnOptionStandsOnce) {
 TEST(CommandLine, NegativeNumbersAreValues) {
   const auto run = parse_run(run_with({"--range", "-1:1", "--set", "assoc_ddg=-1"}));
   EXPECT_EQ(run.movie.range.low, -1.0);
-  EXPECT_EQ(run.sweep.settings.at("assoc_ddg"), -1.0);
+  EXPECT_EQ(model_of(run.sweep)->settings.at("assoc_ddg"), -1.0);
   EXPECT_EQ(parse_run(run_with({"--range=-2:-1"})).movie.range.high, -1.0);
 }
 

@@ -29,6 +29,9 @@ inline RunCommand parse_run(const Words& words) {
   return std::get<RunCommand>(parse_command(words));
 }
 
+/// The model that a command line sweeps.
+inline simulate::ModelSpec spec_of(const Words& words) { return *model_of(parse_run(words).sweep); }
+
 /// The message of the error, which must be one that ends the program with exit code 2.
 template <class Work>
 std::string usage_error_of(const Work& work) {

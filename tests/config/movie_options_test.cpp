@@ -129,7 +129,7 @@ TEST(PictureOptions, PanelsAreSeveralMetricsAndNeedRoom) {
       std::get<RenderCommand>(parse_command(render({"--panels", "P.amplitude, N.mean"})));
   EXPECT_TRUE(command.side_by_side);
   EXPECT_EQ(command.metrics, (Words{"P.amplitude", "N.mean"}));
-  for (const char* bad : {"P.amplitude", "P.amplitude,P.amplitude", "P.amplitude,", "P,N",
+  for (const char* bad : {"P.amplitude", "P.amplitude,P.amplitude", "P.amplitude,", "P.,N",
                           "a.min,b.min,c.min,d.min,e.min"}) {
     EXPECT_THAT(error_of(render({"--panels", bad})), StartsWith("--panels")) << bad;
   }

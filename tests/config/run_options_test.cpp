@@ -14,13 +14,13 @@ using ::testing::StartsWith;
 
 TEST(RunOptions, DefaultsComeFromTheModelAndTheStructs) {
   const RunCommand run = parse_run(run_with({}));
-  EXPECT_EQ(run.sweep.integration.t_end, 2600.0);
-  EXPECT_EQ(run.sweep.integration.integrator, solve::Integrator::automatic);
-  EXPECT_EQ(run.sweep.integration.rtol, 1e-6);
-  EXPECT_FALSE(run.sweep.integration.atol);
-  EXPECT_EQ(run.sweep.integration.max_steps, 1'000'000);
-  EXPECT_EQ(parse_run(run_with({"--integrator", "rk4"})).sweep.integration.dt, 1.0);
-  EXPECT_EQ(run.sweep.integration.tail, 0.3);
+  EXPECT_EQ(model_of(run.sweep)->integration.t_end, 2600.0);
+  EXPECT_EQ(model_of(run.sweep)->integration.integrator, solve::Integrator::automatic);
+  EXPECT_EQ(model_of(run.sweep)->integration.rtol, 1e-6);
+  EXPECT_FALSE(model_of(run.sweep)->integration.atol);
+  EXPECT_EQ(model_of(run.sweep)->integration.max_steps, 1'000'000);
+  EXPECT_EQ(spec_of(run_with({"--integrator", "rk4"})).integration.dt, 1.0);
+  EXPECT_EQ(model_of(run.sweep)->integration.tail, 0.3);
   EXPECT_EQ(run.sweep.value_type, store::ValueType::float32);
   EXPECT_EQ(run.output, "predator-prey.nc");
   EXPECT_EQ(run.video, "predator-prey.mp4");
@@ -130,9 +130,9 @@ TEST(RunOptions, EachReachesItsField) {
        "3",          "--buffer", "2G",       "--size",      "640x480",   "--title",   "A title",
        "--colormap", "inferno",  "--range",  "0:5",         "--scale",   "symlog",    "--fps",
        "25",         "--crf",    "30",       "--preset",    "fast",      "--pix-fmt", "yuv444p"}));
-  EXPECT_EQ(run.sweep.integration.t_end, 100.0);
-  EXPECT_EQ(run.sweep.integration.dt, 0.5);
-  EXPECT_EQ(run.sweep.integration.tail, 0.5);
+  EXPECT_EQ(model_of(run.sweep)->integration.t_end, 100.0);
+  EXPECT_EQ(model_of(run.sweep)->integration.dt, 0.5);
+  EXPECT_EQ(model_of(run.sweep)->integration.tail, 0.5);
   EXPECT_EQ(run.sweep.value_type, store::ValueType::float64);
   EXPECT_EQ(run.output, "out/r.nc");
   EXPECT_TRUE(run.overwrite && run.dry_run && run.quiet);
@@ -152,9 +152,7 @@ TEST(RunOptions, EachReachesItsField) {
 }
 
 TEST(RunOptions, TheIntegratorAndItsLimitsReachTheirFields) {
-  const auto integration = [](const Words& more) {
-    return parse_run(run_with(more)).sweep.integration;
-  };
+  const auto integration = [](const Words& more) { return spec_of(run_with(more)).integration; };
   EXPECT_EQ(integration({"--integrator", "rodas5p"}).integrator, solve::Integrator::rodas5p);
   EXPECT_EQ(integration({"--integrator", "dopri5"}).integrator, solve::Integrator::dopri5);
   EXPECT_EQ(integration({"--integrator", "rk4"}).integrator, solve::Integrator::rk4);
@@ -223,10 +221,11 @@ TEST(RunOptions, UnknownMetricStatesAndKindsSuggestTheNearest) {
 TEST(RunOptions, AMetricMayBeOfAnExpression) {
   const auto metrics = run_with({"--metric", "log(N/P)+G.mean", "--metric", "P.time_above:-1e-3"});
   const SweepConfig sweep = parse_run(metrics).sweep;
-  ASSERT_EQ(sweep.metrics.size(), 3U);
-  EXPECT_EQ(sweep.metrics[1].variable(), "log_N_over_P_plus_G_mean");
-  EXPECT_EQ(sweep.metrics[2].threshold, -1e-3);
-  EXPECT_EQ(sweep_from_ini(to_ini(sweep), sweep.model.text).metrics, sweep.metrics);
+  ASSERT_EQ(model_of(sweep)->metrics.size(), 3U);
+  EXPECT_EQ(model_of(sweep)->metrics[1].variable(), "log_N_over_P_plus_G_mean");
+  EXPECT_EQ(model_of(sweep)->metrics[2].threshold, -1e-3);
+  EXPECT_EQ(model_of(sweep_from_ini(to_ini(sweep), sweep.simulation->text()))->metrics,
+            model_of(sweep)->metrics);
   EXPECT_THAT(error_of(run_with({"--metric", "N + Q.max"})),
               AllOf(HasSubstr("--metric N + Q.max"), HasSubstr("column 5: unknown name 'Q'"),
                     HasSubstr("Did you mean")));
@@ -235,9 +234,7 @@ TEST(RunOptions, AMetricMayBeOfAnExpression) {
 }
 
 TEST(RunOptions, AStepWithoutAnIntegratorMeansRk4) {
-  const auto integration = [](const Words& more) {
-    return parse_run(run_with(more)).sweep.integration;
-  };
+  const auto integration = [](const Words& more) { return spec_of(run_with(more)).integration; };
   EXPECT_EQ(integration({}).integrator, solve::Integrator::automatic);
   EXPECT_EQ(integration({"--dt", "0.5"}).integrator, solve::Integrator::rk4);
   const auto named = integration({"--dt", "0.5", "--integrator", "dopri5"});
@@ -255,13 +252,13 @@ Words map_with(const Words& more) {
 TEST(RunOptions, AMapIsIterated) {
   for (const Words& more : {Words{}, Words{"--integrator", "auto"}, Words{"--integrator", "map"}}) {
     const SweepConfig sweep = parse_run(map_with(more)).sweep;
-    EXPECT_EQ(sweep.integration.integrator, solve::Integrator::map);
-    EXPECT_EQ(sweep.integration.t_end, 1000.0);
-    const SweepConfig again = sweep_from_ini(to_ini(sweep), sweep.model.text);
-    EXPECT_EQ(again.integration.integrator, solve::Integrator::map);
+    EXPECT_EQ(model_of(sweep)->integration.integrator, solve::Integrator::map);
+    EXPECT_EQ(model_of(sweep)->integration.t_end, 1000.0);
+    const SweepConfig again = sweep_from_ini(to_ini(sweep), sweep.simulation->text());
+    EXPECT_EQ(model_of(again)->integration.integrator, solve::Integrator::map);
     EXPECT_EQ(to_ini(again), to_ini(sweep));
   }
-  EXPECT_EQ(parse_run(map_with({"--t-end", "50"})).sweep.integration.t_end, 50.0);
+  EXPECT_EQ(spec_of(map_with({"--t-end", "50"})).integration.t_end, 50.0);
 }
 
 TEST(RunOptions, MapsAndEquationsHaveTheirOwnIntegrators) {
@@ -306,9 +303,10 @@ TEST(RunOptions, ALyapunovExponentNeedsASmoothModel) {
 TEST(RunOptions, ALyapunovExponentIsOfTheModelOrUnderAStatesName) {
   const SweepConfig sweep =
       parse_run(run_with({"--metric", "lyapunov", "--metric", "P.lyapunov"})).sweep;
-  EXPECT_EQ(sweep.metrics[1].variable(), "lyapunov");
-  EXPECT_EQ(sweep.metrics[2].variable(), "P_lyapunov");
-  EXPECT_EQ(sweep_from_ini(to_ini(sweep), sweep.model.text).metrics, sweep.metrics);
+  EXPECT_EQ(model_of(sweep)->metrics[1].variable(), "lyapunov");
+  EXPECT_EQ(model_of(sweep)->metrics[2].variable(), "P_lyapunov");
+  EXPECT_EQ(model_of(sweep_from_ini(to_ini(sweep), sweep.simulation->text()))->metrics,
+            model_of(sweep)->metrics);
   EXPECT_THAT(error_of(run_with({"--metric", "Q.lyapunov"})), HasSubstr("no state 'Q'"));
 }
 
@@ -326,9 +324,9 @@ TEST(RunOptions, StepsMustFitTheTime) {
 }
 
 TEST(RunOptions, TheTailIsAPart) {
-  EXPECT_EQ(parse_run(run_with({"--tail", "30%"})).sweep.integration.tail, 0.3);
-  EXPECT_EQ(parse_run(run_with({"--tail", "0.3"})).sweep.integration.tail, 0.3);
-  EXPECT_EQ(parse_run(run_with({"--tail", "100%"})).sweep.integration.tail, 1.0);
+  EXPECT_EQ(spec_of(run_with({"--tail", "30%"})).integration.tail, 0.3);
+  EXPECT_EQ(spec_of(run_with({"--tail", "0.3"})).integration.tail, 0.3);
+  EXPECT_EQ(spec_of(run_with({"--tail", "100%"})).integration.tail, 1.0);
   for (const char* bad : {"0", "0%", "-5%", "101%", "30", "nan", "30%%", "x"}) {
     EXPECT_THAT(error_of(run_with({"--tail", bad})), StartsWith("--tail")) << bad;
   }

@@ -48,7 +48,7 @@ TEST(Axes, MayRunDownwardsAndBelowZero) {
 TEST(Axes, AnInitialValueHasTwoNames) {
   EXPECT_EQ(parse_run(with_x("N(0)=1:10:4")).sweep.grid.x().name(), "N_0");
   EXPECT_EQ(parse_run(with_x("N_0=1:10:4")).sweep.grid.x().name(), "N_0");
-  EXPECT_EQ(parse_run(with_x("G=1:2:3", {"--set", "P(0)=3"})).sweep.settings.at("P_0"), 3.0);
+  EXPECT_EQ(spec_of(with_x("G=1:2:3", {"--set", "P(0)=3"})).settings.at("P_0"), 3.0);
 }
 
 TEST(Axes, AnUnknownParameterSuggestsTheNearest) {
@@ -120,7 +120,7 @@ TEST(Axes, PointsThatCoincideAreRefused) {
 
 TEST(Settings, FixParameters) {
   const auto settings =
-      parse_run(with_x("G=1:2:3", {"--set", "pol=4", "--set", "b = 1e-5"})).sweep.settings;
+      spec_of(with_x("G=1:2:3", {"--set", "pol=4", "--set", "b = 1e-5"})).settings;
   EXPECT_EQ(settings.size(), 2U);
   EXPECT_EQ(settings.at("pol"), 4.0);
   EXPECT_EQ(settings.at("b"), 1e-5);
@@ -144,12 +144,12 @@ TEST(Settings, MayBeExpressionsOfOtherParameters) {
   const SweepConfig sweep =
       run_of_chain(folder, {"--set", "k2 = 0.5*k1 + V", "--set", "k1=8/2", "--set", "X(0)=7"})
           .sweep;
-  EXPECT_EQ(sweep.formulas.at("k2"), "0.5*k1 + V");
-  EXPECT_EQ(sweep.formulas.at("k1"), "8/2");
-  EXPECT_EQ(sweep.formulas.size(), 2U);
-  EXPECT_EQ(sweep.settings.at("X(0)"), 7);
-  EXPECT_EQ(sweep.model.find_parameter("k1")->default_value, 4);
-  EXPECT_EQ(sweep.model.find_parameter("k2")->default_value, 4);
+  EXPECT_EQ(model_of(sweep)->formulas.at("k2"), "0.5*k1 + V");
+  EXPECT_EQ(model_of(sweep)->formulas.at("k1"), "8/2");
+  EXPECT_EQ(model_of(sweep)->formulas.size(), 2U);
+  EXPECT_EQ(model_of(sweep)->settings.at("X(0)"), 7);
+  EXPECT_EQ(model_of(sweep)->model.find_parameter("k1")->default_value, 4);
+  EXPECT_EQ(model_of(sweep)->model.find_parameter("k2")->default_value, 4);
 }
 
 TEST(Settings, AreStoredAsTyped) {
@@ -158,26 +158,26 @@ TEST(Settings, AreStoredAsTyped) {
       run_of_chain(folder, {"--set", "k2 = 0.5*k1", "--set", "`X(0)`=V"}).sweep;
   const std::string ini = to_ini(sweep);
   EXPECT_THAT(ini, HasSubstr("set = X(0)=V\nset = k2=0.5*k1\n"));
-  const SweepConfig again = sweep_from_ini(ini, sweep.model.text);
+  const SweepConfig again = sweep_from_ini(ini, sweep.simulation->text());
   EXPECT_EQ(to_ini(again), ini);
-  EXPECT_EQ(again.model.find_parameter("X(0)")->formula_text, "V");
+  EXPECT_EQ(model_of(again)->model.find_parameter("X(0)")->formula_text, "V");
 }
 
 TEST(Settings, OfNumbersGoBeforeTheFormulasOfTheModel) {
   const ScratchFolder folder;
   const SweepConfig sweep = run_of_chain(folder, {"--set", "k2=5", "--set", "k1=k2"}).sweep;
-  EXPECT_EQ(sweep.settings.at("k2"), 5);
-  EXPECT_FALSE(sweep.model.find_parameter("k2")->formula);
-  EXPECT_EQ(sweep.formulas.at("k1"), "k2");
+  EXPECT_EQ(model_of(sweep)->settings.at("k2"), 5);
+  EXPECT_FALSE(model_of(sweep)->model.find_parameter("k2")->formula);
+  EXPECT_EQ(model_of(sweep)->formulas.at("k1"), "k2");
 }
 
 TEST(Settings, OnTheCommandLineReplaceThoseOfTheFile) {
   const ScratchFolder folder;
   const std::string file = folder.write("a.ini", "set = k2=3\nset = k1=2*V\n");
   const SweepConfig sweep = run_of_chain(folder, {file, "--set", "k2=2*V", "--set", "k1=4"}).sweep;
-  EXPECT_EQ(sweep.formulas.at("k2"), "2*V");
-  EXPECT_EQ(sweep.settings.at("k1"), 4);
-  EXPECT_EQ(sweep.formulas.size() + sweep.settings.size(), 2U);
+  EXPECT_EQ(model_of(sweep)->formulas.at("k2"), "2*V");
+  EXPECT_EQ(model_of(sweep)->settings.at("k1"), 4);
+  EXPECT_EQ(model_of(sweep)->formulas.size() + model_of(sweep)->settings.size(), 2U);
 }
 
 TEST(Settings, OfExpressionsThatMakeNoSenseAreRefused) {

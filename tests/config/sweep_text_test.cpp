@@ -38,14 +38,16 @@ class RandomSweeps {
     if (random_() % 2 == 0) {
       trust = {unit(), *integration.atol / integration.rtol};
     }
-    return {model_,
-            grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
-            settings,
-            {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 10)}},
-            integration,
+    simulate::ModelSpec spec{
+        model_,
+        settings,
+        {{"P", metric::Kind::period}, {"N", static_cast<metric::Kind>(random_() % 10)}},
+        integration,
+        trust};
+    return {grid::ParameterGrid(axis(names[0]), axis(names[1]), axis(names[2])),
+            std::make_shared<simulate::ModelSimulation>(std::move(spec)),
             random_() % 2 == 0 ? store::ValueType::float32 : store::ValueType::float64,
-            static_cast<program::Simd>(random_() % 6),
-            trust};
+            static_cast<program::Simd>(random_() % 6)};
   }
 
  private:
@@ -87,27 +89,30 @@ TEST(SweepText, RandomSweepsComeBackToTheLastBit) {
   for (int trial = 0; trial < 300; ++trial) {
     const SweepConfig sweep = sweeps.next();
     const std::string ini = to_ini(sweep);
-    const SweepConfig back = sweep_from_ini(ini, sweep.model.text);
+    const SweepConfig back = sweep_from_ini(ini, sweep.simulation->text());
     ASSERT_EQ(back.grid, sweep.grid) << ini;
-    ASSERT_EQ(back.settings, sweep.settings) << ini;
-    ASSERT_EQ(back.metrics, sweep.metrics) << ini;
-    ASSERT_EQ(back.integration.t_end, sweep.integration.t_end) << ini;
-    ASSERT_EQ(back.integration.dt, sweep.integration.dt) << ini;
-    ASSERT_EQ(back.integration.integrator, sweep.integration.integrator) << ini;
-    ASSERT_EQ(back.integration.rtol, sweep.integration.rtol) << ini;
-    ASSERT_EQ(back.integration.atol, sweep.integration.atol) << ini;
-    ASSERT_EQ(back.integration.max_steps, sweep.integration.max_steps) << ini;
-    ASSERT_EQ(back.integration.tail, sweep.integration.tail) << ini;
-    ASSERT_EQ(back.integration.early_stop, sweep.integration.early_stop) << ini;
-    ASSERT_EQ(back.integration.cell_timeout, sweep.integration.cell_timeout) << ini;
-    ASSERT_EQ(back.trust.has_value(), sweep.trust.has_value()) << ini;
-    if (sweep.trust) {
-      ASSERT_EQ(back.trust->tolerance, sweep.trust->tolerance) << ini;
-      ASSERT_EQ(back.trust->smallest, sweep.trust->smallest) << ini;
+    ASSERT_EQ(model_of(back)->settings, model_of(sweep)->settings) << ini;
+    ASSERT_EQ(model_of(back)->metrics, model_of(sweep)->metrics) << ini;
+    ASSERT_EQ(model_of(back)->integration.t_end, model_of(sweep)->integration.t_end) << ini;
+    ASSERT_EQ(model_of(back)->integration.dt, model_of(sweep)->integration.dt) << ini;
+    ASSERT_EQ(model_of(back)->integration.integrator, model_of(sweep)->integration.integrator)
+        << ini;
+    ASSERT_EQ(model_of(back)->integration.rtol, model_of(sweep)->integration.rtol) << ini;
+    ASSERT_EQ(model_of(back)->integration.atol, model_of(sweep)->integration.atol) << ini;
+    ASSERT_EQ(model_of(back)->integration.max_steps, model_of(sweep)->integration.max_steps) << ini;
+    ASSERT_EQ(model_of(back)->integration.tail, model_of(sweep)->integration.tail) << ini;
+    ASSERT_EQ(model_of(back)->integration.early_stop, model_of(sweep)->integration.early_stop)
+        << ini;
+    ASSERT_EQ(model_of(back)->integration.cell_timeout, model_of(sweep)->integration.cell_timeout)
+        << ini;
+    ASSERT_EQ(model_of(back)->trust.has_value(), model_of(sweep)->trust.has_value()) << ini;
+    if (model_of(sweep)->trust) {
+      ASSERT_EQ(model_of(back)->trust->tolerance, model_of(sweep)->trust->tolerance) << ini;
+      ASSERT_EQ(model_of(back)->trust->smallest, model_of(sweep)->trust->smallest) << ini;
     }
     ASSERT_EQ(back.value_type, sweep.value_type) << ini;
     ASSERT_EQ(back.simd, sweep.simd) << ini;
-    ASSERT_EQ(back.model.text, sweep.model.text);
+    ASSERT_EQ(back.simulation->text(), sweep.simulation->text());
     ASSERT_EQ(to_ini(back), ini);
   }
 }
@@ -134,16 +139,16 @@ TEST(SweepText, OnePointAndNegativeZeroComeBack) {
   const SweepConfig sweep = parse_run({"run", "--model", "predator-prey", "--x", "G=5:9:1", "--y",
                                        "rec=7", "--t", "assoc_ddg=-0.0,1", "--metric", "P.max"})
                                 .sweep;
-  const SweepConfig back = sweep_from_ini(to_ini(sweep), sweep.model.text);
+  const SweepConfig back = sweep_from_ini(to_ini(sweep), sweep.simulation->text());
   EXPECT_EQ(back.grid, sweep.grid);
   EXPECT_TRUE(std::signbit(back.grid.t().value(0)));
 }
 
 TEST(SweepText, ATextThatWasTamperedWithIsRefused) {
   const SweepConfig sweep = parse_run(run_with({})).sweep;
-  EXPECT_THAT(
-      usage_error_of([&] { sweep_from_ini(to_ini(sweep) + "x = G=1\n", sweep.model.text); }),
-      ::testing::HasSubstr("is given twice"));
+  EXPECT_THAT(usage_error_of(
+                  [&] { sweep_from_ini(to_ini(sweep) + "x = G=1\n", sweep.simulation->text()); }),
+              ::testing::HasSubstr("is given twice"));
 }
 
 }  // namespace

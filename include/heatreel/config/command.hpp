@@ -85,7 +85,7 @@ struct ExploreCommand {
 
 /// `heatreel trace MODEL|SWEEP.ini|FILE.nc`
 struct TraceCommand {
-  Simulation simulation = {};
+  TracedModel simulation = {};
   std::optional<SweepConfig> sweep = {};  ///< nothing if no cell of a sweep is traced
   grid::CellIndex cell = 0;               ///< of the sweep
   std::string note = {};                  ///< on the choice of the cell; "" for none

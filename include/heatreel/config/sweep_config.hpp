@@ -2,19 +2,17 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "heatreel/grid/parameter_grid.hpp"
-#include "heatreel/metric/metric.hpp"
-#include "heatreel/model/model.hpp"
 #include "heatreel/program/simd.hpp"
 #include "heatreel/render/heatmap_renderer.hpp"
-#include "heatreel/solve/cell_solver.hpp"
-#include "heatreel/solve/trust_solver.hpp"
+#include "heatreel/simulate/model_simulation.hpp"
+#include "heatreel/simulate/program_simulation.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/video/encoder_options.hpp"
 
@@ -51,30 +49,23 @@ struct MovieOptions {
 
 /// A sweep, resolved and validated: every name exists, every number is in its range.
 struct SweepConfig {
-  model::Model model;
   grid::ParameterGrid grid;
-  solve::ParameterSettings settings;
-  std::vector<metric::MetricSpec> metrics;
-  solve::IntegrationOptions integration;
+  std::shared_ptr<const simulate::Simulation> simulation;
   store::ValueType value_type = store::ValueType::float32;
   program::Simd simd = program::Simd::automatic;
-  std::optional<solve::TrustOptions> trust = std::nullopt;  ///< whether cells are solved twice
-  /// Parameters that --set gives expressions, as typed. `model` has these formulas.
-  std::map<std::string, std::string, std::less<>> formulas = {};
 };
 
-/// One simulation, resolved and validated.
-struct Simulation {
-  model::Model model;
+/// The model that is swept; nullptr if it is something else.
+const simulate::ModelSpec* model_of(const SweepConfig& sweep);
+
+/// The program that simulates the cells; nullptr if none does.
+const simulate::ProgramSpec* program_of(const SweepConfig& sweep);
+
+/// One simulation of a model, resolved and validated.
+struct TracedModel : simulate::ModelSpec {
   std::optional<grid::ParameterGrid> grid = {};  ///< of the sweep that it is a cell of
-  solve::ParameterSettings settings = {};
-  std::vector<metric::MetricSpec> metrics = {};
-  solve::IntegrationOptions integration = {};
   program::Simd simd = program::Simd::automatic;
 };
-
-/// The integrator's name in --integrator.
-std::string integrator_name(solve::Integrator integrator);
 
 /// The target's name in --simd.
 std::string simd_name(program::Simd simd);
@@ -86,8 +77,8 @@ std::optional<program::Simd> simd_called(std::string_view name);
 /// text is sent to the other ranks, stored in the file's provenance, and hashed.
 std::string to_ini(const SweepConfig& sweep);
 
-/// The sweep that to_ini() described. \param model_text the model's file, since the INI only names
-/// it
-SweepConfig sweep_from_ini(std::string_view ini, std::string_view model_text);
+/// The sweep that to_ini() described. \param text Simulation::text(): a model's file, which the INI
+/// only names
+SweepConfig sweep_from_ini(std::string_view ini, std::string_view text);
 
 }  // namespace heatreel::config

@@ -87,6 +87,10 @@ bool is_error_variable(std::string_view name);
 ///         for the caller to check, who has the model.
 MetricSpec parse_metric(std::string_view text, const std::string& option);
 
+/// The variable of a result file that a user means: by a metric such as `P.amplitude`, or by the
+/// variable's own name. \throws base::UsageError as parse_metric()
+std::string variable_named(std::string_view text, const std::string& option);
+
 /// What is known about a quantity besides its text; "" where there is nothing.
 struct QuantityWords {
   std::string description;

@@ -27,6 +27,9 @@ enum class Integrator {
   map,        ///< iterates; for models that are maps, and the only way for them
 };
 
+/// Its name in --integrator.
+const char* integrator_name(Integrator integrator);
+
 /// Options of the integration; times in the model's time unit.
 struct IntegrationOptions {
   double t_end = 0.0;
