@@ -21,8 +21,8 @@ FinishedChunk package(const solve::ChunkResult& result, double seconds,
   const auto failed = std::ranges::count_if(slab.status(), [](std::int8_t status) {
     return grid::is_failure(static_cast<grid::CellStatus>(status));
   });
-  schedule::ChunkReport report{result.range, seconds,        failed,         slab.digests(),
-                               result.error, slab.tallies(), result.shortage};
+  schedule::ChunkReport report{result.range,   seconds,      failed,
+                               slab.digests(), result.error, slab.tallies()};
   return {std::move(slab), std::move(report)};
 }
 

@@ -27,7 +27,6 @@ void append(solve::ChunkResult& whole, const solve::ChunkResult& part) {
   whole.status.insert(whole.status.end(), part.status.begin(), part.status.end());
   whole.verdicts.insert(whole.verdicts.end(), part.verdicts.begin(), part.verdicts.end());
   whole.verdicts.resize(whole.status.size(), grid::CellVerdict::none);  // if nobody judged
-  whole.shortage.add(part.shortage);
   if (whole.error.empty()) {
     whole.error = part.error;
   }

@@ -90,7 +90,6 @@ class SweepRank {
       mine.stopped = why_stopped(*controller_);
       mine.first_error = controller_->first_error();
       mine.tallies = controller_->tallies();
-      mine.shortage = controller_->shortage();
     }
     mine.seconds = clock_.seconds();
     mine.compute_seconds = pool_.busy_seconds();

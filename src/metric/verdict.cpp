@@ -34,10 +34,6 @@ constexpr double log_of_growth = 2.302585092994046;
 constexpr double dying_part = 0.5;
 /// Of the largest magnitude ever: amplitudes below it are what errors of steps leave.
 constexpr double noise_part = 1e-6;
-/// Of a distance of maxima: by how much the one before may differ, where both tell what comes.
-constexpr double alike_part = 0.1;
-/// Of the length that would just do: what is asked for.
-constexpr double safety = 1.2;
 
 class EvidenceReducer : private QuantityReducer {
  public:
@@ -77,8 +73,9 @@ class EvidenceReducer : private QuantityReducer {
 /// Accumulators that follow from others. Their updates leave them as they are where nothing is new.
 class Follower {
  public:
-  Follower(Graph& graph, const Judged& judged, const Standing& now)
-      : graph_(graph), judged_(judged), now_(now) {}
+  Follower(Graph& graph, const Judged& judged, Scale scale,
+           const std::function<Value(const std::string&)>& number)
+      : graph_(graph), judged_(judged), scale_(scale), number_(number) {}
 
   /// Whether any maximum is higher, or lower, than the one before; and the summits, which are the
   /// maxima as high as the highest one.
@@ -107,39 +104,11 @@ class Follower {
     return std::move(accumulators_);
   }
 
-  std::vector<Accumulator> follow() {
-    const Value here = now_.coordinate;
-    const Value low = min(row("course low"), here);
-    const Value high = row("course high");
-    const Value needed = enough(low, here);
-    const Value rises = (low + needed < here) * (high < here);
-    const Value best = select(rises, here, high);
-    const Value top = select(rises, now_.time, row("course top"));
-    const Value passed = here < best - needed;
-    const Value last = row("course maximum");
-    const Value distance = row("course distance");
-    set("course low", infinity, select(passed, here, low));
-    set("course high", -infinity, select(passed, number(-infinity), best));
-    set("course top", not_a_number, top);
-    set("course maximum", not_a_number, select(passed, top, last));
-    set("course distance", not_a_number, select(passed, top - last, distance));
-    set("course distance before", not_a_number,
-        select(passed, distance, row("course distance before")));
-    return std::move(accumulators_);
-  }
-
-  std::vector<Accumulator> measure() {
-    const bool logarithmic = now_.scale == Scale::logarithmic;
-    const Value size = logarithmic ? now_.coordinate : abs(now_.coordinate);
-    set("largest", logarithmic ? -infinity : 0.0, max(row("largest"), size));
-    return std::move(accumulators_);
-  }
-
  private:
   std::string named(const char* what) const { return judged_.quantity + "#" + what; }
   Value number(double value) const { return {graph_, graph_.constant(value)}; }
   Value row(const char* what) const { return {graph_, named(what)}; }
-  Value now(const char* what) const { return now_.number(named(what)); }
+  Value now(const char* what) const { return number_(named(what)); }
 
   void set(const char* what, double initial, Value update) {
     accumulators_.push_back({named(what), initial, update.id(), true});
@@ -147,13 +116,14 @@ class Follower {
 
   /// What differences of coordinates must exceed, between two of them.
   Value enough(Value low, Value high) const {
-    return now_.scale == Scale::logarithmic ? number(rest_tolerance)
-                                            : rest_tolerance * max(abs(low), abs(high));
+    return scale_ == Scale::logarithmic ? number(rest_tolerance)
+                                        : rest_tolerance * max(abs(low), abs(high));
   }
 
   Graph& graph_;
   const Judged& judged_;
-  const Standing& now_;
+  Scale scale_;
+  const std::function<Value(const std::string&)>& number_;
   std::vector<Accumulator> accumulators_;
 };
 
@@ -163,7 +133,7 @@ class Judge {
   Judge(Graph& graph, const Judged& judged, const End& end)
       : graph_(graph), judged_(judged), end_(end), tail_(end.time - end.tail_begin) {}
 
-  Judgement judge() const {
+  Value judge() const {
     const Value none_yet = count_ < number(judged_.maxima);
     const Value trend = 1.0 - row("rises") * row("falls");
     const Value unclear = (summits_ < 2.0) * (count_ < number(least_irregular));
@@ -175,9 +145,7 @@ class Judge {
                select(turns(), of(CellVerdict::too_few_periods), of(CellVerdict::still_changing)),
                verdict);
     verdict = select(diverges(), of(CellVerdict::diverges), verdict);
-    verdict = select(rests(), of(CellVerdict::at_rest), verdict);
-    const Value few = verdict.apply(expr::Op::equal, of(CellVerdict::too_few_periods));
-    return {verdict, select(few, wanted_tail(), number(not_a_number))};
+    return select(rests(), of(CellVerdict::at_rest), verdict);
   }
 
  private:
@@ -230,16 +198,6 @@ class Judge {
                (low_ + enough() < end_.coordinate) * (end_.coordinate < high_ - enough()));
   }
 
-  /// From the last two distances of maxima. Where they differ, the next ones may be anything.
-  Value wanted_tail() const {
-    const Value last = row("course distance");
-    const Value before = row("course distance before");
-    const Value alike = abs(last - before) <= alike_part * last;
-    const Value since = end_.time - row("course maximum");
-    const Value needed = max(number(judged_.maxima), (1.0 < count_) * number(least_irregular));
-    return select(alike, safety * (needed * max(max(last, before), since)), number(not_a_number));
-  }
-
   Graph& graph_;
   const Judged& judged_;
   const End& end_;
@@ -278,19 +236,21 @@ std::vector<Accumulator> build_evidence(Graph& graph, const Judged& judged, cons
   return EvidenceReducer(graph, judged, segment).build(counts);
 }
 
-std::vector<Accumulator> build_comparison(Graph& graph, const Judged& judged, const Standing& now) {
-  return Follower(graph, judged, now).compare();
+std::vector<Accumulator> build_comparison(Graph& graph, const Judged& judged, Scale scale,
+                                          const std::function<Value(const std::string&)>& number) {
+  return Follower(graph, judged, scale, number).compare();
 }
 
-std::vector<Accumulator> build_course(Graph& graph, const Judged& judged, const Standing& now) {
-  return Follower(graph, judged, now).follow();
+std::vector<Accumulator> build_magnitude(Graph& graph, const Judged& judged, const Segment& segment,
+                                         Value counts) {
+  const bool logarithmic = segment.scale == Scale::logarithmic;
+  const Value here = select(counts, segment.end, segment.path.begin);
+  const std::string name = judged.quantity + "#largest";
+  const Value larger = max(Value(graph, name), logarithmic ? here : abs(here));
+  return {{name, logarithmic ? -infinity : 0.0, larger.id(), true}};
 }
 
-std::vector<Accumulator> build_magnitude(Graph& graph, const Judged& judged, const Standing& now) {
-  return Follower(graph, judged, now).measure();
-}
-
-Judgement build_judgement(Graph& graph, const Judged& judged, const End& end) {
+Value build_verdict(Graph& graph, const Judged& judged, const End& end) {
   return Judge(graph, judged, end).judge();
 }
 

@@ -43,41 +43,26 @@ metric::Scale scale_of(const Flow& flow, Method method, const Subject& subject) 
   return state && method != Method::map ? flow.scale(*state) : metric::Scale::linear;
 }
 
-std::vector<metric::Accumulator> follow(const Flow& flow, Method method,
-                                        const std::vector<Subject>& subjects, bool in_tail,
-                                        Value time, const Values& coordinates,
-                                        const std::function<Value(const std::string&)>& number) {
-  expr::Graph& graph = time.graph();
+std::vector<metric::Accumulator> compare(expr::Graph& graph, const Flow& flow, Method method,
+                                         const std::vector<Subject>& subjects,
+                                         const std::function<Value(const std::string&)>& number) {
   std::vector<metric::Accumulator> all;
-  const auto add = [&](std::vector<metric::Accumulator> some) {
-    all.insert(all.end(), some.begin(), some.end());
-  };
   for (const Subject& subject : subjects) {
-    const auto& [node, state] = subject.quantity;
-    const Value here = state && method != Method::map ? coordinates[*state]
-                                                      : flow.quantity(node, time, coordinates);
-    const metric::Standing now{time, here, scale_of(flow, method, subject), number};
-    if (controls_error(method)) {
-      add(metric::build_course(graph, subject.judged, now));
-    }
-    add(in_tail ? metric::build_comparison(graph, subject.judged, now)
-                : metric::build_magnitude(graph, subject.judged, now));
+    const auto some =
+        metric::build_comparison(graph, subject.judged, scale_of(flow, method, subject), number);
+    all.insert(all.end(), some.begin(), some.end());
   }
   return all;
 }
 
-metric::Judgement judge(const Flow& flow, Method method, const std::vector<Subject>& subjects,
-                        Value begin, Value end) {
-  const Value zero = begin.number(0.0);
-  metric::Judgement gravest{zero, zero};
+Value judge(const Flow& flow, Method method, const std::vector<Subject>& subjects, Value begin,
+            Value end) {
+  Value gravest = begin.number(0.0);
   for (const Subject& subject : subjects) {
     const auto [value, slope] = last_sample(flow, method, subject.quantity);
-    const metric::Judgement one = metric::build_judgement(
-        begin.graph(), subject.judged, {begin, end, value, slope, scale_of(flow, method, subject)});
-    gravest.verdict = max(one.verdict, gravest.verdict);
-    if (controls_error(method)) {
-      gravest.wanted_tail = max(one.wanted_tail, gravest.wanted_tail);  // the latter for NaN
-    }
+    gravest = max(gravest, metric::build_verdict(
+                               begin.graph(), subject.judged,
+                               {begin, end, value, slope, scale_of(flow, method, subject)}));
   }
   return gravest;
 }

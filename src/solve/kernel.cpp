@@ -44,7 +44,6 @@ constexpr const char* limit_name = "#limit";
 constexpr const char* worked_name = "#worked";
 constexpr const char* finite_name = "#finite";
 constexpr const char* verdict_name = "#verdict";
-constexpr const char* wanted_name = "#wanted";
 
 class KernelBuilder {
  public:
@@ -184,37 +183,28 @@ class KernelBuilder {
     return updates;
   }
 
-  /// What verdicts take from a step, and from what it leaves: in the same program with fixed steps;
-  /// else every few steps, beside them.
+  /// What verdicts take from a step. Maxima in the tail are compared in the same program with fixed
+  /// steps; else every few steps, beside them.
   void judge_by(const Attempt& attempt, bool tail, std::map<NodeId, NodeId>& updates) {
-    std::map<std::string, NodeId> names;
+    const Value accepted = attempt.accepted;
     for (const auto& [judged, quantity] : subjects_) {
-      if (tail) {
-        const metric::Segment segment = segment_of(flow_, attempt, quantity);
-        const auto evidence = metric::build_evidence(graph_, judged, segment, attempt.accepted);
-        accumulate(evidence, attempt.accepted, updates);
-        for (const metric::Accumulator& each : evidence) {
-          names[each.name] = updates.at(graph_.input(each.name));
-        }
-      }
+      const auto build = tail ? metric::build_evidence : metric::build_magnitude;
+      accumulate(build(graph_, judged, segment_of(flow_, attempt, quantity), accepted), accepted,
+                 updates);
     }
-    if (!controls_error(method_)) {
-      auto followed =
-          follow(flow_, method_, subjects_, tail, attempt.start.end, attempt.trial.z,
-                 [&](const std::string& name) { return Value(graph_, names.at(name)); });
-      for (metric::Accumulator& each : followed) {
-        each.guarded = false;  // the step may not be taken
-      }
-      accumulate(followed, attempt.accepted, updates);
+    if (!tail) {
       return;
     }
+    const bool beside = controls_error(method_);
+    const auto number = [&](const std::string& name) {
+      const NodeId row = graph_.input(name);
+      return Value(graph_, beside ? row : updates.at(row));
+    };
     std::map<NodeId, NodeId> aside;
-    accumulate(follow(flow_, method_, subjects_, tail, flow_.time(), flow_.coordinates(),
-                      [&](const std::string& name) { return Value(graph_, name); }),
-               attempt.accepted, aside);
-    asides_.emplace_back();
+    accumulate(compare(graph_, flow_, method_, subjects_, number), accepted,
+               beside ? aside : updates);
     for (const auto& [row, value] : aside) {
-      asides_.back().push_back({row, value});
+      aside_.push_back({row, value});
     }
     kernel_.looks_often = std::ranges::any_of(
         subjects_, [](const Subject& subject) { return !subject.quantity.state; });
@@ -379,25 +369,19 @@ class KernelBuilder {
 
   void judge() {
     const auto number = [&](double value) { return Value(graph_, graph_.constant(value)); };
-    const auto [verdict, wanted_tail] =
+    const Value verdict =
         solve::judge(flow_, method_, subjects_, number(kernel_.phases.front().target),
                      number(kernel_.phases.back().target));
-    const auto add = [&](const char* name, Value value) {
-      const NodeId row = graph_.input(name);
-      finish_.push_back({row, value.id()});
-      return slots_.place(row);
-    };
-    kernel_.verdict = add(verdict_name, verdict);
-    kernel_.wanted = add(wanted_name, (1.0 / options_.tail) * wanted_tail);
+    const NodeId row = graph_.input(verdict_name);
+    finish_.push_back({row, verdict.id()});
+    kernel_.verdict = slots_.place(row);
   }
 
   void compile_programs() {
     std::vector<NodeId> roots;
-    for (const auto* const programs : {&updates_, &asides_}) {
-      for (const std::vector<program::Assignment>& updates : *programs) {
-        for (const program::Assignment& update : updates) {
-          roots.push_back(update.value);
-        }
+    for (const std::vector<program::Assignment>& updates : updates_) {
+      for (const program::Assignment& update : updates) {
+        roots.push_back(update.value);
       }
     }
     if (switch_rows_) {
@@ -410,7 +394,7 @@ class KernelBuilder {
         }
       }
     }
-    for (const std::vector<program::Assignment>* const rows : {&scan_, &finish_}) {
+    for (const std::vector<program::Assignment>* const rows : {&scan_, &finish_, &aside_}) {
       for (const program::Assignment& row : *rows) {
         roots.push_back(row.value);
       }
@@ -428,8 +412,8 @@ class KernelBuilder {
       kernel_.phases[i].program =
           program::compile(graph_, updates_[i], invariants, slots_, stages_[i]);
     }
-    for (std::size_t i = 0; i < asides_.size(); ++i) {
-      kernel_.phases[i].aside = program::compile(graph_, asides_[i], invariants, slots_);
+    if (!aside_.empty()) {
+      kernel_.phases.back().aside = program::compile(graph_, aside_, invariants, slots_);
     }
     kernel_.finish = program::compile(graph_, finish_, invariants, slots_);
     if (!scan_.empty()) {
@@ -481,7 +465,7 @@ class KernelBuilder {
   Flow flow_;
   std::vector<program::Assignment> start_;                 ///< what begin does
   std::vector<std::vector<program::Assignment>> updates_;  ///< of each phase
-  std::vector<std::vector<program::Assignment>> asides_;   ///< of each phase, or none
+  std::vector<program::Assignment> aside_;                 ///< of the tail
   std::vector<program::Stages> stages_;                    ///< of each phase
   std::vector<program::Assignment> scan_;
   std::vector<program::Assignment> finish_;

@@ -20,7 +20,7 @@ struct Phase {
   double target;           ///< time at which lanes leave
   std::int64_t last_step;  ///< the number of fixed steps after which they do
   program::Program program;
-  /// With error control: follows what decides the verdict, every few steps.
+  /// In the tail, with error control: compares maxima, every few steps.
   std::optional<program::Program> aside = {};
 };
 
@@ -80,7 +80,6 @@ struct Kernel {
   /// metrics found to be the extremes of states. \see store_cell
   std::vector<program::Slot> solution;
   program::Slot verdict = 0;  ///< the number of a grid::CellVerdict
-  program::Slot wanted = 0;   ///< t_end that too few periods ask for; 0 where none is known
   bool looks_often = false;   ///< whether `aside` has to follow every step
   bool fixed_steps = false;   ///< whether all lanes take the same ones
   double max_steps = 0.0;     ///< that a lane may try

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What kind of answer each cell has: stored, told, and true."""
-import re
 import unittest
 
 import h5py
@@ -61,17 +60,12 @@ class Verdicts(Focus):
         self.assertIn("(in the file: irregular)",
                       self.heatreel("trace", "a.nc", "--cell", "0,0,1").stdout)
 
-    def test_the_proposed_time_is_long_enough(self):
-        axes = ("--x", "w=0.04:0.3:27", "--y", "d=0", "--t", "c=0")
-        done = self.run_sweep(*axes)
+    def test_too_few_periods_are_counted(self):
+        done = self.run_sweep("--x", "w=0.04:0.3:27", "--y", "d=0", "--t", "c=0")
         few = self.arrays("a.nc")["verdict"] == FEW
-        proposal = re.search(r"(\d+) cells: too few periods in the tail; --t-end (\S+) would do"
-                             r"( for all but (\d+),)?", done.stdout)
-        self.assertEqual(int(proposal[1]), few.sum())
-        unknown = int(proposal[4] or 0)
-        self.assertLess(unknown, few.sum())
-        self.run_sweep(*axes, "--t-end", proposal[2], output="b.nc")
-        self.assertLessEqual((self.arrays("b.nc")["verdict"] == FEW).sum(), unknown)
+        self.assertIn(f"{few.sum()} cells: too few periods in the tail;", done.stdout)
+        self.assertTrue(3 < few.sum() < 20)
+        self.assertTrue(np.isnan(self.arrays("a.nc")["x_period"][few]).all())
 
 
 if __name__ == "__main__":

@@ -27,26 +27,15 @@ std::vector<Judged> judged_quantities(const std::vector<MetricSpec>& metrics);
 std::vector<Accumulator> build_evidence(expr::Graph& graph, const Judged& judged,
                                         const Segment& segment, expr::Value counts);
 
-/// Where a simulation stands. A number is what an accumulator holds then, by its name.
-struct Standing {
-  expr::Value time;
-  expr::Value coordinate;  ///< of the quantity, as in the segments
-  Scale scale = Scale::linear;
-  std::function<expr::Value(const std::string&)> number;
-};
-
 /// Compares the last maximum with those before. To be updated at least once between two maxima.
-std::vector<Accumulator> build_comparison(expr::Graph& graph, const Judged& judged,
-                                          const Standing& now);
+/// \param number what an accumulator holds, by its name
+std::vector<Accumulator> build_comparison(
+    expr::Graph& graph, const Judged& judged, Scale scale,
+    const std::function<expr::Value(const std::string&)>& number);
 
-/// Follows the coordinate from the simulation's beginning to its end, to know about when its last
-/// maxima were. To be updated several times between two maxima.
-std::vector<Accumulator> build_course(expr::Graph& graph, const Judged& judged,
-                                      const Standing& now);
-
-/// The largest magnitude before the tail.
+/// The largest magnitude before the tail. \param counts 1 where the segment is one
 std::vector<Accumulator> build_magnitude(expr::Graph& graph, const Judged& judged,
-                                         const Standing& now);
+                                         const Segment& segment, expr::Value counts);
 
 /// Where the simulation ends.
 struct End {
@@ -57,14 +46,7 @@ struct End {
   Scale scale = Scale::linear;
 };
 
-/// What follows from the evidence.
-struct Judgement {
-  expr::Value verdict;  ///< the number of a grid::CellVerdict
-  /// Where there are too few periods: the length of a tail that holds enough of them, if the last
-  /// ones were alike; else NaN.
-  expr::Value wanted_tail;
-};
-
-Judgement build_judgement(expr::Graph& graph, const Judged& judged, const End& end);
+/// What follows from the evidence: the number of a grid::CellVerdict.
+expr::Value build_verdict(expr::Graph& graph, const Judged& judged, const End& end);
 
 }  // namespace heatreel::metric

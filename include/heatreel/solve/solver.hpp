@@ -11,7 +11,6 @@
 #include "heatreel/grid/cell_status.hpp"
 #include "heatreel/grid/cell_verdict.hpp"
 #include "heatreel/grid/parameter_grid.hpp"
-#include "heatreel/grid/shortage.hpp"
 
 namespace heatreel::solve {
 
@@ -23,7 +22,6 @@ struct ChunkResult {
   std::vector<std::vector<double>> values;
   std::vector<grid::CellStatus> status;          ///< one per cell
   std::vector<grid::CellVerdict> verdicts = {};  ///< one per cell; {} where nobody judges
-  grid::Shortage shortage = {};
   std::string error = {};  ///< what was thrown at the first cell that `failed`
 };
 
