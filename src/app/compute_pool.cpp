@@ -15,13 +15,14 @@ namespace heatreel::app {
 
 namespace {
 
-FinishedChunk package(const solve::ChunkResult& result, double seconds, store::ValueType type) {
-  store::FrameSlab slab(result.range, result.values, result.status, type);
+FinishedChunk package(const solve::ChunkResult& result, double seconds,
+                      const store::CellForm& form) {
+  store::FrameSlab slab(result.range, result.values, result.status, result.verdicts, form);
   const auto failed = std::ranges::count_if(slab.status(), [](std::int8_t status) {
     return grid::is_failure(static_cast<grid::CellStatus>(status));
   });
-  schedule::ChunkReport report{result.range,   seconds,      failed,
-                               slab.digests(), result.error, slab.tallies()};
+  schedule::ChunkReport report{result.range, seconds,        failed,         slab.digests(),
+                               result.error, slab.tallies(), result.shortage};
   return {std::move(slab), std::move(report)};
 }
 
@@ -30,7 +31,7 @@ FinishedChunk package(const solve::ChunkResult& result, double seconds, store::V
 /// What the pool and its threads share.
 class ComputePool::State {
  public:
-  explicit State(store::ValueType type) : type_(type) {}
+  explicit State(const store::CellForm& form) : form_(form) {}
 
   void submit(const grid::ChunkRange& range) {
     {
@@ -97,7 +98,7 @@ class ComputePool::State {
       const base::Stopwatch watch;
       const solve::ChunkResult result = solver->solve(*range);
       const double seconds = watch.seconds();
-      finish(package(result, seconds, type_));
+      finish(package(result, seconds, form_));
     }
   }
 
@@ -123,7 +124,7 @@ class ComputePool::State {
     }
   }
 
-  store::ValueType type_;
+  store::CellForm form_;
   mutable std::mutex mutex_;
   std::condition_variable_any work_came_;
   std::condition_variable work_done_;
@@ -136,8 +137,8 @@ class ComputePool::State {
 };
 
 ComputePool::ComputePool(int threads, const solve::SolverFactory& make_solver,
-                         store::ValueType type)
-    : state_(std::make_unique<State>(type)) {
+                         const store::CellForm& form)
+    : state_(std::make_unique<State>(form)) {
   for (int i = 0; i < threads; ++i) {
     threads_.emplace_back([state = state_.get(), make_solver] { state->work(make_solver); });
   }

@@ -60,7 +60,7 @@ class SweepRank {
  public:
   SweepRank(const SweepJob& job, const solve::SolverFactory& make_solver, store::FrameStore& store,
             const StopRequest& stop, ProgressStyle style, const comm::Communicator& comm)
-      : pool_(job.threads, guarded(make_solver, job.layout.metrics.size()), job.sweep.value_type),
+      : pool_(job.threads, guarded(make_solver, job.layout.metrics.size()), job.layout.form()),
         worker_(comm, job.sweep.grid.cells_per_frame(), job.threads, pool_, store, stop) {
     if (comm.rank() == 0) {
       const schedule::CommitPolicy policy{.longest_wait_seconds = job.commit_interval};
@@ -91,6 +91,7 @@ class SweepRank {
       mine.stopped = why_stopped(*controller_);
       mine.first_error = controller_->first_error();
       mine.tallies = controller_->tallies();
+      mine.shortage = controller_->shortage();
     }
     mine.seconds = clock_.seconds();
     mine.compute_seconds = pool_.busy_seconds();

@@ -94,6 +94,7 @@ void SweepController::take(const schedule::ChunkReport& report, int rank) {
   }
   tallies_.resize(report.tallies.size());
   std::ranges::transform(tallies_, report.tallies, tallies_.begin(), grid::join);
+  shortage_.add(report.shortage);
 }
 
 bool SweepController::receive() {

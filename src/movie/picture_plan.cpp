@@ -83,6 +83,7 @@ render::PictureOptions plan_picture(const std::vector<Field>& fields, const std:
       }
     }
     picture.panels.push_back(std::move(plan.panel));
+    picture.panels.back().reasons = field.has_reasons();
   }
   return picture;
 }

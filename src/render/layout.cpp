@@ -81,8 +81,12 @@ class LayoutBuilder {
   void place_legend_entries() {
     const int swatch = even_up(0.8 * sizes_.tick);
     double right = width_ - sizes_.margin;
-    for (const CellClass of :
-         {CellClass::undefined, CellClass::failed, CellClass::untrusted, CellClass::pending}) {
+    std::vector<CellClass> shown{CellClass::undefined, CellClass::failed, CellClass::untrusted,
+                                 CellClass::pending};
+    if (std::ranges::any_of(options_.panels, &PanelOptions::reasons)) {
+      shown.insert(shown.begin(), {CellClass::resting, CellClass::too_few, CellClass::changing});
+    }
+    for (const CellClass of : shown) {
       const double text_x = right - text_width(name_of(of), sizes_.tick);
       const int x = even_down(static_cast<int>(text_x - 0.5 * sizes_.tick - swatch));
       out_.legend.entries.push_back({of, {x, 0, swatch, swatch}, text_x});

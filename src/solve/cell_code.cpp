@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/solve/cell_code.hpp"
 
+#include "cell_block.hpp"
 #include "kernel_json.hpp"
 #include "kernels.hpp"
 

@@ -70,6 +70,7 @@ TimeSeries CellTracer::trace(grid::CellIndex cell) {
   TimeSeries series;
   series.times = times_;
   series.status = result.status.front();
+  series.verdict = result.verdicts.front();
   for (const std::vector<double>& values : result.values) {
     series.metrics.push_back(values.front());
   }

@@ -30,6 +30,12 @@ void store_cell(const CellBlock& block, const Kernel& kernel, std::size_t lane, 
     result.values[m][cell] =
         std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
   }
+  const auto verdict = static_cast<grid::CellVerdict>(number(kernel.verdict));
+  result.verdicts[cell] = verdict;
+  if (verdict == grid::CellVerdict::too_few_periods) {
+    const double wanted = number(kernel.wanted);
+    result.shortage.add({wanted > 0.0 ? 0 : 1, wanted});
+  }
 }
 
 }  // namespace

@@ -32,6 +32,7 @@ ChunkResult Methods::solve(const grid::ChunkRange& range) {
   ChunkResult result{range, {}, {}};
   result.values.assign(kernels_->input().metrics.size(), std::vector<double>(size, not_a_number));
   result.status.assign(size, grid::CellStatus::ok);
+  result.verdicts.assign(size, grid::CellVerdict::none);
   MethodRunner::Chunk chunk{result, periods_.get(), series_.get(), events_};
   first_.take(range);
   while (true) {
@@ -42,6 +43,11 @@ ChunkResult Methods::solve(const grid::ChunkRange& range) {
       break;
     }
     pass_on_stiff();
+  }
+  for (std::size_t cell = 0; cell < size; ++cell) {
+    if (result.status[cell] == grid::CellStatus::not_finite) {
+      result.verdicts[cell] = grid::CellVerdict::diverges;
+    }
   }
   // Of cells that failed on their way.
   events_.clear();

@@ -39,9 +39,12 @@ PhaseRunner::PhaseRunner(const CompiledKernel& compiled, std::size_t phase,
       last_step_(kernel_.phases[phase].last_step),
       cell_timeout_(options.cell_timeout),
       most_fixed_steps_(fixed_steps_at_once(kernel_.phases[phase].program)),
-      attempt_(compiled.phases[phase]),
+      attempt_(compiled.phases[phase].attempt),
       block_(kernel_.slots),
       waiting_(kernel_.carried.size()) {
+  if (compiled.phases[phase].aside) {
+    aside_.emplace(compiled.phases[phase].aside);
+  }
   if (kind_ == PhaseKind::watched) {
     memory_ = kernel_.memory;
   }
@@ -86,8 +89,11 @@ void PhaseRunner::attempt_steps(std::span<const Sampling> samplings) {
   const base::Stopwatch watch;
   // Samples are taken from each step before the next one overwrites its path.
   const std::int64_t number = attempts();
-  attempt_.run(block_, samplings.empty() ? number : std::min<std::int64_t>(1, number),
-               cells_.size());
+  const bool one_by_one = !samplings.empty() || (kernel_.looks_often && kind_ == PhaseKind::tail);
+  attempt_.run(block_, one_by_one ? std::min<std::int64_t>(1, number) : number, cells_.size());
+  if (aside_) {
+    aside_->run(block_, 1, cells_.size());
+  }
   for (const auto& [sampler, traces] : samplings) {
     for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
       sampler.record(traces, cells_[lane], block_, lane);

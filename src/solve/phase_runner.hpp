@@ -57,6 +57,7 @@ class PhaseRunner {
   double cell_timeout_;
   std::int64_t most_fixed_steps_;  ///< at once
   program::Executor attempt_;
+  std::optional<program::Executor> aside_;  ///< with error control
   CellBlock block_;
   CellQueue waiting_;
   std::vector<std::size_t> cells_;     ///< of the lanes at work, which are the first ones

@@ -57,7 +57,7 @@ FinishedChunk wait_for_chunk(ComputePool& pool) {
 
 TEST(ComputePool, TellsOnceOfEachChunkThatItWasFinishedOrDropped) {
   gate_is_open = false;
-  ComputePool pool(2, make_gate, store::ValueType::float32);
+  ComputePool pool(2, make_gate, {});
   pool.submit({2, 5});
   EXPECT_EQ(wait_for_chunk(pool).report.range, (ChunkRange{2, 5}));
   pool.submit({0, 1});
@@ -77,7 +77,7 @@ TEST(ComputePool, TellsOnceOfEachChunkThatItWasFinishedOrDropped) {
 }
 
 TEST(ComputePool, EndsAThreadThatComputes) {
-  ComputePool pool(1, make_gate, store::ValueType::float32);
+  ComputePool pool(1, make_gate, {});
   pool.submit({1, 2});
   std::this_thread::sleep_for(50ms);
 }
@@ -88,7 +88,7 @@ TEST(ComputePool, EndsAThreadThatMakesItsSolver) {
       base::throw_if_stopped(stop);
     }
   };
-  ComputePool pool(1, make, store::ValueType::float32);
+  ComputePool pool(1, make, {});
   std::this_thread::sleep_for(50ms);
 }
 

@@ -25,7 +25,7 @@ struct FinishedChunk {
 class ComputePool {
  public:
   /// \param make_solver called in each thread
-  ComputePool(int threads, const solve::SolverFactory& make_solver, store::ValueType type);
+  ComputePool(int threads, const solve::SolverFactory& make_solver, const store::CellForm& form);
   /// Ends the threads; chunks that are waiting or being computed are dropped. Solvers are told to
   /// stop, and waited for.
   ~ComputePool();

@@ -28,6 +28,8 @@ class Field {
   const store::FrameReader& reader() const { return *reader_; }
   const store::FileLayout& layout() const { return reader_->layout(); }
   const store::VariableLayout& variable() const { return layout().metrics[metric_]; }
+  /// Whether the cells' verdicts are the reason where the metric has no value.
+  bool has_reasons() const;
   /// Of a colour bar: "amplitude of P [nM]".
   std::string label() const;
 

@@ -31,8 +31,9 @@ struct ColorOptions {
 /// One heat map with its colour bar.
 struct PanelOptions {
   ColorOptions color;
-  std::string label;  ///< of the colour bar, with unit: "amplitude of P [nM]"
-  std::string note;   ///< what is to be known about the colours, after the label; may be empty
+  std::string label;     ///< of the colour bar, with unit: "amplitude of P [nM]"
+  std::string note;      ///< what is to be known about the colours, after the label; may be empty
+  bool reasons = false;  ///< whether verdicts are the reason where it has no value
 };
 
 struct PictureOptions {

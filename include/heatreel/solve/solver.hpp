@@ -9,7 +9,9 @@
 
 #include "heatreel/base/cancelled.hpp"
 #include "heatreel/grid/cell_status.hpp"
+#include "heatreel/grid/cell_verdict.hpp"
 #include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/grid/shortage.hpp"
 
 namespace heatreel::solve {
 
@@ -19,8 +21,10 @@ struct ChunkResult {
   /// values[metric][cell - range.begin], finite or NaN; NaN in all metrics where the cell's status
   /// is neither ok nor untrusted
   std::vector<std::vector<double>> values;
-  std::vector<grid::CellStatus> status;  ///< one per cell
-  std::string error = {};                ///< what was thrown at the first cell that `failed`
+  std::vector<grid::CellStatus> status;          ///< one per cell
+  std::vector<grid::CellVerdict> verdicts = {};  ///< one per cell; {} where nobody judges
+  grid::Shortage shortage = {};
+  std::string error = {};  ///< what was thrown at the first cell that `failed`
 };
 
 /// Thrown by solve() when it was told to stop. The solver is then of no more use.
