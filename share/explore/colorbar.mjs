@@ -2,7 +2,7 @@
 // The colour bar: colours between two handles that can be dragged, and beside it how often values
 // occur: in all frames (grey) and in the present one (dark).
 
-import { labelText, numberText, svg } from "./format.mjs";
+import { drawingUnit, labelText, numberText, svg } from "./format.mjs";
 import { ValueScale } from "./scale.mjs";
 
 const BINS = 64;
@@ -71,7 +71,7 @@ export class ColorBar {
     handle.addEventListener("pointermove", event => {
       if (this.dragged !== end) return;
       const box = this.element.getBoundingClientRect();
-      this.moveTo(end, (this.bottom - (event.clientY - box.top)) / this.length);
+      this.moveTo(end, (this.bottom - (event.clientY - box.top) / drawingUnit()) / this.length);
     });
     for (const kind of ["pointerup", "pointercancel"]) {
       handle.addEventListener(kind, () => { this.dragged = null; });
@@ -98,7 +98,8 @@ export class ColorBar {
   // what: { metric, k, scale, domain, colors }
   draw(what) {
     this.what = what;
-    const height = this.element.clientHeight || 300, width = this.element.clientWidth || 96;
+    const unit = drawingUnit();
+    const height = this.element.clientHeight / unit, width = this.element.clientWidth / unit;
     this.length = height - BAR_TOP - BAR_BOTTOM;
     this.bottom = height - BAR_BOTTOM;
     this.element.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -132,7 +133,7 @@ export class ColorBar {
       const value = domain.value((row + 0.5) / rows);
       const color = colors.texts[colors.indexAt(scale.position(value))];
       group.append(svg("rect", { x: BAR_LEFT, y: this.bottom - row - 1, width: BAR_WIDTH,
-                                 height: 1.5, fill: color }));
+                                 height: Math.min(2.5, row + 1), fill: color, "shape-rendering": "crispEdges" }));
     }
     group.append(svg("rect", { x: BAR_LEFT, y: BAR_TOP, width: BAR_WIDTH, height: this.length,
                                class: "frame" }));

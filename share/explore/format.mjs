@@ -43,6 +43,11 @@ export function html(tag, attributes = {}, ...children) {
   return build(document.createElement(tag), attributes, children);
 }
 
+// Pixels of a unit of drawings: they grow with the page's text.
+export function drawingUnit() {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) / 14;
+}
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export function svg(tag, attributes = {}, ...children) {

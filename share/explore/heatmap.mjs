@@ -3,7 +3,7 @@
 // Coordinates of the map count cells: cell (i, j) covers i … i + 1 and j … j + 1, j upwards.
 
 import { contourPath } from "./contour.mjs";
-import { labelText, numberText, svg } from "./format.mjs";
+import { drawingUnit, labelText, numberText, svg } from "./format.mjs";
 import { linearTicks, logTicks, paint, pixelOf } from "./scale.mjs";
 
 const WHEEL = 0.0015;      // zoom for a pixel that the wheel is turned
@@ -112,14 +112,16 @@ export class HeatMap {
   }
 
   place() {
-    const width = this.element.clientWidth, height = this.element.clientHeight;
+    const unit = drawingUnit();
+    const width = this.element.clientWidth / unit, height = this.element.clientHeight / unit;
     this.area = { left: 58, top: 8, width: Math.max(40, width - 62),
                   height: Math.max(40, height - 52) };
     const ratio = window.devicePixelRatio || 1, { canvas, area } = this;
-    const size = [Math.round(area.width * ratio), Math.round(area.height * ratio)];
+    const size = [area.width, area.height].map(length => Math.round(length * unit * ratio));
     if (canvas.width !== size[0] || canvas.height !== size[1]) [canvas.width, canvas.height] = size;
-    Object.assign(canvas.style, { left: `${area.left}px`, top: `${area.top}px`,
-                                  width: `${area.width}px`, height: `${area.height}px` });
+    for (const side of ["left", "top", "width", "height"]) {
+      canvas.style[side] = `${area[side] * unit}px`;
+    }
     this.overlay.setAttribute("viewBox", `0 0 ${width} ${height}`);
   }
 
@@ -207,7 +209,8 @@ export class HeatMap {
     if (Math.hypot(dx, dy) > CLICK_DISTANCE) grip.moved = true;
     if (this.pointers.size === 2) this.pinch(before, event);
     else if (grip.moved) {
-      const [x0, x1, y0, y1] = grip.view, { width, height } = this.area;
+      const [x0, x1, y0, y1] = grip.view;
+      const { width, height } = this.canvas.getBoundingClientRect();
       const x = -dx / width * (x1 - x0), y = dy / height * (y1 - y0);
       this.listener.see(this.within([x0 + x, x1 + x, y0 + y, y1 + y]));
     }

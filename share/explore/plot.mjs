@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Small plots of lines or points, as SVG.
 
-import { numberText, svg } from "./format.mjs";
+import { drawingUnit, numberText, svg } from "./format.mjs";
 import { linearTicks, ValueScale } from "./scale.mjs";
 
 const MARGIN = { left: 58, right: 10, top: 8, bottom: 36 };
@@ -99,13 +99,13 @@ function drawAxes(root, frame, plot, toX, toY, yScale) {
 
 // plot: { label, width, height, series: [{ x, y, color, width, faint }], xs, ys, isLog, xLabel,
 // yLabel, shade: [from, to] of x, mark: x, style: "lines" | "curve" | "points" }. xs and ys are the
-// ends of the axes. Returns an SVG element.
+// ends of the axes; width is in pixels, height in units of drawings. Returns an SVG element.
 export function drawPlot(plot) {
-  const { width, height } = plot;
+  const unit = drawingUnit(), width = plot.width / unit, { height } = plot;
   const frame = { left: MARGIN.left, right: width - MARGIN.right, top: MARGIN.top,
                   bottom: height - MARGIN.bottom };
-  const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, role: "img",
-                            "aria-label": plot.label, class: "plot" });
+  const root = svg("svg", { viewBox: `0 0 ${width} ${height}`, width: plot.width,
+                            height: height * unit, role: "img", "aria-label": plot.label, class: "plot" });
   const [x0, x1] = plot.xs, yScale = new ValueScale(plot.isLog ? "log" : "linear", ...plot.ys);
   const toX = x => frame.left + (x - x0) / (x1 - x0) * (frame.right - frame.left);
   const toY = y => frame.bottom - yScale.position(y) * (frame.bottom - frame.top);
