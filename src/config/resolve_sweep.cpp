@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -57,7 +58,7 @@ std::vector<metric::MetricSpec> read_metrics(const Settings& settings, const mod
 const Given& required_axis(const std::optional<Given>& given, const std::string& name) {
   if (!given) {
     throw base::UsageError({fmt::format("--{} is missing", name),
-                            "a sweep needs the axes --x, --y and --t",
+                            "a sweep needs the axes --x and --y",
                             fmt::format("Give --{} NAME=LO:HI:N.", name)});
   }
   return *given;
@@ -78,12 +79,33 @@ void check_name_is_free(const Given& given, const std::string& parameter,
   }
 }
 
+/// The t axis of a sweep without one: a parameter that nothing else changes, at its default.
+Given only_frame(const Settings& settings, const model::Model& model, const Given& x,
+                 const Given& y) {
+  std::set<std::string> changed = {read_axis(x, model).name(), read_axis(y, model).name()};
+  for (const Given& given : settings.set) {
+    changed.insert(read_setting(given, model).parameter);
+  }
+  for (const model::Parameter& parameter : model.parameters) {
+    if (!parameter.formula && !changed.contains(parameter.name) &&
+        base::is_identifier(parameter.name)) {
+      return {"t",
+              fmt::format("{}={}", parameter.name, base::format_exact(parameter.default_value)), "",
+              0};
+    }
+  }
+  throw base::UsageError({"--t is missing",
+                          fmt::format("no parameter of {} is left for it", model.name),
+                          "Give --t NAME=VALUE."});
+}
+
 /// Three axes, each of a parameter of its own.
 grid::ParameterGrid read_grid(const Settings& settings, const model::Model& model,
                               const std::vector<metric::MetricSpec>& metrics) {
-  const std::array<const Given*, 3> given = {&required_axis(settings.x, "x"),
-                                             &required_axis(settings.y, "y"),
-                                             &required_axis(settings.t, "t")};
+  const Given& x = required_axis(settings.x, "x");
+  const Given& y = required_axis(settings.y, "y");
+  const Given t = settings.t ? *settings.t : only_frame(settings, model, x, y);
+  const std::array<const Given*, 3> given = {&x, &y, &t};
   std::map<std::string, const Given*> taken;
   std::vector<grid::Axis> axes;
   axes.reserve(given.size());
