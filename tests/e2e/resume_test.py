@@ -102,7 +102,7 @@ class Resume(EndToEnd):
         self.heatreel(*other, "--resume", "--quiet")
         self.assertNotEqual((self.folder / "sweep.P_amplitude.mp4").read_bytes(), old)
         self.heatreel(*other, "--resume", "--quiet", "--poster", "still.png")
-        self.assertIn("still.png", self.files())
+        self.assertIn("still.P_amplitude.png", self.files())
 
     def test_a_killed_run_leaves_a_lock_that_is_taken_over(self):
         run = self.start("run", "sweep.ini", "--quiet")
