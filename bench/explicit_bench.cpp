@@ -3,12 +3,11 @@
 #include "equal_error.hpp"
 #include "explicit_peer.hpp"
 #include "model_text.hpp"
+#include "support/ivp_problems.hpp"
 
 #include <array>
 #include <fstream>
 #include <iterator>
-
-#include <fmt/format.h>
 
 namespace {
 
@@ -17,39 +16,6 @@ using namespace heatreel;
 std::string shipped_text(const std::string& name) {
   std::ifstream file(HEATREEL_SOURCE_DIR "/share/models/" + name + ".model");
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-/// Seven stars in a plane, after Hairer, Nørsett & Wanner, II.10.
-std::string pleiades() {
-  constexpr std::array x{3, 3, -1, -3, 2, -2, 2};
-  constexpr std::array y{3, -3, 2, 0, 0, -4, 4};
-  constexpr std::array vx{0.0, 0.0, 0.0, 0.0, 0.0, 1.75, -1.5};
-  constexpr std::array vy{0.0, 0.0, 0.0, -1.25, 1.0, 0.0, 0.0};
-  std::string text = "model pleiades\ntime t to 3 step 0.001\nparameter g = 1\n";
-  std::string rates;
-  for (const auto& [name, initial] : {std::pair{"x", x}, std::pair{"y", y}}) {
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      text += fmt::format("state {0}{1} = {2}\nrate {0}{1} = v{0}{1}\n", name, i, initial[i]);
-    }
-  }
-  for (const auto& [name, initial] : {std::pair{"x", vx}, std::pair{"y", vy}}) {
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      std::string pull;
-      for (std::size_t j = 0; j < x.size(); ++j) {
-        pull += i == j ? ""
-                       : fmt::format("{}{}*({}{}-{}{})/r{}{}", pull.empty() ? "" : "+", j + 1, name,
-                                     j, name, i, std::min(i, j), std::max(i, j));
-      }
-      text +=
-          fmt::format("state v{0}{1} = {2}\nrate v{0}{1} = g*({3})\n", name, i, initial[i], pull);
-    }
-  }
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    for (std::size_t j = i + 1; j < x.size(); ++j) {
-      text += fmt::format("derived r{0}{1} = ((x{0}-x{1})^2 + (y{0}-y{1})^2)^1.5\n", i, j);
-    }
-  }
-  return text;
 }
 
 }  // namespace
@@ -72,7 +38,7 @@ int main() {
                      256,
                      bench::dopri5_lorenz96_40},
       bench::Problem{
-          "Pleiades", {pleiades(), "g", 0.95, 1.05, 512}, 3, 64, bench::dopri5_pleiades}};
+          "Pleiades", {ivp::pleiades(), "g", 0.95, 1.05, 512}, 3, 64, bench::dopri5_pleiades}};
   for (const bench::Problem& problem : problems) {
     at_equal_error(problem, solve::Integrator::automatic);
   }

@@ -105,4 +105,14 @@ std::string gray_scott(int n) {
   return text;
 }
 
+std::string chain() {
+  constexpr int links = 320;
+  std::string text = "model chain\ntime t to 20 step 0.01\nparameter speed = 1\n";
+  for (int i = 0; i < links; ++i) {
+    text += fmt::format("state x{0} = 0\nrate x{0} = speed*10^(6*{0}/{1})*({2}-x{0})\n", i,
+                        links - 1, i > 0 ? fmt::format("x{}", i - 1) : "1");
+  }
+  return text;
+}
+
 }  // namespace heatreel::bench

@@ -23,4 +23,7 @@ std::string brusselator(int states);
 /// Gray & Scott's reaction on a torus of n × n points, two states a point.
 std::string gray_scott(int n);
 
+/// 320 states, x_i' = speed·k_i·(x_{i-1} - x_i), where k grows from 1 to 1e6 and x_{-1} is 1.
+std::string chain();
+
 }  // namespace heatreel::bench

@@ -29,8 +29,8 @@ void routine() {
   slots.place(x);
   slots.place(y);
   const program::Assignment power{result, graph.apply(expr::Op::power, x, y)};
-  const auto executor = program::make_executor(program::compile(graph, {&power, 1}, {}, slots),
-                                               program::Engine::automatic);
+  program::Executor executor(program::make_code(program::compile(graph, {&power, 1}, {}, slots),
+                                                program::Engine::automatic));
   program::LaneMemory memory(slots.size());
   std::array<double, count> bases{};
   std::array<double, count> exponents{};
@@ -41,7 +41,7 @@ void routine() {
     memory.at(slots.at(y), i) = exponents[i];
   }
   double sum = 0.0;
-  const bench::Timing timing = bench::compare([&] { executor->run(memory, times); },
+  const bench::Timing timing = bench::compare([&] { executor.run(memory, times); },
                                               [&] {
                                                 for (int round = 0; round < times; ++round) {
                                                   for (std::size_t i = 0; i < count; ++i) {

@@ -3,7 +3,7 @@
 #include "equal_error.hpp"
 #include "model_text.hpp"
 #include "stiff_peer.hpp"
-#include "stiff_text.hpp"
+#include "support/ivp_problems.hpp"
 
 namespace {
 
@@ -34,9 +34,9 @@ void measure(const Case& c) {
 int main(int argc, char** argv) {
   const std::string part = argc > 1 ? argv[1] : "";
   for (const Case& c : {
-           Case{"HIRES", {bench::hires(), "k", 200, 400, 4096}, 321.8122, 64, bench::hires_system},
+           Case{"HIRES", {ivp::hires(), "k", 200, 400, 4096}, 321.8122, 64, bench::hires_system},
            Case{"Pollution",
-                {bench::pollution(), "k", 0.2, 0.5, 1024},
+                {ivp::pollution(), "k", 0.2, 0.5, 1024},
                 60,
                 32,
                 bench::pollution_system},
@@ -46,7 +46,7 @@ int main(int argc, char** argv) {
                 16,
                 bench::brusselator_system},
            Case{"Medical Akzo Nobel, 100 states",
-                {bench::medical_akzo(), "k", 50, 200, 256},
+                {ivp::medical_akzo(50), "k", 50, 200, 256},
                 20,
                 16,
                 bench::medical_akzo_system},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The rates of the stiff problems for CVODE; compiled with -O3 -march=native. They are those of
-// stiff_text.cpp and model_text.cpp.
+// tests/support/ivp_problems.cpp and model_text.cpp.
 #include "stiff_peer.hpp"
 
 #include <array>

@@ -9,16 +9,17 @@ target_link_libraries(heatreel_mpi_main PRIVATE heatreel::comm GTest::gmock MPI:
 target_precompile_headers(heatreel_mpi_main PRIVATE <gmock/gmock.h> <gtest/gtest.h>)
 target_compile_options(heatreel_mpi_main PRIVATE -O0)
 
-# heatreel_test(MODULE [RANKS n...] [LIBRARIES l...]): one test binary from tests/MODULE/*_test.cpp.
+# heatreel_test(MODULE [RANKS n...] [SOURCES s...] [LIBRARIES l...]): one test binary from
+# tests/MODULE/*_test.cpp and sources.
 # With RANKS the same binary runs under mpirun at each of these rank counts, with tests/support/mpi_main.cpp.
 function(heatreel_test module)
-  cmake_parse_arguments(ARG "" "" "RANKS;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "RANKS;SOURCES;LIBRARIES" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/${module}/*_test.cpp)
   if(NOT sources)
     return()
   endif()
   set(target ${module}_test)
-  add_executable(${target} ${sources})
+  add_executable(${target} ${sources} ${ARG_SOURCES})
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/tests)
   target_link_libraries(${target} PRIVATE heatreel::${module} ${ARG_LIBRARIES} GTest::gmock)
   target_compile_definitions(${target} PRIVATE HEATREEL_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

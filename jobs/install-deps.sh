@@ -11,7 +11,7 @@ set -euo pipefail
 build=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-openmpi-dev
   libboost-dev libboost-program-options-dev libx264-dev libcairo2-dev libfreetype-dev libfontconfig-dev libhwy-dev
   libavformat-dev libavcodec-dev libavutil-dev libwebp-dev libfmt-dev libfftw3-dev
-  libsbml5-dev zlib1g-dev)
+  libsbml5-dev libxml2-dev zlib1g-dev)
 tests=(libgtest-dev libgmock-dev ffmpeg hdf5-tools netcdf-bin python3 python3-numpy
   python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray chromium clang-format clang-tidy shellcheck
   slurm-wlm munge iproute2)

@@ -39,5 +39,8 @@ start=$SECONDS
 mpirun -n "$ranks" build/release/bin/heatreel run examples/predator-prey.ini --overwrite \
   --output results/predator-prey.nc --video results/predator-prey.mp4
 
+build/release/bin/heatreel explore results/predator-prey.nc -o results/predator-prey.html --overwrite --quiet
+
 step "done in $((SECONDS - start)) s on $ranks ranks; results:"
+ls -1 "$PWD"/results/predator-prey.html # for any browser: look inside
 ls -1 "$PWD"/results/predator-prey.nc "$PWD"/results/predator-prey.*.mp4

@@ -18,10 +18,15 @@ constexpr std::size_t most_listed = 5;
 constexpr std::int64_t cells_a_band = std::int64_t{1} << 22;
 
 /// "not finite"; the file's flag_meanings have underscores, since blanks part them.
-std::string words_of(std::size_t status) {
-  std::string words = grid::cell_status_names.at(status);
-  std::replace(words.begin(), words.end(), '_', ' ');
-  return words;
+std::string words_of(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+/// Adds "2 not finite" to a list.
+void add(std::string& list, std::int64_t count, const char* name) {
+  list +=
+      fmt::format("{}{} {}", list.empty() ? "" : ", ", base::format_count(count), words_of(name));
 }
 
 void count(std::span<const grid::CellStatus> status, grid::CellIndex first_cell, Census& census) {
@@ -38,8 +43,7 @@ std::string by_status(const Census& census, bool (*wanted)(grid::CellStatus)) {
   std::string text;
   for (std::size_t status = 0; status < census.counts.size(); ++status) {
     if (wanted(static_cast<grid::CellStatus>(status)) && census.counts[status] > 0) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ",
-                          base::format_count(census.counts[status]), words_of(status));
+      add(text, census.counts[status], grid::cell_status_names.at(status));
     }
   }
   return text;
@@ -73,6 +77,7 @@ Census take_census(const store::FrameReader& reader, const store::Ask& ask) {
   const std::int64_t height = grid.y().size();
   const std::int64_t most_rows = std::max<std::int64_t>(1, cells_a_band / width);
   std::vector<grid::CellStatus> status;
+  std::vector<grid::CellVerdict> verdicts;
   Census census;
   for (grid::FrameIndex frame = 0; frame < grid.frames(); ++frame) {
     for (std::int64_t row = 0; row < height && reader.committed(frame); row += most_rows) {
@@ -82,6 +87,11 @@ Census take_census(const store::FrameReader& reader, const store::Ask& ask) {
       status.resize(static_cast<std::size_t>(std::min(most_rows, height - row) * width));
       reader.read_status_rows(frame, row, status);
       count(status, frame * grid.cells_per_frame() + row * width, census);
+      verdicts.resize(status.size());
+      reader.read_verdict_rows(frame, row, verdicts);
+      for (const grid::CellVerdict verdict : verdicts) {
+        ++census.verdicts.at(static_cast<std::size_t>(verdict));
+      }
     }
   }
   return census;
@@ -104,15 +114,25 @@ std::string marks_in_words(const Census& census) {
   });
 }
 
+std::string verdicts_in_words(const Census& census) {
+  std::string text;
+  for (std::size_t verdict = 1; verdict < census.verdicts.size(); ++verdict) {
+    if (census.verdicts[verdict] > 0) {
+      add(text, census.verdicts[verdict], grid::cell_verdict_names.at(verdict));
+    }
+  }
+  return text;
+}
+
 std::vector<std::string> first_failures(const Census& census, const grid::ParameterGrid& grid) {
   std::vector<std::string> lines;
   for (const Census::Cell& cell : census.first_failed) {
     const grid::CellPosition at = grid.position(cell.index);
     const auto values = grid.values(cell.index);
-    lines.push_back(fmt::format("cell {},{},{} at {} = {:g}, {} = {:g}, {} = {:g}: {}", at.i, at.j,
-                                at.k, grid.x().name(), values[0], grid.y().name(), values[1],
-                                grid.t().name(), values[2],
-                                words_of(static_cast<std::size_t>(cell.status))));
+    lines.push_back(fmt::format(
+        "cell {},{},{} at {} = {:g}, {} = {:g}, {} = {:g}: {}", at.i, at.j, at.k, grid.x().name(),
+        values[0], grid.y().name(), values[1], grid.t().name(), values[2],
+        words_of(grid::cell_status_names.at(static_cast<std::size_t>(cell.status)))));
   }
   const auto listed = static_cast<std::int64_t>(lines.size());
   if (census.failed() > listed) {

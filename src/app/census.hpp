@@ -18,7 +18,8 @@ struct Census {
     grid::CellStatus status = grid::CellStatus::pending;
   };
   std::array<std::int64_t, grid::cell_status_names.size()> counts = {};  ///< by status
-  std::vector<Cell> first_failed;                                        ///< a few, in order
+  std::array<std::int64_t, grid::cell_verdict_names.size()> verdicts = {};
+  std::vector<Cell> first_failed;  ///< a few, in order
 
   std::int64_t cells() const;
   std::int64_t failed() const;
@@ -27,7 +28,8 @@ struct Census {
   std::int64_t overflows() const;  ///< of the failed, those with a number beyond the file's type
 };
 
-/// Reads the status of all committed frames, a few rows at a time, and asks in between.
+/// Reads the status and the verdicts of all committed frames, a few rows at a time, and asks in
+/// between.
 Census take_census(const store::FrameReader& reader, const store::Ask& ask = {});
 
 /// "2 not finite, 1 step limit, 5 untrusted": the marked cells by status.
@@ -35,6 +37,9 @@ std::string marks_in_words(const Census& census);
 
 /// "3 failed: 2 not finite, 1 step limit", then "; 5 untrusted" if there are such cells.
 std::string failures_in_words(const Census& census);
+
+/// "1,200 at rest, 300 periodic": how many cells have each verdict; "" where none has one.
+std::string verdicts_in_words(const Census& census);
 
 /// A line for each of the first failed cells: its indices, parameter values and status.
 std::vector<std::string> first_failures(const Census& census, const grid::ParameterGrid& grid);

@@ -33,13 +33,16 @@ std::string damage_of(const store::FrameReader& reader, grid::FrameIndex frame) 
   } else if (status.min <= 0.0 || status.max > last_status) {
     add(damage, "cells that are pending or of unknown status");
   }
-  for (std::size_t metric = 0; metric + 1 < stored.size(); ++metric) {
+  for (std::size_t metric = 0; metric < reader.layout().metrics.size(); ++metric) {
     const std::string& name = reader.layout().metrics[metric].name;
     if (stored[metric + 1].crc != recorded[metric + 1]) {
       add(damage, name);
     } else if (!range_fits(reader.frame_range(metric, frame), stored[metric + 1])) {
       add(damage, "range of " + name);
     }
+  }
+  if (reader.layout().verdicts && stored.back().crc != recorded.back()) {
+    add(damage, "verdict");
   }
   return damage;
 }

@@ -2,13 +2,11 @@
 #include "heatreel/app/compute_pool.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <exception>
 #include <mutex>
 #include <stop_token>
-#include <thread>
 #include <utility>
 
 #include "heatreel/base/clock.hpp"
@@ -17,19 +15,14 @@ namespace heatreel::app {
 
 namespace {
 
-/// How long the pool's end waits for its threads. A solver comes back from its work within a
-/// millisecond or so once it is told to stop.
-constexpr auto patience = std::chrono::milliseconds(50);
-
-std::atomic<int> left_behind = 0;
-
-FinishedChunk package(const solve::ChunkResult& result, double seconds, store::ValueType type) {
-  store::FrameSlab slab(result.range, result.values, result.status, type);
+FinishedChunk package(const solve::ChunkResult& result, double seconds,
+                      const store::CellForm& form) {
+  store::FrameSlab slab(result.range, result.values, result.status, result.verdicts, form);
   const auto failed = std::ranges::count_if(slab.status(), [](std::int8_t status) {
     return grid::is_failure(static_cast<grid::CellStatus>(status));
   });
-  schedule::ChunkReport report{result.range,   seconds,      failed,
-                               slab.digests(), result.error, slab.tallies()};
+  schedule::ChunkReport report{result.range, seconds,        failed,         slab.digests(),
+                               result.error, slab.tallies(), result.shortage};
   return {std::move(slab), std::move(report)};
 }
 
@@ -38,7 +31,7 @@ FinishedChunk package(const solve::ChunkResult& result, double seconds, store::V
 /// What the pool and its threads share.
 class ComputePool::State {
  public:
-  State(int threads, store::ValueType type) : type_(type), at_work_(threads) {}
+  explicit State(const store::CellForm& form) : form_(form) {}
 
   void submit(const grid::ChunkRange& range) {
     {
@@ -85,13 +78,6 @@ class ComputePool::State {
     return busy_seconds_;
   }
 
-  /// Waits for the threads' end; how many have not come to it within `longest`.
-  int end_threads(std::chrono::milliseconds longest) {
-    std::unique_lock lock(mutex_);
-    ended_.wait_for(lock, longest, [this] { return at_work_ == 0; });
-    return at_work_;
-  }
-
   /// A thread's whole life.
   void work(const solve::SolverFactory& make_solver) {
     try {
@@ -103,9 +89,6 @@ class ComputePool::State {
       failure_ = std::current_exception();
       work_done_.notify_one();
     }
-    const std::lock_guard lock(mutex_);
-    --at_work_;
-    ended_.notify_one();
   }
 
  private:
@@ -115,7 +98,7 @@ class ComputePool::State {
       const base::Stopwatch watch;
       const solve::ChunkResult result = solver->solve(*range);
       const double seconds = watch.seconds();
-      finish(package(result, seconds, type_));
+      finish(package(result, seconds, form_));
     }
   }
 
@@ -141,32 +124,27 @@ class ComputePool::State {
     }
   }
 
-  store::ValueType type_;
+  store::CellForm form_;
   mutable std::mutex mutex_;
   std::condition_variable_any work_came_;
   std::condition_variable work_done_;
-  std::condition_variable ended_;
   std::stop_source stop_;
   std::deque<grid::ChunkRange> to_do_;
   std::vector<grid::ChunkRange> running_;
   std::deque<FinishedChunk> done_;
   std::exception_ptr failure_;
   double busy_seconds_ = 0.0;
-  int at_work_;  ///< threads that have not ended
 };
 
 ComputePool::ComputePool(int threads, const solve::SolverFactory& make_solver,
-                         store::ValueType type)
-    : state_(std::make_shared<State>(threads, type)) {
+                         const store::CellForm& form)
+    : state_(std::make_unique<State>(form)) {
   for (int i = 0; i < threads; ++i) {
-    std::thread([state = state_, make_solver] { state->work(make_solver); }).detach();
+    threads_.emplace_back([state = state_.get(), make_solver] { state->work(make_solver); });
   }
 }
 
-ComputePool::~ComputePool() {
-  state_->drop_running();
-  left_behind += state_->end_threads(patience);
-}
+ComputePool::~ComputePool() { state_->drop_running(); }
 
 void ComputePool::submit(const grid::ChunkRange& range) { state_->submit(range); }
 
@@ -179,7 +157,5 @@ std::optional<FinishedChunk> ComputePool::take() { return state_->take(); }
 void ComputePool::wait(std::chrono::microseconds longest) { state_->wait(longest); }
 
 double ComputePool::busy_seconds() const { return state_->busy_seconds(); }
-
-int threads_left_behind() { return left_behind; }
 
 }  // namespace heatreel::app

@@ -27,7 +27,7 @@ std::string header(const store::FileLayout& layout, const std::vector<std::size_
   for (const std::size_t metric : metrics) {
     line += column_title(layout.metrics[metric].name, layout.metrics[metric].unit) + ",";
   }
-  return line + "status\n";
+  return line + (layout.verdicts ? "status,verdict\n" : "status\n");
 }
 
 class CsvLines {
@@ -46,8 +46,14 @@ class CsvLines {
         for (const std::vector<double>& values : band.metrics) {
           add_value(values[cell]);
         }
-        fmt::format_to(end(), "{}\n",
+        fmt::format_to(end(), "{}",
                        grid::cell_status_names.at(static_cast<std::size_t>(band.status[cell])));
+        if (layout_.verdicts) {
+          fmt::format_to(
+              end(), ",{}",
+              grid::cell_verdict_names.at(static_cast<std::size_t>(band.verdicts[cell])));
+        }
+        text_.push_back('\n');
       }
     }
     return {text_.data(), text_.size()};

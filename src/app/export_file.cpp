@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "export_file.hpp"
+#include "heatreel/app/export_file.hpp"
 
 #include <cerrno>
 #include <system_error>

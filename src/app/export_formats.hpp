@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "export_file.hpp"
-
 #include <string>
 #include <vector>
 
+#include "heatreel/app/export_file.hpp"
 #include "heatreel/store/frame_reader.hpp"
 
 namespace heatreel::app {

@@ -93,7 +93,11 @@ void write_xdmf(const store::FileLayout& layout, const std::vector<std::size_t>&
   for (const std::size_t metric : metrics) {
     file.write(variable(layout.metrics[metric].name, number, dimensions, data));
   }
-  file.write(variable("status", R"(NumberType="Char" Precision="1")", dimensions, data));
+  const char* const kind = R"(NumberType="Char" Precision="1")";
+  file.write(variable("status", kind, dimensions, data));
+  if (layout.verdicts) {
+    file.write(variable("verdict", kind, dimensions, data));
+  }
   file.write("    </Grid>\n  </Domain>\n</Xdmf>\n");
 }
 

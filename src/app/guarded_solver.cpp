@@ -13,8 +13,10 @@ namespace {
 solve::ChunkResult failed_cell(const grid::ChunkRange& cell, std::size_t metrics,
                                const std::string& error) {
   const std::vector<double> missing(1, std::numeric_limits<double>::quiet_NaN());
-  return {
-      cell, std::vector<std::vector<double>>(metrics, missing), {grid::CellStatus::failed}, error};
+  solve::ChunkResult result{
+      cell, std::vector<std::vector<double>>(metrics, missing), {grid::CellStatus::failed}};
+  result.error = error;
+  return result;
 }
 
 void append(solve::ChunkResult& whole, const solve::ChunkResult& part) {
@@ -23,6 +25,9 @@ void append(solve::ChunkResult& whole, const solve::ChunkResult& part) {
     values.insert(values.end(), part.values[metric].begin(), part.values[metric].end());
   }
   whole.status.insert(whole.status.end(), part.status.begin(), part.status.end());
+  whole.verdicts.insert(whole.verdicts.end(), part.verdicts.begin(), part.verdicts.end());
+  whole.verdicts.resize(whole.status.size(), grid::CellVerdict::none);  // if nobody judged
+  whole.shortage.add(part.shortage);
   if (whole.error.empty()) {
     whole.error = part.error;
   }
@@ -56,7 +61,7 @@ solve::ChunkResult GuardedSolver::recover(const grid::ChunkRange& range, const c
 }
 
 solve::ChunkResult GuardedSolver::solve_one_by_one(const grid::ChunkRange& range) {
-  solve::ChunkResult whole{range, std::vector<std::vector<double>>(metrics_), {}, {}};
+  solve::ChunkResult whole{range, std::vector<std::vector<double>>(metrics_), {}};
   for (grid::CellIndex cell = range.begin; cell < range.end; ++cell) {
     append(whole, solve({cell, cell + 1}));
   }

@@ -56,6 +56,9 @@ void print_cells(const Census& census, const grid::ParameterGrid& grid) {
   for (const std::string& line : first_failures(census, grid)) {
     base::print("          {}\n", line);
   }
+  if (const std::string verdicts = verdicts_in_words(census); !verdicts.empty()) {
+    base::print("verdicts  {}\n", verdicts);
+  }
 }
 
 /// How far the run is, and who goes on with it. A file without provenance does not say whether it

@@ -68,10 +68,11 @@ ProgressFields sweep_progress(const SweepState& state, const SweepState& total, 
   const double rate = seconds > 0.0 ? computed / seconds : 0.0;
   // Rounded down: 100 % is said when everything is finished, not before.
   const double percent = std::floor(100.0 * cells / static_cast<double>(total.cells));
+  const std::string speed = base::format_count(static_cast<std::int64_t>(rate));
   ProgressFields fields = {
       {fmt::format("{:3.0f} %", percent), 4},
       {fmt::format("{}/{} frames", state.frames, total.frames), 2},
-      {fmt::format("{} cells/s", base::format_count(static_cast<std::int64_t>(rate))), 1}};
+      {state.compiling ? std::string("compiling") : fmt::format("{} cells/s", speed), 1}};
   // The first chunks are small, to learn what a cell costs, and tell little about the rest.
   if (state.cells < total.cells && rate > 0.0 && seconds >= 2.0) {
     const double left = static_cast<double>(total.cells - state.cells) / rate;

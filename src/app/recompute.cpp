@@ -48,6 +48,11 @@ void add_stored(const config::TraceCommand& command, const solve::ChunkResult& r
     metric.is_stored = std::find(others.begin(), others.end(), metric.name) == others.end();
     cell.stored_status = status[i];
   }
+  if (reader.layout().verdicts) {
+    std::vector<grid::CellVerdict> verdicts(row.size());
+    reader.read_verdict_rows(place.k, place.j, verdicts);
+    cell.stored_verdict = verdicts[i];
+  }
 }
 
 }  // namespace
@@ -83,13 +88,14 @@ void require_metrics(const store::FrameReader& reader, const config::SweepConfig
 std::vector<std::string> differences(const store::FrameReader& reader,
                                      const solve::ChunkResult& result) {
   const store::FileLayout& layout = reader.layout();
-  const store::FrameSlab slab(result.range, result.values, result.status, layout.type);
+  const store::FrameSlab slab(result.range, result.values, result.status, result.verdicts,
+                              layout.form());
   const auto computed = slab.digests();
   const auto stored = reader.digests(result.range);
   std::vector<std::string> names;
   for (std::size_t i = 0; i < computed.size(); ++i) {
     if (computed[i].crc != stored[i].crc) {
-      names.push_back(i == 0 ? "status" : layout.metrics[i - 1].name);
+      names.push_back(store::variable_name(layout, i));
     }
   }
   return names;
@@ -104,6 +110,7 @@ TracedCell trace_metrics(const config::TraceCommand& command, const solve::TimeS
           {metrics[m].label(), unit_of(command.simulation, metrics[m]), series.metrics[m]});
     }
     cell.status = series.status;
+    cell.verdict = series.verdict;
     return cell;
   }
   const solve::ChunkResult result = Recomputer(*command.sweep).compute(command.cell);
@@ -113,6 +120,7 @@ TracedCell trace_metrics(const config::TraceCommand& command, const solve::TimeS
         {layout.metrics[m].name, layout.metrics[m].unit, result.values[m].front()});
   }
   cell.status = result.status.front();
+  cell.verdict = result.verdicts.front();
   if (!command.result_file.empty()) {
     add_stored(command, result, cell);
   }

@@ -54,6 +54,8 @@ struct TracedCell {
   std::vector<TracedMetric> metrics;
   grid::CellStatus status = grid::CellStatus::ok;
   std::optional<grid::CellStatus> stored_status = {};
+  grid::CellVerdict verdict = grid::CellVerdict::none;
+  std::optional<grid::CellVerdict> stored_verdict = {};  ///< nothing too if the file holds none
 };
 
 /// The metrics of a traced cell: of a sweep as the sweep computes them, else those of the series.

@@ -136,6 +136,7 @@ void continue_file(const store::FrameReader& reader, const std::vector<RankProfi
   job.layout.title = file.title;
   job.layout.history = file.history;
   job.layout.provenance = file.provenance;
+  job.layout.verdicts = file.verdicts;
   job.stored = reader.stored_cells(ask);
   if (job.max_failed < std::numeric_limits<std::int64_t>::max()) {
     job.max_failed -= take_census(reader, ask).failed();

@@ -41,6 +41,13 @@ void visit_rows(const store::FrameReader& reader, const std::vector<std::size_t>
                        i == 0 ? band.status : later);
       hide_pending(band.status, band.metrics[i]);
     }
+    band.verdicts.resize(cells);
+    reader.read_verdict_rows(frame, band.first_row, band.verdicts);
+    for (std::size_t cell = 0; cell < cells; ++cell) {
+      if (band.status[cell] == grid::CellStatus::pending) {
+        band.verdicts[cell] = grid::CellVerdict::none;
+      }
+    }
     visit(band);
   }
 }

@@ -13,6 +13,7 @@ struct RowBand {
   std::int64_t first_row = 0;
   std::int64_t rows = 0;
   std::vector<grid::CellStatus> status;
+  std::vector<grid::CellVerdict> verdicts;
   std::vector<std::vector<double>> metrics;  ///< values by metric; NaN where a cell is pending
 };
 

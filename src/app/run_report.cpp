@@ -3,6 +3,7 @@
 
 #include "axis_words.hpp"
 
+#include <cmath>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -32,6 +33,41 @@ std::string integration_words(const config::SweepConfig& sweep) {
                      options.integrator == solve::Integrator::rk4
                          ? fmt::format("in steps of {:g}", options.dt)
                          : fmt::format("at rtol {:g}", options.rtol));
+}
+
+/// The least number of two digits that is not below this one.
+double rounded_up(double number) {
+  const double unit = std::pow(10.0, std::floor(std::log10(number)) - 1.0);
+  return std::ceil(number / unit) * unit;
+}
+
+/// How many cells have too few periods in the tail, and what would help; "" if none has.
+std::string shortage_in_words(const Census& census, const std::optional<SweepStatistics>& sweep) {
+  const std::int64_t few =
+      census.verdicts[static_cast<std::size_t>(grid::CellVerdict::too_few_periods)];
+  if (few == 0) {
+    return "";
+  }
+  std::string words = fmt::format("{} cells: too few periods in the tail", base::format_count(few));
+  // What cells of an earlier run would need is not known.
+  const bool known = sweep && sweep->cells == census.cells() && sweep->shortage.t_end > 0.0;
+  if (known) {
+    words += fmt::format("; --t-end {:.10g} would do", rounded_up(sweep->shortage.t_end));
+    if (const std::int64_t others = sweep->shortage.unmeasured; others > 0) {
+      words += fmt::format(" for all but {}, which have shown no regular period",
+                           base::format_count(others));
+    }
+  }
+  return words;
+}
+
+void print_verdicts(const Census& census, const std::optional<SweepStatistics>& sweep) {
+  if (const std::string verdicts = verdicts_in_words(census); !verdicts.empty()) {
+    base::print("verdicts    {}\n", verdicts);
+  }
+  if (const std::string shortage = shortage_in_words(census, sweep); !shortage.empty()) {
+    base::print("            {}\n", shortage);
+  }
 }
 
 void print_times(const SweepStatistics& sweep) {
@@ -107,6 +143,7 @@ void print_summary(const config::RunCommand& command, const std::optional<SweepS
   for (const std::string& line : losses) {
     base::print("            {}\n", line);
   }
+  print_verdicts(census, sweep);
   if (sweep) {
     print_times(*sweep);
   } else {

@@ -60,7 +60,7 @@ class SweepRank {
  public:
   SweepRank(const SweepJob& job, const solve::SolverFactory& make_solver, store::FrameStore& store,
             const StopRequest& stop, ProgressStyle style, const comm::Communicator& comm)
-      : pool_(job.threads, guarded(make_solver, job.layout.metrics.size()), job.sweep.value_type),
+      : pool_(job.threads, guarded(make_solver, job.layout.metrics.size()), job.layout.form()),
         worker_(comm, job.sweep.grid.cells_per_frame(), job.threads, pool_, store, stop) {
     if (comm.rank() == 0) {
       const schedule::CommitPolicy policy{.longest_wait_seconds = job.commit_interval};
@@ -91,6 +91,7 @@ class SweepRank {
       mine.stopped = why_stopped(*controller_);
       mine.first_error = controller_->first_error();
       mine.tallies = controller_->tallies();
+      mine.shortage = controller_->shortage();
     }
     mine.seconds = clock_.seconds();
     mine.compute_seconds = pool_.busy_seconds();
@@ -135,19 +136,17 @@ store::Provenance closing_words(const SweepStatistics& sweep, const comm::Commun
 }  // namespace
 
 solve::SolverFactory solver_factory(const config::SweepConfig& config) {
-  const auto sweep = std::make_shared<const config::SweepConfig>(config);
-  return [sweep](const std::stop_token& stop) -> std::unique_ptr<solve::Solver> {
-    const auto solver = [&](const solve::IntegrationOptions& options) {
-      return std::make_unique<solve::CellSolver>(sweep->model, sweep->grid, sweep->settings,
-                                                 sweep->metrics, options,
-                                                 program::Engine::automatic, stop);
-    };
-    if (!sweep->trust) {
-      return solver(sweep->integration);
-    }
-    return std::make_unique<solve::TrustSolver>(
-        solver(sweep->integration), solver(solve::tightened(sweep->integration)), *sweep->trust);
+  const auto solvers = [&](const solve::IntegrationOptions& options) {
+    return solve::cell_solvers(config.model, config.grid, config.settings, config.metrics, options);
   };
+  if (!config.trust) {
+    return solvers(config.integration);
+  }
+  return
+      [usual = solvers(config.integration), tight = solvers(solve::tightened(config.integration)),
+       trust = *config.trust](const std::stop_token& stop) {
+        return std::make_unique<solve::TrustSolver>(usual(stop), tight(stop), trust);
+      };
 }
 
 SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_solver,

@@ -10,6 +10,7 @@
 #include "heatreel/app/sweep_worker.hpp"
 #include "heatreel/base/contract.hpp"
 #include "heatreel/comm/announcement.hpp"
+#include "heatreel/solve/cell_solver.hpp"
 
 namespace heatreel::app {
 
@@ -42,6 +43,9 @@ bool SweepController::step() {
   const bool received = receive();
   check_limits();
   const bool dispatched = dispatch();
+  if (compiling()) {
+    computing_since_ = progress_.seconds();
+  }
   if (progress_.due() || (coordinator_.stopped() && progress_.is_on_line())) {
     show_progress();
   }
@@ -69,13 +73,17 @@ void SweepController::check_limits() {
   }
 }
 
+/// Whether cells wait for programs. All ranks compile the same ones at the same time.
+bool SweepController::compiling() const { return computed_cells() == 0 && solve::compiling(); }
+
 void SweepController::show_progress() {
   const SweepState state{.cells = coordinator_.finished_cells(),
                          .stored = stored_cells_,
                          .failed = coordinator_.failed_cells(),
-                         .frames = coordinator_.committed_frames()};
+                         .frames = coordinator_.committed_frames(),
+                         .compiling = compiling()};
   progress_.show(static_cast<double>(state.cells) / static_cast<double>(total_.cells),
-                 sweep_progress(state, total_, progress_.seconds()));
+                 sweep_progress(state, total_, progress_.seconds() - computing_since_));
 }
 
 void SweepController::take(const schedule::ChunkReport& report, int rank) {
@@ -86,6 +94,7 @@ void SweepController::take(const schedule::ChunkReport& report, int rank) {
   }
   tallies_.resize(report.tallies.size());
   std::ranges::transform(tallies_, report.tallies, tallies_.begin(), grid::join);
+  shortage_.add(report.shortage);
 }
 
 bool SweepController::receive() {

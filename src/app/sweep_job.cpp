@@ -173,6 +173,7 @@ std::string to_message(const SweepJob& job) {
   out.put(job.layout.title);
   out.put(job.layout.history);
   out.put(job.layout.provenance);
+  out.put(job.layout.verdicts);
   return out.text();
 }
 
@@ -190,6 +191,7 @@ SweepJob from_message(const std::string& message) {
   job.layout.title = in.take<std::string>();
   job.layout.history = in.take<std::string>();
   job.layout.provenance = in.take<store::Provenance>();
+  job.layout.verdicts = in.take<bool>();
   in.finish();
   return job;
 }
@@ -201,7 +203,7 @@ schedule::JobShape shape_of(const SweepJob& job, int ranks) {
           .ranks = ranks,
           .threads = job.threads,
           .bytes_per_cell =
-              1 + values * static_cast<std::int64_t>(store::size_of(job.sweep.value_type)),
+              2 + values * static_cast<std::int64_t>(store::size_of(job.sweep.value_type)),
           .granularity = static_cast<std::int64_t>(program::lanes),
           .buffer_bytes = static_cast<std::int64_t>(job.buffer_bytes)};
 }

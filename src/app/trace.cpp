@@ -62,13 +62,22 @@ std::string words_for(grid::CellStatus status) {
   return grid::cell_status_names.at(static_cast<std::size_t>(status));
 }
 
-void print_status(const TracedCell& cell) {
-  base::print("\nstatus  {}", words_for(cell.status));
-  if (cell.stored_status) {
-    base::print(" (in the file: {})",
-                *cell.stored_status == cell.status ? "the same" : words_for(*cell.stored_status));
+std::string words_for(grid::CellVerdict verdict) {
+  return grid::cell_verdict_names.at(static_cast<std::size_t>(verdict));
+}
+
+template <class Kind>
+void print_kind(const char* name, Kind computed, const std::optional<Kind>& stored) {
+  base::print("{}{}", name, words_for(computed));
+  if (stored) {
+    base::print(" (in the file: {})", *stored == computed ? "the same" : words_for(*stored));
   }
   base::print("\n");
+}
+
+void print_status(const TracedCell& cell) {
+  print_kind("\nstatus   ", cell.status, cell.stored_status);
+  print_kind("verdict  ", cell.verdict, cell.stored_verdict);
 }
 
 /// Puts the series into the file that was asked for, if one was.
@@ -109,7 +118,7 @@ base::ExitCode trace(const config::TraceCommand& command, const StopRequest& sto
   }
   choose_simd(simulation.simd, command.result_file);
   solve::CellTracer tracer(simulation.model, simulation.grid, simulation.settings,
-                           simulation.metrics, simulation.integration, command.intervals);
+                           simulation.metrics, simulation.integration, command.points - 1);
   const solve::TimeSeries series = tracer.trace(command.cell);
   const TracedCell cell = trace_metrics(command, series);
   if (!command.quiet && command.output != base::standard_output) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "export_file.hpp"
-
+#include "heatreel/app/export_file.hpp"
 #include "heatreel/solve/cell_tracer.hpp"
 
 namespace heatreel::app {

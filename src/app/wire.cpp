@@ -13,6 +13,7 @@ using base::Digest;
 using grid::CellRun;
 using grid::ChunkRange;
 using grid::FrameRecord;
+using grid::Shortage;
 using grid::Tally;
 using schedule::ChunkReport;
 using schedule::CommitFrames;
@@ -27,6 +28,8 @@ inline constexpr auto parts<Digest> =
 template <>
 inline constexpr auto parts<Tally> = std::tuple{&Tally::missing, &Tally::min, &Tally::max};
 template <>
+inline constexpr auto parts<Shortage> = std::tuple{&Shortage::unmeasured, &Shortage::t_end};
+template <>
 inline constexpr auto parts<ChunkRange> = std::tuple{&ChunkRange::begin, &ChunkRange::end};
 template <>
 inline constexpr auto parts<FrameRecord> = std::tuple{&FrameRecord::frame, &FrameRecord::digests};
@@ -36,9 +39,9 @@ inline constexpr auto parts<CellRun> = std::tuple{&CellRun::range, &CellRun::dig
 template <>
 inline constexpr auto parts<AskForChunk> = std::tuple<>{};
 template <>
-inline constexpr auto parts<ChunkReport> =
-    std::tuple{&ChunkReport::range,   &ChunkReport::seconds, &ChunkReport::failed,
-               &ChunkReport::digests, &ChunkReport::error,   &ChunkReport::tallies};
+inline constexpr auto parts<ChunkReport> = std::tuple{
+    &ChunkReport::range, &ChunkReport::seconds, &ChunkReport::failed,  &ChunkReport::digests,
+    &ChunkReport::error, &ChunkReport::tallies, &ChunkReport::shortage};
 template <>
 inline constexpr auto parts<GiveBack> = std::tuple{&GiveBack::range};
 template <>

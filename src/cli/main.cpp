@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "heatreel/app/commands.hpp"
-#include "heatreel/app/compute_pool.hpp"
 #include "heatreel/app/movie_library.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/comm/mpi_session.hpp"
+#include "heatreel/explore/explore.hpp"
 
 namespace {
 
@@ -32,6 +32,9 @@ struct Runner {
   }
   base::ExitCode operator()(const config::ExportCommand& command) const {
     return app::export_data(command, stop);
+  }
+  base::ExitCode operator()(const config::ExploreCommand& command) const {
+    return explore::explore(command, stop);
   }
   base::ExitCode operator()(const config::TraceCommand& command) const {
     return app::trace(command, stop);
@@ -64,7 +67,8 @@ bool only_tells(const config::Command& command) {
   const auto* trace = std::get_if<config::TraceCommand>(&command);
   return (run != nullptr && !run->dry_run) || (trace != nullptr && !trace->output.empty()) ||
          std::holds_alternative<config::RenderCommand>(command) ||
-         std::holds_alternative<config::ExportCommand>(command);
+         std::holds_alternative<config::ExportCommand>(command) ||
+         std::holds_alternative<config::ExploreCommand>(command);
 }
 
 /// What was printed has to reach its reader. \param code of a command that has done its work
@@ -142,9 +146,6 @@ int main(int argc, char** argv) {
       }
       app::Crew crew(session.world());
       code = run_program({argv + 1, argv + argc}, crew, stop);
-    }
-    if (app::threads_left_behind() > 0) {
-      std::_Exit(static_cast<int>(code));
     }
     return static_cast<int>(code);
   } catch (const base::Error& error) {

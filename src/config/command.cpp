@@ -219,6 +219,16 @@ Command build_export(const CommandLine& line) {
                        .quiet = settings.quiet};
 }
 
+Command build_explore(const CommandLine& line) {
+  const Settings settings = read_settings("explore", line.options);
+  return ExploreCommand{.input = line.positionals.front(),
+                        .output = settings.output,
+                        .metrics = metric_labels(settings),
+                        .every = settings.every,
+                        .overwrite = settings.overwrite,
+                        .quiet = settings.quiet};
+}
+
 Command build_info(const CommandLine& line) {
   return InfoCommand{line.positionals.front(), read_settings("info", line.options).check};
 }

@@ -50,6 +50,17 @@ const std::vector<CommandSpec>& command_table() {
                     "heatreel export predator-prey.nc --xmf"},
        .argument = "FILE.nc",
        .build = build_export},
+      {.name = "explore",
+       .summary = "Make one page of a sweep that any browser opens, to look inside",
+       .usage = {"heatreel explore FILE.nc [-o PAGE.html] [options]"},
+       .details =
+           "The page needs no network and no server. It shows the frames as cells with their "
+           "values, and a click computes a cell in the page: states over time, also for "
+           "other parameters.",
+       .examples = {"heatreel explore predator-prey.nc -o predator-prey.html",
+                    "heatreel explore predator-prey.nc --metric P.period --every 2"},
+       .argument = "FILE.nc",
+       .build = build_explore},
       {.name = "trace",
        .summary = "Simulate one cell and show how it goes over time",
        .usage = {"heatreel trace MODEL|FILE.model|FILE.xml [--set NAME=VALUE] [options]",
@@ -61,7 +72,7 @@ const std::vector<CommandSpec>& command_table() {
            "with "
            "the stored ones. The exit code is 3 if the simulation fails.",
        .examples = {"heatreel trace predator-prey --set G=150 --metric P.period",
-                    "heatreel trace predator-prey --set G=150 --t-end 500 --points 500 -o cell.csv",
+                    "heatreel trace predator-prey --set G=150 --t-end 500 --points 501 -o cell.csv",
                     "heatreel trace predator-prey.nc --cell 20,15,3 -o -",
                     "heatreel trace examples/predator-prey.ini --at G=151.5,rec=20,assoc_ddg=0 "
                     "--exact"},

@@ -32,6 +32,7 @@ const CommandSpec& find_command(const std::string& name);
 Command build_run(const CommandLine& line);
 Command build_render(const CommandLine& line);
 Command build_export(const CommandLine& line);
+Command build_explore(const CommandLine& line);
 Command build_trace(const CommandLine& line);
 Command build_verify(const CommandLine& line);
 Command build_info(const CommandLine& line);

@@ -64,6 +64,7 @@ struct Settings {
   bool text = false;
   std::optional<ExportFormat> export_format;
   std::optional<Given> points;
+  std::int64_t every = 1;  ///< frames
   std::int64_t sample = 100;  ///< cells
   std::optional<Given> cell;
   std::optional<Given> at;

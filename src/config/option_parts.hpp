@@ -12,6 +12,7 @@ std::vector<Option> sweep_options();
 std::vector<Option> trust_options();
 std::vector<Option> output_options();
 std::vector<Option> export_options();
+std::vector<Option> explore_options();
 std::vector<Option> trace_options();
 std::vector<Option> verify_options();
 /// All of a movie: its pictures and its stream.

@@ -13,7 +13,7 @@ namespace {
 const std::vector<std::string> in_run = {"run"};
 const std::vector<std::string> in_render = {"render"};
 const std::vector<std::string> in_both = {"run", "render"};
-const std::vector<std::string> in_all_writers = {"run", "render", "export", "trace"};
+const std::vector<std::string> in_all_writers = {"run", "render", "export", "explore", "trace"};
 
 }  // namespace
 
@@ -122,7 +122,7 @@ std::vector<Option> running_options() {
       {.name = "help",
        .letter = 'h',
        .group = "General",
-       .commands = {"run", "render", "export", "trace", "verify", "info", "models"},
+       .commands = {"run", "render", "export", "explore", "trace", "verify", "info", "models"},
        .help = "This text",
        .in_file = false},
   };
@@ -132,7 +132,7 @@ const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
     for (const auto& part :
-         {sweep_options(), output_options(), export_options(), trace_options(), verify_options(),
+         {sweep_options(), output_options(), export_options(), explore_options(), trace_options(), verify_options(),
           movie_options(), safety_options(), running_options()}) {
       all.insert(all.end(), part.begin(), part.end());
     }

@@ -20,26 +20,27 @@ namespace heatreel::config {
 
 namespace {
 
-constexpr int most_points = 10'000'000;
-constexpr int usual_points = 1000;
+constexpr int most_points = 10'000'001;
+constexpr int usual_points = 1001;
 
-/// In how many parts the series divides the time. A map has nothing between its iterations.
+/// How many times the series has. A map has nothing between its iterations.
 std::size_t read_points(const Settings& settings, const Simulation& simulation) {
   const double t_end = simulation.integration.t_end;
   const bool discrete = simulation.model.discrete;
   if (!settings.points) {
-    if (discrete && t_end > most_points) {
+    if (discrete && t_end >= most_points) {
       throw base::UsageError({"--points is missing",
                               fmt::format("there are {:g} iterations", t_end),
                               fmt::format("Give --points N, at most {}.", most_points)});
     }
-    return discrete ? static_cast<std::size_t>(t_end) : usual_points;
+    return discrete ? static_cast<std::size_t>(t_end) + 1 : usual_points;
   }
-  const int points = read_whole(*settings.points, 1, most_points);
-  if (discrete && std::fmod(t_end, points) != 0.0) {
+  const int points = read_whole(*settings.points, 2, most_points);
+  if (discrete && std::fmod(t_end, points - 1) != 0.0) {
     refuse(*settings.points,
-           fmt::format("{:g} iterations have no {} equal parts of whole iterations", t_end, points),
-           "Give a number that divides the iterations.");
+           fmt::format("{} points at equal distances from 0 to {:g} do not all lie on iterations",
+                       points, t_end),
+           "Give 1 more than a number that divides the iterations.");
   }
   return static_cast<std::size_t>(points);
 }
@@ -130,7 +131,7 @@ Command build_trace(const CommandLine& line) {
   } else {
     take_model(line, settings, trace);
   }
-  trace.intervals = read_points(settings, trace.simulation);
+  trace.points = read_points(settings, trace.simulation);
   trace.output = settings.output;
   trace.overwrite = settings.overwrite;
   trace.quiet = settings.quiet;

@@ -45,9 +45,9 @@ std::vector<Option> trace_options() {
        .placeholder = "N",
        .group = "Output",
        .commands = in_trace,
-       .help = "Number of equal parts into which the table divides the time: it has N + 1 lines, "
-               "the first at 0 and the last at --t-end. In a map each part has whole iterations",
-       .fallback = "1000; in a map its iterations",
+       .help = "Number of points in time, at equal distances: the first is 0, the last --t-end. "
+               "In a map all must lie on iterations",
+       .fallback = "1001; in a map all iterations",
        .read = [](const Given& given, Settings& to) { to.points = given; }},
       {.name = "output",
        .letter = 'o',

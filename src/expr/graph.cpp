@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "heatreel/base/cancelled.hpp"
 #include "heatreel/base/contract.hpp"
 
 namespace heatreel::expr {
@@ -155,6 +156,7 @@ std::optional<NodeId> Graph::simplified(Op op, NodeId a, NodeId b, NodeId c) {
 }
 
 NodeId Graph::insert(const Node& node) {
+  base::throw_if_stopped(stop_);
   if (2 * nodes_.size() >= table_.size()) {
     grow_table();
   }

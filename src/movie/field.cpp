@@ -89,6 +89,12 @@ std::string Field::label() const {
   return variable().unit.empty() ? name : fmt::format("{} [{}]", name, variable().unit);
 }
 
+// Of all metrics, it is periods that verdicts explain.
+bool Field::has_reasons() const {
+  return layout().verdicts && !is_difference() &&
+         variable().name.find("_period") != std::string::npos;
+}
+
 void Field::read_rows(grid::FrameIndex frame, std::int64_t first_row, std::int64_t rows,
                       const Visit& visit) const {
   if (ask_) {
@@ -107,7 +113,12 @@ void Field::read_rows(grid::FrameIndex frame, std::int64_t first_row, std::int64
       status[cell] = graver(status[cell], its_status[cell]);
     }
   }
-  visit({values, status});
+  std::vector<grid::CellVerdict> verdicts;
+  if (has_reasons()) {
+    verdicts.resize(cells);
+    reader_->read_verdict_rows(frame, first_row, verdicts);
+  }
+  visit({values, status, verdicts});
 }
 
 void Field::read(grid::FrameIndex frame, const Visit& visit) const {

@@ -187,6 +187,7 @@ render::PictureOptions plan_picture(const std::vector<Field>& fields, const std:
       }
     }
     picture.panels.push_back(std::move(plan.panel));
+    picture.panels.back().reasons = field.has_reasons();
   }
   if (style != app::ProgressStyle::none) {
     tell_missing_glyphs(picture, layout.grid);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "heatreel/base/cancelled.hpp"
 #include "heatreel/base/contract.hpp"
 #include "heatreel/program/program.hpp"
 
@@ -247,6 +248,7 @@ class Compiler {
   }
 
   void emit(NodeId id) {
+    base::throw_if_stopped(graph_.stop());
     const Node node = graph_.node(id);  // a copy, since constants may be added
     if (node.op == Op::negate) {
       values_[id] = append(Operation::multiply, {operand(node.arguments[0]), operand(minus_one_)});

@@ -256,6 +256,21 @@ std::uint32_t EliminationPlan::group(std::uint32_t row, std::uint32_t column) co
          static_cast<std::uint32_t>(found - begin);
 }
 
+std::vector<LuRow> EliminationPlan::rows() const {
+  std::vector<LuRow> rows;
+  for (const Block& block : blocks) {
+    for (std::uint32_t r = 0; r < block.width; ++r) {
+      LuRow& row = rows.emplace_back();
+      row.unknown = columns[block.columns + block.diagonal + r];
+      for (std::uint32_t p = 0; p < block.length; ++p) {
+        row.columns.push_back(columns[block.columns + p]);
+        row.groups.push_back(block.offset + r * block.stride + p);
+      }
+    }
+  }
+  return rows;
+}
+
 std::size_t EliminationPlan::operations() const {
   std::size_t total = 0;
   std::size_t number = 0;

@@ -56,6 +56,9 @@ struct EliminationPlan {
   /// The group of an entry. \pre it is stored
   std::uint32_t group(std::uint32_t row, std::uint32_t column) const;
 
+  /// All rows, in the order of elimination.
+  std::vector<LuRow> rows() const;
+
   /// Multiply–adds of one factorization.
   std::size_t operations() const;
 };

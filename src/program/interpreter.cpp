@@ -275,27 +275,28 @@ class StepBuilder {
   std::uint32_t rows_ = 0;  ///< of scratch
 };
 
-class Interpreter final : public Executor {
+class Interpreter final : public Code {
  public:
   explicit Interpreter(const Program& program) {
     StepBuilder builder(program);
     rows_ = builder.rows();
-    scratch_ = make_groups(rows_ * (lanes / group_lanes));
     constants_ = make_groups(program.constants.size());
     for (std::size_t i = 0; i < program.constants.size(); ++i) {
       std::fill_n(constants_.get() + i * group_lanes, group_lanes, program.constants[i]);
     }
-    temporaries_ = make_groups(program.temporaries * (lanes / group_lanes));
     temporary_rows_ = program.temporaries;
     calls_ = program.calls;
     steps_ = std::move(builder).steps();
   }
 
-  void run(LaneMemory& memory, std::int64_t times, std::size_t count) override {
+  std::size_t scratch_groups() const override { return (rows_ + temporary_rows_) * all_groups; }
+
+  void run(LaneMemory& memory, double* scratch, std::int64_t times,
+           std::size_t count) const override {
     const Rows rows{{memory.data(), memory.slots() * group_lanes},
-                    {scratch_.get(), rows_ * group_lanes},
+                    {scratch, rows_ * group_lanes},
                     {constants_.get(), 0},
-                    {temporaries_.get(), temporary_rows_ * group_lanes},
+                    {scratch + rows_ * all_groups * group_lanes, temporary_rows_ * group_lanes},
                     (count + group_lanes - 1) / group_lanes};
     for (std::int64_t i = 0; i < times; ++i) {
       run_once(rows);
@@ -331,19 +332,19 @@ class Interpreter final : public Executor {
     }
   }
 
+  static constexpr std::size_t all_groups = lanes / group_lanes;
+
   std::vector<Step> steps_;
-  std::size_t rows_ = 0;  ///< of scratch, a group each
-  Groups scratch_;
-  Groups constants_;
-  Groups temporaries_;
+  std::size_t rows_ = 0;            ///< for values that wait, a group each
   std::size_t temporary_rows_ = 0;  ///< a group each
+  Groups constants_;
   std::vector<Call> calls_;
 };
 
 }  // namespace
 
-std::unique_ptr<Executor> make_interpreter(const Program& program) {
-  return std::make_unique<Interpreter>(program);
+SharedCode make_interpreter(const Program& program) {
+  return std::make_shared<Interpreter>(program);
 }
 
 VectorFunction vector_function(Operation operation) {

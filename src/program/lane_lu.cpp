@@ -118,6 +118,8 @@ std::size_t LaneLu::at(std::uint32_t row, std::uint32_t column) const {
   return plan_->group(row, column);
 }
 
+std::vector<LuRow> LaneLu::rows() const { return plan_->rows(); }
+
 std::size_t LaneLu::operations() const { return plan_->operations(); }
 
 void LaneLu::factorize(double* matrix, const double* scale, double* growth) const {

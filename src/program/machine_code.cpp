@@ -53,14 +53,14 @@ class FunctionEmitter {
         groups_(groups_of(target, vectors_)) {}
 
   /// \returns the groups of scratch that it needs
-  std::uint32_t emit() {
+  std::uint32_t emit(const std::stop_token& stop) {
     const Label constants = code_.newLabel();
     enter(constants);
     const Label body = code_.newLabel();
     code_.align(AlignMode::kCode, 64);
     code_.bind(body);
     VectorEmitter emitter(code_, target_, program_, vectors_, {bases_, x86::r15, x86::r14});
-    emitter.emit();
+    emitter.emit(stop);
     advance(body);
     leave();
     code_.align(AlignMode::kData, 64);
@@ -138,33 +138,35 @@ JitRuntime& runtime() {
   return instance;
 }
 
-class MachineCode final : public Executor {
+class MachineCode final : public Code {
  public:
   MachineCode(Function function, std::vector<Call> calls, std::size_t scratch_groups)
-      : function_(function), calls_(std::move(calls)), scratch_(make_groups(scratch_groups)) {}
+      : function_(function), calls_(std::move(calls)), scratch_groups_(scratch_groups) {}
   ~MachineCode() override { runtime().release(function_); }
 
-  void run(LaneMemory& memory, std::int64_t times, std::size_t count) override {
+  std::size_t scratch_groups() const override { return scratch_groups_; }
+
+  void run(LaneMemory& memory, double* scratch, std::int64_t times,
+           std::size_t count) const override {
     const std::size_t stride = memory.slots() * group_lanes;
     const std::size_t groups = (count + group_lanes - 1) / group_lanes;
     if (groups == 0 || stride == 0) {
       return;
     }
     for (std::int64_t i = 0; i < times; ++i) {
-      function_(memory.data(), memory.data() + groups * stride, stride * sizeof(double),
-                scratch_.get());
+      function_(memory.data(), memory.data() + groups * stride, stride * sizeof(double), scratch);
     }
   }
 
  private:
   Function function_;
   std::vector<Call> calls_;  ///< their systems are used by the code
-  Groups scratch_;
+  std::size_t scratch_groups_;
 };
 
 }  // namespace
 
-std::unique_ptr<Executor> make_machine_code(const Program& program) {
+SharedCode make_machine_code(const Program& program, const std::stop_token& stop) {
   const X86Target target = x86_target();
   if (target == X86Target::none) {
     return nullptr;
@@ -172,12 +174,12 @@ std::unique_ptr<Executor> make_machine_code(const Program& program) {
   CodeHolder holder;
   HEATREEL_REQUIRE(holder.init(runtime().environment()) == kErrorOk);
   x86::Assembler code(&holder);
-  const std::uint32_t scratch = FunctionEmitter(code, target, program).emit();
+  const std::uint32_t scratch = FunctionEmitter(code, target, program).emit(stop);
   Function function = nullptr;
   if (runtime().add(&function, &holder) != kErrorOk) {
     return nullptr;
   }
-  return std::make_unique<MachineCode>(function, program.calls, scratch);
+  return std::make_shared<MachineCode>(function, program.calls, scratch);
 }
 
 }  // namespace heatreel::program
@@ -186,7 +188,9 @@ std::unique_ptr<Executor> make_machine_code(const Program& program) {
 
 namespace heatreel::program {
 
-std::unique_ptr<Executor> make_machine_code(const Program& /*program*/) { return nullptr; }
+SharedCode make_machine_code(const Program& /*program*/, const std::stop_token& /*stop*/) {
+  return nullptr;
+}
 
 }  // namespace heatreel::program
 

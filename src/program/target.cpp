@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 #include <hwy/highway.h>
@@ -64,14 +65,17 @@ X86Target x86_target() {
 #endif
 }
 
-std::unique_ptr<Executor> make_executor(const Program& program, Engine engine) {
+SharedCode make_code(const Program& program, Engine engine, const std::stop_token& stop) {
   if (engine == Engine::automatic) {
-    if (auto executor = make_machine_code(program)) {
-      return executor;
+    if (SharedCode code = make_machine_code(program, stop)) {
+      return code;
     }
   }
   return make_interpreter(program);
 }
+
+Executor::Executor(SharedCode code)
+    : code_(std::move(code)), scratch_(make_groups(code_->scratch_groups())) {}
 
 std::vector<Simd> simd_targets() {
   std::vector<Simd> available;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "heatreel/base/cancelled.hpp"
 #include "heatreel/base/contract.hpp"
 #include "heatreel/program/executor.hpp"
 
@@ -84,9 +85,10 @@ VectorEmitter::VectorEmitter(x86::Assembler& code, X86Target target, const Progr
       file_(program, vectors, vector_registers(target)),
       homes_(program.instructions.size() * vectors, 0) {}
 
-void VectorEmitter::emit() {
+void VectorEmitter::emit(const std::stop_token& stop) {
   const std::vector<std::vector<std::uint32_t>> stores = store_points(program_);
   for (std::uint32_t number = 0; number < program_.instructions.size(); ++number) {
+    base::throw_if_stopped(stop);
     for (vector_ = 0; vector_ < vectors_; ++vector_) {
       emit(number);
     }

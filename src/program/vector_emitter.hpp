@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <stop_token>
 #include <vector>
 
 #include <asmjit/x86.h>
@@ -47,7 +48,8 @@ class VectorEmitter {
   VectorEmitter(asmjit::x86::Assembler& code, X86Target target, const Program& program,
                 std::uint32_t vectors, const Addresses& addresses);
 
-  void emit();
+  /// \throws base::Cancelled soon after a stop is requested
+  void emit(const std::stop_token& stop);
 
   /// Rows of scratch that the code uses.
   std::uint32_t scratch_rows() const { return scratch_rows_; }

@@ -77,16 +77,16 @@ BlockReducer::Share BlockReducer::share_of(const CellBlocks& blocks, std::int64_
   return share;
 }
 
-void BlockReducer::reduce_row(std::span<const double> values,
-                              std::span<const grid::CellStatus> status) {
+void BlockReducer::reduce_row(const CellRows& row) {
   for (std::size_t b = 0; b < columns_.size(); ++b) {
     const Share& share = columns_[b];
     double reduced = neutral(reduction_);
     CellClass gravest = CellClass::value;
     for (std::int64_t i = share.first; i <= share.last; ++i) {
       const auto cell = static_cast<std::size_t>(i);
-      gravest = std::max(gravest, classify(values[cell], status[cell]));
-      reduced = combine(reduction_, reduced, values[cell], share.part(i));
+      const auto verdict = row.verdicts.empty() ? grid::CellVerdict::none : row.verdicts[cell];
+      gravest = std::max(gravest, classify(row.values[cell], row.status[cell], verdict));
+      reduced = combine(reduction_, reduced, row.values[cell], share.part(i));
     }
     row_values_[b] = reduced;
     row_classes_[b] = gravest;
@@ -110,7 +110,8 @@ void BlockReducer::add(const CellRows& rows, const std::function<void(const Bloc
   HEATREEL_REQUIRE(rows.values.size() == rows.status.size() && rows.values.size() % width == 0);
   for (std::size_t begin = 0; begin < rows.values.size(); begin += width, ++next_cell_row_) {
     HEATREEL_REQUIRE(next_cell_row_ < y_.cells);
-    reduce_row(rows.values.subspan(begin, width), rows.status.subspan(begin, width));
+    reduce_row({rows.values.subspan(begin, width), rows.status.subspan(begin, width),
+                rows.verdicts.empty() ? rows.verdicts : rows.verdicts.subspan(begin, width)});
     // A row of cells that lies across an edge belongs to the rows of blocks on both sides.
     while (block_row_ < y_.blocks) {
       const Share share = share_of(y_, block_row_);

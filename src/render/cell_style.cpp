@@ -12,6 +12,14 @@ int distance(Rgb a, Rgb b) {
   return std::abs(a.red - b.red) + std::abs(a.green - b.green) + std::abs(a.blue - b.blue);
 }
 
+/// The colour in the middle of two.
+Rgb between(Rgb a, Rgb b) {
+  const auto middle = [](std::uint8_t x, std::uint8_t y) {
+    return static_cast<std::uint8_t>((x + y) / 2);
+  };
+  return {middle(a.red, b.red), middle(a.green, b.green), middle(a.blue, b.blue)};
+}
+
 /// Marks that are seen on a colour: light on dark and dark on light (luma of BT.709).
 std::uint32_t contrast_to(std::uint32_t pixel) {
   const double red = pixel >> 16U & 0xFFU;
@@ -35,6 +43,7 @@ Rgb missing_color(const ColorMap& map, const Theme& theme) {
 
 CellStyle::CellStyle(const ColorMap& map, const Theme& theme, int line)
     : missing_(missing_color(map, theme).pixel()),
+      resting_(between(missing_color(map, theme), theme.background).pixel()),
       mark_(contrast_to(missing_)),
       background_(theme.background.pixel()),
       dot_(theme.quiet.pixel()),
@@ -50,8 +59,14 @@ std::uint32_t CellStyle::pixel(CellClass of, std::uint32_t value_pixel, int x, i
       break;
     case CellClass::untrusted:
       return on_line(x + y) ? contrast_to(value_pixel) : value_pixel;
+    case CellClass::resting:
+      return resting_;
     case CellClass::undefined:
       return missing_;
+    case CellClass::changing:
+      return on_line(x) ? mark_ : missing_;
+    case CellClass::too_few:
+      return on_line(y) ? mark_ : missing_;
     case CellClass::pending:
       return on_line(x) && on_line(y) ? dot_ : background_;
     case CellClass::failed:

@@ -27,16 +27,6 @@ TickSet written_out(TickSet ticks) {
   return ticks;
 }
 
-/// What the usual legend takes.
-double usual_legend(double size) {
-  double width = 0.0;
-  for (const CellClass of :
-       {CellClass::undefined, CellClass::failed, CellClass::untrusted, CellClass::pending}) {
-    width += legend_swatch(size) + 1.4 * size + text_width(name_of(of), size);
-  }
-  return width;
-}
-
 }  // namespace
 
 LayoutBuilder::LayoutBuilder(const Axes& axes, const PictureOptions& options,
@@ -73,6 +63,20 @@ std::optional<Layout> LayoutBuilder::build() {
   return std::move(out_);
 }
 
+/// What the legend takes with all classes that are usual.
+double LayoutBuilder::usual_legend() const {
+  std::vector<CellClass> usual = {CellClass::undefined, CellClass::failed, CellClass::untrusted,
+                                  CellClass::pending};
+  if (std::ranges::any_of(options_.panels, &PanelOptions::reasons)) {
+    usual.insert(usual.end(), {CellClass::resting, CellClass::too_few, CellClass::changing});
+  }
+  double width = 0.0;
+  for (const CellClass of : usual) {
+    width += legend_swatch(sizes_.tick) + 1.4 * sizes_.tick + text_width(name_of(of), sizes_.tick);
+  }
+  return width;
+}
+
 // Rows above and below the heat maps.
 
 void LayoutBuilder::break_header() {
@@ -99,7 +103,7 @@ void LayoutBuilder::place_rows_below() {
     place_timeline_rows();
     below_ = out_.timeline.y - 0.7 * sizes_.label;
   }
-  const bool own_row = options_.legend && usual_legend(sizes_.tick) > 0.4 * options_.width;
+  const bool own_row = options_.legend && usual_legend() > 0.4 * options_.width;
   if (own_row) {
     legend_own_ = below_ - 0.1 * sizes_.tick;
     below_ = legend_own_ - cap_height(sizes_.tick) - 0.7 * sizes_.tick;
@@ -388,7 +392,7 @@ void LayoutBuilder::place_x_axis() {
                           0.5 * sizes_.label + cap_height(sizes_.label);
   const bool beside_legend = options_.legend && legend_own_ == 0.0;
   const double end =
-      options_.width - margin - (beside_legend ? usual_legend(sizes_.tick) + sizes_.label : 0.0);
+      options_.width - margin - (beside_legend ? usual_legend() + sizes_.label : 0.0);
   out_.x_label =
       axis_label(axes_.x.label(), out_.x_ticks.exponent, {center, baseline}, end - margin);
   // Off the centre only as far as a long text needs it.
@@ -419,7 +423,7 @@ void LayoutBuilder::place_legend() {
   legend.left = own_row ? sizes_.margin
                         : static_cast<int>(label.anchor.x + sizes_.label +
                                            text_width(label.text, label.size) / 2.0);
-  const int wanted = legend.left + static_cast<int>(usual_legend(sizes_.tick));
+  const int wanted = legend.left + static_cast<int>(usual_legend());
   legend.right = std::min(options_.width - sizes_.margin / 2, std::max(right_end(), wanted));
   const int reach = legend_swatch(sizes_.tick);
   const int middle = static_cast<int>(legend.baseline - cap_height(sizes_.tick) / 2.0);

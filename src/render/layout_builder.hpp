@@ -25,6 +25,7 @@ class LayoutBuilder {
   std::optional<Layout> build();
 
  private:
+  double usual_legend() const;
   void break_header();
   void place_rows_below();
   void place_timeline_rows();

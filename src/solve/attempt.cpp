@@ -45,13 +45,19 @@ constexpr double calm_after = 6.0;
 
 // Where no atol is given: parts of a state's largest magnitude so far to which rtol holds, and of
 // all states' largest magnitude that is rounding.
-constexpr double small_part = 1e-3;
+constexpr double small_part = 1e-6;
 constexpr double noise_part = 1e-15;
 constexpr double least_tolerance = 1e-280;
 
 /// Up to this error, a square, a refused step shows a magnitude too. Without it, a step that is
 /// refused because of rounding would be followed by smaller ones with smaller tolerances for ever.
 constexpr double known_error = 1e4;
+
+// A state that starts at 0 as a power of time has the same relative error however short the first
+// step is. Up to this part of the whole time, and up to this part of what the state becomes, the
+// error is let pass.
+constexpr double beginning = 1e-12;
+constexpr double beginning_error = 0.02;
 
 /// Of rtol and of the width that a step would have: how far a step may go beyond the place where a
 /// mode changes.
@@ -121,7 +127,12 @@ class AttemptBuilder {
     const Value active = (start.time < number(goal.target)) * (row_.steps < most_steps(goal)) *
                          (row_.condition <= zero_);
     const bool controlled = controls_error(goal.method);
-    const Values allowed = tolerances(start.z, trial.z);
+    Values allowed = tolerances(start.z, trial.z);
+    for (std::size_t i = 0; controlled && i < flow_.size(); ++i) {
+      if (has_largest(i)) {
+        allowed[i] = allowed[i] + begins(i, start.width) * (beginning_error * abs(trial.z[i]));
+      }
+    }
     const Value error = controlled ? largest_error(goal, start, trial, allowed) : zero_;
     const Value good = error <= 1.0;
     Value accepted = active * good;
@@ -192,8 +203,22 @@ class AttemptBuilder {
     const Value reaches = remaining <= natural;
     const Value width = select(reaches, remaining, fitted);
     const Values z = flow_.coordinates();
-    return {
-        time, select(reaches, end, time + width), width, z, slope_rows(flow_), tolerances(z, z)};
+    StepStart start{time, select(reaches, end, time + width), width, z, slope_rows(flow_), {}, {}};
+    if (controls_error(goal.method)) {
+      start.scale = tolerances(z, z);
+      start.below = start.scale;
+      for (std::size_t i = 0; i < flow_.size(); ++i) {
+        if (has_largest(i)) {
+          start.below[i] = select(begins(i, width), number(infinity), start.scale[i]);
+        }
+      }
+    }
+    return start;
+  }
+
+  /// 1 where a state has been 0 until now, and the step is as short as a first one may be.
+  Value begins(std::size_t i, Value width) const {
+    return (largest_[i] <= zero_) * (width <= number(beginning * options_.t_end));
   }
 
   Trial trial_of(const Goal& goal, const StepStart& start) const {
@@ -217,8 +242,8 @@ class AttemptBuilder {
   /// Steps are counted so that rounding errors of the time do not add up.
   Attempt fixed(const Goal& goal) {
     const Value h = number(goal.width);
-    StepStart start{flow_.time(),        (row_.steps + 1.0) * h, h,
-                    flow_.coordinates(), slope_rows(flow_),      {}};
+    StepStart start{
+        flow_.time(), (row_.steps + 1.0) * h, h, flow_.coordinates(), slope_rows(flow_), {}, {}};
 
     Trial trial = trial_of(goal, start);
     const std::optional<Value> growth = make_unit_tangent(start, trial);

@@ -47,9 +47,10 @@ CellTracer::CellTracer(const model::Model& model, const std::optional<grid::Para
       settings_(settings),
       times_(times_of(sample_times(options, intervals))),
       engine_(engine),
-      methods_(std::make_unique<Methods>(SolverInput{model_, grid, settings, metrics,
-                                                     without_gaps(options), engine, Series::states},
-                                         stop, sample_times(options, intervals))) {}
+      methods_(std::make_unique<Methods>(
+          std::make_shared<Kernels>(SolverInput{model_, grid, settings, metrics,
+                                                without_gaps(options), engine, Series::states}),
+          stop, sample_times(options, intervals))) {}
 
 CellTracer::~CellTracer() = default;
 
@@ -69,6 +70,7 @@ TimeSeries CellTracer::trace(grid::CellIndex cell) {
   TimeSeries series;
   series.times = times_;
   series.status = result.status.front();
+  series.verdict = result.verdicts.front();
   for (const std::vector<double>& values : result.values) {
     series.metrics.push_back(values.front());
   }

@@ -9,38 +9,26 @@
 
 namespace heatreel::solve {
 
-namespace {
-
-/// The program that computes derived values of the lanes, and the slots it works on.
-struct DerivedProgram {
-  explicit DerivedProgram(const model::Model& model) : graph(model.graph) {
-    for (const model::Parameter& parameter : model.parameters) {
-      parameters.push_back(table.place(graph.input(parameter.name)));
-    }
-    for (const model::State& state : model.states) {
-      states.push_back(table.place(graph.input(state.name)));
-    }
-    time = table.place(graph.input(model.time_name));
-    std::vector<program::Assignment> assignments;
-    for (std::size_t i = 0; i < model.derived.size(); ++i) {
-      assignments.push_back({graph.input(fmt::format("#derived {}", i)), model.derived[i].node});
-    }
-    program = program::compile(graph, assignments, {}, table);
-    for (const program::Assignment& assignment : assignments) {
-      derived.push_back(table.at(assignment.target));
-    }
-  }
-
-  expr::Graph graph;
+DerivedProgram::DerivedProgram(const model::Model& model) {
+  expr::Graph graph(model.graph);
   program::SlotTable table;
-  std::vector<program::Slot> parameters;
-  std::vector<program::Slot> states;
-  program::Slot time = 0;
-  std::vector<program::Slot> derived;
-  program::Program program;
-};
-
-}  // namespace
+  for (const model::Parameter& parameter : model.parameters) {
+    parameters.push_back(table.place(graph.input(parameter.name)));
+  }
+  for (const model::State& state : model.states) {
+    states.push_back(table.place(graph.input(state.name)));
+  }
+  time = table.place(graph.input(model.time_name));
+  std::vector<program::Assignment> assignments;
+  for (std::size_t i = 0; i < model.derived.size(); ++i) {
+    assignments.push_back({graph.input(fmt::format("#derived {}", i)), model.derived[i].node});
+  }
+  program = program::compile(graph, assignments, {}, table);
+  for (const program::Assignment& assignment : assignments) {
+    derived.push_back(table.at(assignment.target));
+  }
+  slots = table.size();
+}
 
 std::vector<std::vector<double>> derived_values(const model::Model& model,
                                                 std::span<const double> parameters,
@@ -48,8 +36,8 @@ std::vector<std::vector<double>> derived_values(const model::Model& model,
                                                 std::span<const std::vector<double>> states,
                                                 program::Engine engine) {
   const DerivedProgram program(model);
-  const auto executor = program::make_executor(program.program, engine);
-  program::LaneMemory memory(program.table.size());
+  program::Executor executor(program::make_code(program.program, engine));
+  program::LaneMemory memory(program.slots);
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     memory.fill(program.parameters[i], parameters[i]);
   }
@@ -62,7 +50,7 @@ std::vector<std::vector<double>> derived_values(const model::Model& model,
         memory.at(program.states[i], lane) = states[i][first + lane];
       }
     }
-    executor->run(memory, 1, count);
+    executor.run(memory, 1, count);
     for (std::size_t i = 0; i < derived.size(); ++i) {
       for (std::size_t lane = 0; lane < count; ++lane) {
         derived[i][first + lane] = memory.at(program.derived[i], lane);

@@ -55,7 +55,7 @@ Trial dormand_prince(const Flow& flow, const StepStart& start) {
     } else {
       sixth = z;
     }
-    const Values rates = flow.rates(time, z);
+    const Values rates = flow.rates(time, z, start.below);
     for (std::size_t i = 0; i < n; ++i) {
       slopes[i].push_back(rates[i]);
     }

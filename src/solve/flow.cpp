@@ -2,6 +2,7 @@
 #include "flow.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <unordered_map>
 
@@ -26,6 +27,9 @@ Value finite_or_zero(Value value) {
   const Value zero = value.number(0.0);
   return select((0.0 * value).apply(Op::equal, zero), value, zero);
 }
+
+/// The input that stands for a state where a root or a power of it is taken.
+std::string radicand_name(const std::string& state) { return state + "#radicand"; }
 
 /// 0 where the condition holds, if there is one.
 Value unless(const std::optional<Value>& condition, Value value) {
@@ -54,7 +58,44 @@ Flow::Flow(expr::Graph& graph, const model::Model& model, const program::NodeSet
   if (tangent == Tangent::followed) {
     add_tangent(model);
   }
-  cheap_ = program::with_fewer_divisions(graph, equations_, fixed);
+  cheap_ = program::with_fewer_divisions(graph, with_radicands(), fixed);
+}
+
+/// The equations, with radicands in the place of states whose roots or powers are taken.
+std::vector<NodeId> Flow::with_radicands() const {
+  return expr::rewritten(
+      graph_, equations_,
+      [this](Op op, const std::array<NodeId, 3>& arguments) -> std::optional<NodeId> {
+        if (op != Op::sqrt && op != Op::power) {
+          return std::nullopt;
+        }
+        const auto base = radicand(arguments[0]);
+        return base ? std::optional(graph_.apply(op, base->id(), arguments[1])) : std::nullopt;
+      });
+}
+
+/// A state's radicand, or a fixed multiple of it; nothing for any other base.
+std::optional<Value> Flow::radicand(NodeId base) const {
+  const expr::Node node = graph_.node(base);
+  if (node.op == Op::input) {
+    for (std::size_t i = 0; i < states_; ++i) {
+      if (components_[i].state.id() == base && scale(i) == metric::Scale::linear) {
+        return Value(graph_, radicand_name(components_[i].name));
+      }
+    }
+    return std::nullopt;
+  }
+  if (node.op != Op::multiply && node.op != Op::divide) {
+    return std::nullopt;
+  }
+  program::Variance variance(graph_, fixed_);
+  const auto [a, b, unused] = node.arguments;
+  if (!variance.varies(b)) {
+    const auto part = radicand(a);
+    return part ? std::optional(part->apply(node.op, Value(graph_, b))) : std::nullopt;
+  }
+  const auto part = node.op == Op::multiply && !variance.varies(a) ? radicand(b) : std::nullopt;
+  return part ? std::optional(Value(graph_, a) * *part) : std::nullopt;
 }
 
 void Flow::add_tangent(const model::Model& model) {
@@ -93,20 +134,27 @@ Value Flow::start(std::size_t i) const {
 }
 
 /// What stands for states and time where they are taken elsewhere.
-Flow::Arguments Flow::arguments(Value time, const Values& coordinates) const {
+Flow::Arguments Flow::arguments(Value time, const Values& coordinates, const Values& below) const {
   Arguments arguments{{time_name_, time.id()}};
   for (std::size_t i = 0; i < components_.size(); ++i) {
     const Value z = coordinates[i];
     const Value linear = cut_at_zero(i) ? max(z.number(0.0), z) : z;
     arguments.emplace(components_[i].name, (logarithmic(i) ? exp(z) : linear).id());
+    if (scale(i) == metric::Scale::linear && !is_tangent(i)) {
+      const Value zero = z.number(0.0);
+      const Value near = below.empty() ? z : select((z < zero) * (-below[i] <= z), zero, z);
+      arguments.emplace(radicand_name(components_[i].name), near.id());
+    }
   }
   return arguments;
 }
 
 /// Nodes of states and time, taken elsewhere.
-Values Flow::at(const std::vector<NodeId>& nodes, Value time, const Values& coordinates) const {
+Values Flow::at(const std::vector<NodeId>& nodes, Value time, const Values& coordinates,
+                const Values& below) const {
   Values result;
-  for (const NodeId node : expr::substitute(graph_, nodes, graph_, arguments(time, coordinates))) {
+  for (const NodeId node :
+       expr::substitute(graph_, nodes, graph_, arguments(time, coordinates, below))) {
     result.emplace_back(graph_, node);
   }
   return result;
@@ -160,9 +208,9 @@ Values Flow::without_held(Values coordinates, const std::vector<std::optional<Va
   return coordinates;
 }
 
-Values Flow::rates(Value time, const Values& coordinates) const {
+Values Flow::rates(Value time, const Values& coordinates, const Values& below) const {
   const auto stay = held(time, coordinates);
-  Values result = at(cheap_, time, without_held(coordinates, stay));
+  Values result = at(cheap_, time, without_held(coordinates, stay), below);
   for (std::size_t i = 0; i < size(); ++i) {
     result[i] = unless(stay[i % states_], result[i]);
   }

@@ -37,6 +37,9 @@ enum class Coordinates {
 ///    its relative accuracy however small it gets.
 ///  - Any other state is its own coordinate. If it is declared non-negative, its rate is that at 0
 ///    where a trial goes below 0, and does not lead further down: the state is held at 0.
+///  - A state that is nowhere declared non-negative may come out a little below 0 within a step,
+///    where x^0.7 has no value. If it is no further below than its error may be, it counts as 0
+///    where a root or a power of it is taken.
 ///  - A tangent vector (see tangent.hpp) has a coordinate for each state, after all of these. It is
 ///    one of states, not of their logarithms: the logarithm of a species that dies out does not
 ///    come to rest. Its component along a state that is held at 0 is 0.
@@ -74,7 +77,9 @@ class Flow {
   Value start(std::size_t i) const;
 
   /// g at a time and coordinates.
-  Values rates(Value time, const Values& coordinates) const;
+  /// \param below how far below 0 a coordinate may be to count as 0 in roots and powers; where
+  ///        there is none, each state counts as it is
+  Values rates(Value time, const Values& coordinates, const Values& below = {}) const;
 
   /// A quantity of the model (an expression over its inputs) at a time and coordinates, and its
   /// derivative by time where the coordinates change as `slopes` say.
@@ -114,12 +119,15 @@ class Flow {
   };
 
   void add_tangent(const model::Model& model);
+  std::vector<expr::NodeId> with_radicands() const;
+  std::optional<Value> radicand(expr::NodeId base) const;
   Jacobian derive_jacobian() const;
   std::vector<bool> may_be_infinite(const std::vector<expr::NodeId>& nodes) const;
 
   using Arguments = std::map<std::string, expr::NodeId, std::less<>>;
-  Arguments arguments(Value time, const Values& coordinates) const;
-  Values at(const std::vector<expr::NodeId>& nodes, Value time, const Values& coordinates) const;
+  Arguments arguments(Value time, const Values& coordinates, const Values& below = {}) const;
+  Values at(const std::vector<expr::NodeId>& nodes, Value time, const Values& coordinates,
+            const Values& below = {}) const;
   using Column = std::vector<std::optional<Value>>;  ///< by equation
   Column column(expr::NodeId tangent, const std::string& along,
                 const std::vector<std::size_t>& equations) const;

@@ -3,6 +3,7 @@
 
 #include "cycle_watch.hpp"
 #include "forcing.hpp"
+#include "judging.hpp"
 #include "observation.hpp"
 #include "switch_rows.hpp"
 
@@ -22,6 +23,12 @@ namespace {
 using expr::Graph;
 using expr::NodeId;
 
+Graph stopping_copy(const Graph& graph, const std::stop_token& stop) {
+  Graph copy = graph;
+  copy.stop_on(stop);
+  return copy;
+}
+
 /// Inputs that are parameters, in the model's order.
 std::vector<NodeId> parameter_nodes(Graph& graph, const model::Model& model) {
   std::vector<NodeId> nodes;
@@ -31,48 +38,31 @@ std::vector<NodeId> parameter_nodes(Graph& graph, const model::Model& model) {
   return nodes;
 }
 
-/// The quantity of each metric that has one.
-std::vector<std::optional<model::Quantity>> quantities_of(
-    Graph& graph, const model::Model& model, const std::vector<metric::MetricSpec>& metrics) {
-  std::vector<std::optional<model::Quantity>> quantities;
-  for (const metric::MetricSpec& metric : metrics) {
-    quantities.emplace_back();
-    if (!metric::traits(metric.kind).needs_tangent) {
-      quantities.back() = quantity_of(graph, model, metric);
-    }
-  }
-  return quantities;
-}
-
-/// How metrics look at a method's steps.
-metric::Reading reading_of(Method method) {
-  if (method == Method::map) {
-    return metric::Reading::samples;
-  }
-  return controls_error(method) ? metric::Reading::dense : metric::Reading::ends;
-}
-
 /// Steps after which a cell is watched for the first time. Cells that come to rest take fewer.
 constexpr double first_watch = 1500.0;
 constexpr const char* limit_name = "#limit";
 constexpr const char* worked_name = "#worked";
 constexpr const char* finite_name = "#finite";
+constexpr const char* verdict_name = "#verdict";
+constexpr const char* wanted_name = "#wanted";
 
 class KernelBuilder {
  public:
   KernelBuilder(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                const IntegrationOptions& options, Method method, bool hand_over, Series series)
+                const IntegrationOptions& options, Method method, bool hand_over, Series series,
+                const std::stop_token& stop)
       : model_(model),
         metrics_(metrics),
         options_(options),
         method_(method),
         hand_over_(hand_over),
         series_(series),
-        graph_(model.graph),
+        graph_(stopping_copy(model.graph, stop)),
         parameters_(parameter_nodes(graph_, model)),
         fixed_(parameters_.begin(), parameters_.end()),
         quantities_(quantities_of(graph_, model, metrics)),
         switching_(find_switching(graph_, model_, quantities_, fixed_)),
+        subjects_(subjects_of(graph_, model_, metrics, quantities_)),
         flow_(graph_, model_, fixed_,
               metric::needs_tangent(metrics) ? Tangent::followed : Tangent::none,
               controls_error(method) ? Coordinates::natural : Coordinates::linear),
@@ -183,22 +173,59 @@ class KernelBuilder {
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
       if (tail || metric::traits(metrics_[m].kind).sees_transient) {
         const metric::Reduction reduction = reduce(attempt, m, updates);
-        accumulate(reduction, attempt.accepted, updates);
+        accumulate(reduction.accumulators, attempt.accepted, updates);
         finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
       } else if (metric::traits(metrics_[m].kind).counts_maxima) {
         const metric::Segment segment = segment_of(flow_, attempt, *quantities_[m]);
-        accumulate({metric::build_approach(graph_, metrics_[m], segment), 0}, attempt.accepted,
-                   updates);
+        accumulate(metric::build_approach(graph_, metrics_[m], segment), attempt.accepted, updates);
       }
     }
+    judge_by(attempt, tail, updates);
     return updates;
   }
 
-  void accumulate(const metric::Reduction& reduction, Value accepted,
+  /// What verdicts take from a step, and from what it leaves: in the same program with fixed steps;
+  /// else every few steps, beside them.
+  void judge_by(const Attempt& attempt, bool tail, std::map<NodeId, NodeId>& updates) {
+    std::map<std::string, NodeId> names;
+    for (const auto& [judged, quantity] : subjects_) {
+      if (tail) {
+        const metric::Segment segment = segment_of(flow_, attempt, quantity);
+        const auto evidence = metric::build_evidence(graph_, judged, segment, attempt.accepted);
+        accumulate(evidence, attempt.accepted, updates);
+        for (const metric::Accumulator& each : evidence) {
+          names[each.name] = updates.at(graph_.input(each.name));
+        }
+      }
+    }
+    if (!controls_error(method_)) {
+      auto followed =
+          follow(flow_, method_, subjects_, tail, attempt.start.end, attempt.trial.z,
+                 [&](const std::string& name) { return Value(graph_, names.at(name)); });
+      for (metric::Accumulator& each : followed) {
+        each.guarded = false;  // the step may not be taken
+      }
+      accumulate(followed, attempt.accepted, updates);
+      return;
+    }
+    std::map<NodeId, NodeId> aside;
+    accumulate(follow(flow_, method_, subjects_, tail, flow_.time(), flow_.coordinates(),
+                      [&](const std::string& name) { return Value(graph_, name); }),
+               attempt.accepted, aside);
+    asides_.emplace_back();
+    for (const auto& [row, value] : aside) {
+      asides_.back().push_back({row, value});
+    }
+    kernel_.looks_often = std::ranges::any_of(
+        subjects_, [](const Subject& subject) { return !subject.quantity.state; });
+  }
+
+  void accumulate(const std::vector<metric::Accumulator>& accumulators, Value accepted,
                   std::map<NodeId, NodeId>& updates) {
-    for (const metric::Accumulator& accumulator : reduction.accumulators) {
+    for (const metric::Accumulator& accumulator : accumulators) {
       const Value row(graph_, accumulator.name);
-      const Value update = select(accepted, Value(graph_, accumulator.update), row);
+      const Value always(graph_, accumulator.update);
+      const Value update = accumulator.guarded ? always : select(accepted, always, row);
       accumulators_[row.id()] = accumulator.initial;
       if (update.id() != row.id()) {
         updates[row.id()] = update.id();
@@ -275,6 +302,7 @@ class KernelBuilder {
   /// What metrics see of a switch.
   void add_corners(const Entry& entry, SwitchRows& rows) {
     const metric::Reading reading = reading_of(method_);
+    const Value always(graph_, graph_.constant(1.0));
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
       if (!quantities_[m]) {
         continue;
@@ -285,9 +313,15 @@ class KernelBuilder {
       for (std::size_t phase = 0; phase < rows.corners.size(); ++phase) {
         if (kernel_.phases[phase].kind == PhaseKind::tail ||
             metric::traits(metrics_[m].kind).sees_transient) {
-          accumulate(reduction, Value(graph_, graph_.constant(1.0)), rows.corners[phase]);
+          accumulate(reduction.accumulators, always, rows.corners[phase]);
         }
       }
+    }
+    for (const auto& [judged, quantity] : subjects_) {
+      const metric::Segment segment =
+          rows.add_corner(flow_, entry, judged.quantity, quantity, reading);
+      const auto evidence = metric::build_evidence(graph_, judged, segment, always);
+      accumulate(evidence, always, rows.corners.back());
     }
   }
 
@@ -315,6 +349,7 @@ class KernelBuilder {
       kernel_.results.push_back(slots_.place(assignment.target));
     }
     check_solution();
+    judge();
     const Progress progress(graph_);
     kernel_.time = slots_.at(flow_.time().id());
     kernel_.steps = slots_.at(progress.steps.id());
@@ -342,11 +377,27 @@ class KernelBuilder {
     }
   }
 
+  void judge() {
+    const auto number = [&](double value) { return Value(graph_, graph_.constant(value)); };
+    const auto [verdict, wanted_tail] =
+        solve::judge(flow_, method_, subjects_, number(kernel_.phases.front().target),
+                     number(kernel_.phases.back().target));
+    const auto add = [&](const char* name, Value value) {
+      const NodeId row = graph_.input(name);
+      finish_.push_back({row, value.id()});
+      return slots_.place(row);
+    };
+    kernel_.verdict = add(verdict_name, verdict);
+    kernel_.wanted = add(wanted_name, (1.0 / options_.tail) * wanted_tail);
+  }
+
   void compile_programs() {
     std::vector<NodeId> roots;
-    for (const std::vector<program::Assignment>& updates : updates_) {
-      for (const program::Assignment& update : updates) {
-        roots.push_back(update.value);
+    for (const auto* const programs : {&updates_, &asides_}) {
+      for (const std::vector<program::Assignment>& updates : *programs) {
+        for (const program::Assignment& update : updates) {
+          roots.push_back(update.value);
+        }
       }
     }
     if (switch_rows_) {
@@ -376,6 +427,9 @@ class KernelBuilder {
     for (std::size_t i = 0; i < updates_.size(); ++i) {
       kernel_.phases[i].program =
           program::compile(graph_, updates_[i], invariants, slots_, stages_[i]);
+    }
+    for (std::size_t i = 0; i < asides_.size(); ++i) {
+      kernel_.phases[i].aside = program::compile(graph_, asides_[i], invariants, slots_);
     }
     kernel_.finish = program::compile(graph_, finish_, invariants, slots_);
     if (!scan_.empty()) {
@@ -423,9 +477,11 @@ class KernelBuilder {
   program::NodeSet fixed_;
   std::vector<std::optional<model::Quantity>> quantities_;  ///< by metric
   std::optional<Switching> switching_;
+  std::vector<Subject> subjects_;
   Flow flow_;
   std::vector<program::Assignment> start_;                 ///< what begin does
   std::vector<std::vector<program::Assignment>> updates_;  ///< of each phase
+  std::vector<std::vector<program::Assignment>> asides_;   ///< of each phase, or none
   std::vector<program::Stages> stages_;                    ///< of each phase
   std::vector<program::Assignment> scan_;
   std::vector<program::Assignment> finish_;
@@ -440,9 +496,9 @@ class KernelBuilder {
 }  // namespace
 
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
-                    const IntegrationOptions& options, Method method, bool hand_over,
-                    Series series) {
-  return KernelBuilder(model, metrics, options, method, hand_over, series).build();
+                    const IntegrationOptions& options, Method method, bool hand_over, Series series,
+                    const std::stop_token& stop) {
+  return KernelBuilder(model, metrics, options, method, hand_over, series, stop).build();
 }
 
 }  // namespace heatreel::solve

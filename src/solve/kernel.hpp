@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct Phase {
   double target;           ///< time at which lanes leave
   std::int64_t last_step;  ///< the number of fixed steps after which they do
   program::Program program;
+  /// With error control: follows what decides the verdict, every few steps.
+  std::optional<program::Program> aside = {};
 };
 
 /// A quantity of which samples are taken. A phase's program leaves the path of the step that a lane
@@ -76,8 +79,11 @@ struct Kernel {
   /// All of them are finite if the solution is: a row that all states at the end go into, and what
   /// metrics found to be the extremes of states. \see store_cell
   std::vector<program::Slot> solution;
-  bool fixed_steps = false;  ///< whether all lanes take the same ones
-  double max_steps = 0.0;    ///< that a lane may try
+  program::Slot verdict = 0;  ///< the number of a grid::CellVerdict
+  program::Slot wanted = 0;   ///< t_end that too few periods ask for; 0 where none is known
+  bool looks_often = false;   ///< whether `aside` has to follow every step
+  bool fixed_steps = false;   ///< whether all lanes take the same ones
+  double max_steps = 0.0;     ///< that a lane may try
   program::Slot time = 0;
   program::Slot steps = 0;
   program::Slot condition = 0;
@@ -106,8 +112,9 @@ struct Kernel {
 enum class Series { none, states };
 
 /// \param hand_over whether cells that turn out to be stiff are left to another method
+/// \throws base::Cancelled soon after a stop is requested
 Kernel build_kernel(const model::Model& model, const std::vector<metric::MetricSpec>& metrics,
                     const IntegrationOptions& options, Method method, bool hand_over,
-                    Series series = Series::none);
+                    Series series = Series::none, const std::stop_token& stop = {});
 
 }  // namespace heatreel::solve

@@ -30,17 +30,22 @@ void store_cell(const CellBlock& block, const Kernel& kernel, std::size_t lane, 
     result.values[m][cell] =
         std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
   }
+  const auto verdict = static_cast<grid::CellVerdict>(number(kernel.verdict));
+  result.verdicts[cell] = verdict;
+  if (verdict == grid::CellVerdict::too_few_periods) {
+    const double wanted = number(kernel.wanted);
+    result.shortage.add({wanted > 0.0 ? 0 : 1, wanted});
+  }
 }
 
 }  // namespace
 
-MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_over)
+MethodRunner::MethodRunner(const SolverInput& input, const CompiledKernel& compiled)
     : input_(input),
-      kernel_(
-          build_kernel(input.model, input.metrics, input.options, method, hand_over, input.series)),
-      begin_(program::make_executor(kernel_.begin, input.engine)),
-      take_over_(program::make_executor(kernel_.take_over, input.engine)),
-      finish_(program::make_executor(kernel_.finish, input.engine)),
+      kernel_(compiled.kernel),
+      begin_(compiled.begin),
+      take_over_(compiled.take_over),
+      finish_(compiled.finish),
       entry_(kernel_.slots),
       exit_(kernel_.slots),
       arrived_(kernel_.carried.size()),
@@ -53,14 +58,14 @@ MethodRunner::MethodRunner(const SolverInput& input, Method method, bool hand_ov
   for (std::size_t i = 0; i < values.size(); ++i) {
     entry_.fill(kernel_.parameters[i], values[i]);
   }
-  for (const Phase& phase : kernel_.phases) {
-    phases_.push_back(std::make_unique<PhaseRunner>(kernel_, phase, input.options, input.engine));
+  for (std::size_t phase = 0; phase < kernel_.phases.size(); ++phase) {
+    phases_.push_back(std::make_unique<PhaseRunner>(compiled, phase, input.options));
   }
   if (kernel_.scan) {
-    scan_ = program::make_executor(*kernel_.scan, input.engine);
+    scan_.emplace(compiled.scan);
   }
   if (kernel_.switching) {
-    switches_ = std::make_unique<SwitchRunner>(kernel_, input.engine);
+    switches_ = std::make_unique<SwitchRunner>(compiled);
   }
 }
 
@@ -135,7 +140,7 @@ void MethodRunner::begin_cells(const Chunk& chunk) {
   if (input_.grid) {
     entry_.load(*input_.grid, next_, count, swept_);
   }
-  begin_->run(entry_, 1, count);
+  begin_.run(entry_, 1, count);
   if (scan_) {
     scan_->run(entry_, forcing_samples, count);
   }
@@ -175,7 +180,7 @@ void MethodRunner::take_over(const Kernel& from, CellQueue& cells, CellQueue& wa
       }
       taken.push_back(cells.last_cell());
     }
-    take_over_->run(entry_, 1, taken.size());
+    take_over_.run(entry_, 1, taken.size());
     for (std::size_t lane = 0; lane < taken.size(); ++lane) {
       entry_.read(lane, kernel_.carried, waiting.push(taken[lane]));
     }
@@ -260,7 +265,7 @@ void MethodRunner::finish(const Chunk& chunk) {
   while (!arrived_.empty()) {
     const std::vector<std::size_t> cells = arrived_.move_into(exit_, kernel_.carried);
 
-    finish_->run(exit_, 1, cells.size());
+    finish_.run(exit_, 1, cells.size());
     for (std::size_t lane = 0; lane < cells.size(); ++lane) {
       store_cell(exit_, kernel_, lane, cells[lane], chunk.result);
     }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cell_block.hpp"
-#include "kernel.hpp"
+#include "kernels.hpp"
 #include "period_finder.hpp"
 #include "phase_runner.hpp"
 #include "switch_runner.hpp"
@@ -17,23 +17,12 @@
 
 namespace heatreel::solve {
 
-/// What solvers are made of. Holds copies: the stiff method is compiled later.
-struct SolverInput {
-  model::Model model;
-  std::optional<grid::ParameterGrid> grid;  ///< nothing: one cell, as the settings say
-  ParameterSettings settings;
-  std::vector<metric::MetricSpec> metrics;
-  IntegrationOptions options;
-  program::Engine engine;
-  Series series = Series::none;
-};
-
 /// Takes cells from their beginning, or from where another method left them, through the phases of
 /// one method to their results.
 class MethodRunner {
  public:
-  /// Compiles all programs of the method. \param input must outlive this
-  MethodRunner(const SolverInput& input, Method method, bool hand_over);
+  /// \param input must outlive this, and so must `compiled`
+  MethodRunner(const SolverInput& input, const CompiledKernel& compiled);
 
   /// The chunk that is solved.
   struct Chunk {
@@ -72,11 +61,11 @@ class MethodRunner {
   void finish(const Chunk& chunk);
 
   const SolverInput& input_;
-  Kernel kernel_;
-  std::unique_ptr<program::Executor> begin_;
-  std::unique_ptr<program::Executor> take_over_;
-  std::unique_ptr<program::Executor> scan_;  ///< where something drives the model
-  std::unique_ptr<program::Executor> finish_;
+  const Kernel& kernel_;
+  program::Executor begin_;
+  program::Executor take_over_;
+  std::optional<program::Executor> scan_;  ///< where something drives the model
+  program::Executor finish_;
   std::vector<std::unique_ptr<PhaseRunner>> phases_;
   CellBlock entry_;  ///< where cells begin
   CellBlock exit_;   ///< where they are finished

@@ -71,9 +71,28 @@ metric::Segment segment_of_samples(const Flow& flow, const StepStart& start, con
 
 }  // namespace
 
+metric::Reading reading_of(Method method) {
+  if (method == Method::map) {
+    return metric::Reading::samples;
+  }
+  return controls_error(method) ? metric::Reading::dense : metric::Reading::ends;
+}
+
 model::Quantity quantity_of(expr::Graph& graph, const model::Model& model,
                             const metric::MetricSpec& metric) {
   return model::parse_quantity(model, metric.quantity, graph);
+}
+
+std::vector<std::optional<model::Quantity>> quantities_of(
+    expr::Graph& graph, const model::Model& model, const std::vector<metric::MetricSpec>& metrics) {
+  std::vector<std::optional<model::Quantity>> quantities;
+  for (const metric::MetricSpec& metric : metrics) {
+    quantities.emplace_back();
+    if (!metric::traits(metric.kind).needs_tangent) {
+      quantities.back() = quantity_of(graph, model, metric);
+    }
+  }
+  return quantities;
 }
 
 bool is_value_of_state(const model::Model& model, const metric::MetricSpec& metric) {

@@ -13,10 +13,17 @@
 
 namespace heatreel::solve {
 
+/// How metrics look at a method's steps.
+metric::Reading reading_of(Method method);
+
 /// The quantity of a metric in a graph that has grown from the model's.
 /// \pre the text has been validated
 model::Quantity quantity_of(expr::Graph& graph, const model::Model& model,
                             const metric::MetricSpec& metric);
+
+/// The quantity of each metric that has one, likewise.
+std::vector<std::optional<model::Quantity>> quantities_of(
+    expr::Graph& graph, const model::Model& model, const std::vector<metric::MetricSpec>& metrics);
 
 /// Whether the metric is a value that a state takes: infinite only where the solution is.
 bool is_value_of_state(const model::Model& model, const metric::MetricSpec& metric);

@@ -13,8 +13,13 @@ namespace {
 constexpr std::int64_t attempts_at_once = 4;
 
 /// Fixed steps between two looks, at the clock among others: well below a millisecond for usual
-/// models.
-constexpr std::int64_t fixed_steps_at_once = 256;
+/// models; for large ones fewer, so that there are some hundred looks a second.
+std::int64_t fixed_steps_at_once(const program::Program& program) {
+  constexpr std::int64_t most = 256;
+  constexpr std::int64_t instructions = 1'000'000;
+  const auto in_a_step = static_cast<std::int64_t>(program.instructions.size());
+  return std::clamp<std::int64_t>(instructions / (1 + in_a_step), 1, most);
+}
 
 // A cell is watched until it has taken half as many steps more at the latest. Then it is left alone
 // until it has taken half as many more again. Steps cost more while a cell is watched. So a cell
@@ -26,18 +31,22 @@ constexpr auto running = static_cast<double>(Condition::running);
 
 }  // namespace
 
-PhaseRunner::PhaseRunner(const Kernel& kernel, const Phase& phase,
-                         const IntegrationOptions& options, program::Engine engine)
-    : kernel_(kernel),
-      kind_(phase.kind),
-      target_(phase.target),
-      last_step_(phase.last_step),
+PhaseRunner::PhaseRunner(const CompiledKernel& compiled, std::size_t phase,
+                         const IntegrationOptions& options)
+    : kernel_(compiled.kernel),
+      kind_(kernel_.phases[phase].kind),
+      target_(kernel_.phases[phase].target),
+      last_step_(kernel_.phases[phase].last_step),
       cell_timeout_(options.cell_timeout),
-      attempt_(program::make_executor(phase.program, engine)),
-      block_(kernel.slots),
-      waiting_(kernel.carried.size()) {
+      most_fixed_steps_(fixed_steps_at_once(kernel_.phases[phase].program)),
+      attempt_(compiled.phases[phase].attempt),
+      block_(kernel_.slots),
+      waiting_(kernel_.carried.size()) {
+  if (compiled.phases[phase].aside) {
+    aside_.emplace(compiled.phases[phase].aside);
+  }
   if (kind_ == PhaseKind::watched) {
-    memory_ = kernel.memory;
+    memory_ = kernel_.memory;
   }
 }
 
@@ -67,7 +76,7 @@ std::int64_t PhaseRunner::attempts() const {
   if (!kernel_.fixed_steps) {
     return attempts_at_once;
   }
-  std::int64_t most = fixed_steps_at_once;
+  std::int64_t most = most_fixed_steps_;
   for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
     most = std::min(most, last_step_ - static_cast<std::int64_t>(block_.at(kernel_.steps, lane)));
   }
@@ -80,8 +89,11 @@ void PhaseRunner::attempt_steps(std::span<const Sampling> samplings) {
   const base::Stopwatch watch;
   // Samples are taken from each step before the next one overwrites its path.
   const std::int64_t number = attempts();
-  attempt_->run(block_, samplings.empty() ? number : std::min<std::int64_t>(1, number),
-                cells_.size());
+  const bool one_by_one = !samplings.empty() || (kernel_.looks_often && kind_ == PhaseKind::tail);
+  attempt_.run(block_, one_by_one ? std::min<std::int64_t>(1, number) : number, cells_.size());
+  if (aside_) {
+    aside_->run(block_, 1, cells_.size());
+  }
   for (const auto& [sampler, traces] : samplings) {
     for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
       sampler.record(traces, cells_[lane], block_, lane);

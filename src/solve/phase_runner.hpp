@@ -2,11 +2,10 @@
 #pragma once
 
 #include "cell_block.hpp"
-#include "kernel.hpp"
+#include "kernels.hpp"
 #include "path_sampler.hpp"
 
 #include <functional>
-#include <memory>
 #include <span>
 
 #include "heatreel/program/executor.hpp"
@@ -30,8 +29,8 @@ enum class Outcome {
 /// influence on their numbers.
 class PhaseRunner {
  public:
-  PhaseRunner(const Kernel& kernel, const Phase& phase, const IntegrationOptions& options,
-              program::Engine engine);
+  /// \param compiled must outlive this
+  PhaseRunner(const CompiledKernel& compiled, std::size_t phase, const IntegrationOptions& options);
 
   CellQueue& waiting() { return waiting_; }
 
@@ -56,7 +55,9 @@ class PhaseRunner {
   double target_;
   std::int64_t last_step_;
   double cell_timeout_;
-  std::unique_ptr<program::Executor> attempt_;
+  std::int64_t most_fixed_steps_;  ///< at once
+  program::Executor attempt_;
+  std::optional<program::Executor> aside_;  ///< with error control
   CellBlock block_;
   CellQueue waiting_;
   std::vector<std::size_t> cells_;     ///< of the lanes at work, which are the first ones

@@ -216,7 +216,8 @@ constexpr double largest_growth = 1e6;
 
 Values residual_in_the_middle(const Flow& flow, const StepStart& start, const Trial& trial) {
   const Value middle = start.width.number(0.5);
-  Values residual = flow.rates(start.time + middle * start.width, coordinates_at(trial, middle));
+  Values residual =
+      flow.rates(start.time + middle * start.width, coordinates_at(trial, middle), start.below);
   for (std::size_t i = 0; i < residual.size(); ++i) {
     residual[i] = residual[i] - trial.paths[i].slope(middle) / start.width;
     if (flow.logarithmic(i)) {
@@ -256,7 +257,7 @@ Trial rodas5p(const Flow& flow, const StepStart& start, bool watches_path) {
         z.push_back(start.z[i] + combination(a[stage], unknowns[i]));
       }
       const Value time = nodes[stage] == 1.0 ? start.end : start.time + nodes[stage] * h;
-      right = flow.rates(time, z);
+      right = flow.rates(time, z, start.below);
     }
     for (std::size_t i = 0; i < n; ++i) {
       if (stage > 0) {
@@ -276,7 +277,7 @@ Trial rodas5p(const Flow& flow, const StepStart& start, bool watches_path) {
     trial.z.push_back(start.z[i] + combination(solution, unknowns[i]));
   }
   trial.z = cut_off(flow, std::move(trial.z));
-  trial.slope = flow.rates(start.end, trial.z);
+  trial.slope = flow.rates(start.end, trial.z, start.below);
   for (std::size_t i = 0; i < n; ++i) {
     trial.error.push_back(unknowns[i].back());
     trial.paths.push_back(

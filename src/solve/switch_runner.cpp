@@ -17,16 +17,13 @@ constexpr double short_part = 1e-6;
 
 }  // namespace
 
-SwitchRunner::SwitchRunner(const Kernel& kernel, program::Engine engine)
-    : kernel_(kernel),
-      programs_(*kernel.switching),
-      leave_(program::make_executor(programs_.leave, engine)),
-      enter_(program::make_executor(programs_.enter, engine)),
-      block_(kernel.slots) {
-  for (const program::Program& corner : programs_.corners) {
-    corners_.push_back(program::make_executor(corner, engine));
-  }
-}
+SwitchRunner::SwitchRunner(const CompiledKernel& compiled)
+    : kernel_(compiled.kernel),
+      programs_(*kernel_.switching),
+      leave_(compiled.leave),
+      enter_(compiled.enter),
+      corners_(compiled.corners.begin(), compiled.corners.end()),
+      block_(kernel_.slots) {}
 
 void SwitchRunner::begin(CellQueue& cells, EventQueue& events, const Ways& ways) {
   while (!cells.empty()) {
@@ -38,9 +35,9 @@ void SwitchRunner::begin(CellQueue& cells, EventQueue& events, const Ways& ways)
 void SwitchRunner::run(CellQueue& cells, std::size_t phase, EventQueue& events, const Ways& ways) {
   while (!cells.empty()) {
     cells_ = cells.move_into(block_, kernel_.carried);
-    leave_->run(block_, 1, cells_.size());
+    leave_.run(block_, 1, cells_.size());
     const std::vector<bool> endless = enter(events);
-    corners_[phase]->run(block_, 2, cells_.size());
+    corners_[phase].run(block_, 2, cells_.size());
     hand_on(events, endless, ways);
   }
 }
@@ -50,7 +47,7 @@ void SwitchRunner::run(CellQueue& cells, std::size_t phase, EventQueue& events, 
 std::vector<bool> SwitchRunner::enter(EventQueue& events) {
   std::vector<bool> busy(cells_.size(), true);
   for (int round = 0; round < most_at_once; ++round) {
-    enter_->run(block_, 1, cells_.size());
+    enter_.run(block_, 1, cells_.size());
     for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
       busy[lane] =
           events.step(programs_.events, cells_[lane], block_, lane, block_.at(kernel_.time, lane));

@@ -3,10 +3,9 @@
 
 #include "cell_block.hpp"
 #include "event_queue.hpp"
-#include "kernel.hpp"
+#include "kernels.hpp"
 
 #include <functional>
-#include <memory>
 #include <vector>
 
 #include "heatreel/program/executor.hpp"
@@ -16,8 +15,8 @@ namespace heatreel::solve {
 /// Takes cells whose step has ended at a switch or an event over it.
 class SwitchRunner {
  public:
-  /// \param kernel one with switching; must outlive this
-  SwitchRunner(const Kernel& kernel, program::Engine engine);
+  /// \param compiled a kernel with switching; must outlive this
+  explicit SwitchRunner(const CompiledKernel& compiled);
 
   /// What becomes of the cells.
   struct Ways {
@@ -38,9 +37,9 @@ class SwitchRunner {
 
   const Kernel& kernel_;
   const SwitchPrograms& programs_;
-  std::unique_ptr<program::Executor> leave_;
-  std::unique_ptr<program::Executor> enter_;
-  std::vector<std::unique_ptr<program::Executor>> corners_;
+  program::Executor leave_;
+  program::Executor enter_;
+  std::vector<program::Executor> corners_;
   CellBlock block_;
   std::vector<std::size_t> cells_;  ///< of the lanes
 };

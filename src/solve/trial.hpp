@@ -19,6 +19,7 @@ struct StepStart {
   Values z;      ///< coordinates at `time`
   Values slope;  ///< g there
   Values scale;  ///< error that each coordinate may have
+  Values below;  ///< see Flow::rates; none without error control
 };
 
 /// A step as a method proposes it, before anybody judged its error.

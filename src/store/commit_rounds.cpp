@@ -9,13 +9,11 @@ namespace heatreel::store {
 
 namespace {
 
-/// Stored bytes of a piece: status is variable 0, metric m is variable m + 1.
+/// Stored bytes of a piece.
 std::span<const std::byte> stored_bytes(const Piece& piece, std::size_t variable,
                                         std::size_t value_bytes) {
-  const FrameSlab& slab = *piece.slab;
-  const auto all = variable == 0 ? std::as_bytes(slab.status()) : slab.values(variable - 1);
-  return all.subspan(static_cast<std::size_t>(piece.offset) * value_bytes,
-                     static_cast<std::size_t>(piece.cells) * value_bytes);
+  return piece.slab->stored(variable).subspan(static_cast<std::size_t>(piece.offset) * value_bytes,
+                                              static_cast<std::size_t>(piece.cells) * value_bytes);
 }
 
 /// Fills a buffer with what must not come back: a read that does nothing shows in every byte.

@@ -30,7 +30,7 @@ class CommitRounds {
   /// Writes a round of each variable: metrics first, so that a cell is not pending only when its
   /// numbers are there. A round of one piece goes to the file from where the slab has it.
   /// Collective. True if HDF5 carried out every write as collective MPI-IO.
-  /// \param variables status first, then each metric
+  /// \param variables in the order of FrameSlab::stored
   bool write(const Round& round, std::span<const Variable> variables);
 
   /// Reads a round back and compares it with what the slabs hold. Collective.

@@ -15,6 +15,7 @@
 #include <hdf5_hl.h>
 
 #include "heatreel/grid/cell_status.hpp"
+#include "heatreel/grid/cell_verdict.hpp"
 
 namespace heatreel::store {
 
@@ -49,10 +50,13 @@ class FileMaker {
     for (const grid::Axis* axis : {&grid.t(), &grid.y(), &grid.x()}) {
       scales_.push_back(make_coordinate(*axis));
     }
-    make_status();
+    make_of_cells(names::status, "what became of each cell", grid::cell_status_names);
     make_committed();
     for (const VariableLayout& metric : layout_.metrics) {
       make_metric(metric);
+    }
+    if (layout_.verdicts) {
+      make_of_cells(names::verdict, "what kind of answer each cell has", grid::cell_verdict_names);
     }
     make_checksums();
     make_ranges();
@@ -185,10 +189,13 @@ class FileMaker {
     write_text(array, "flag_meanings", meanings);
   }
 
-  void make_status() const {
-    const Handle array = make_variable(file_.get(), names::status, H5T_STD_I8LE, 3);
-    write_text(array, "long_name", "what became of each cell");
-    make_flags(array, fmt::format("{}", fmt::join(grid::cell_status_names, " ")));
+  /// A kind of each cell. \param meanings in the order of the values
+  template <std::size_t kinds>
+  void make_of_cells(const char* name, const char* long_name,
+                     const std::array<const char*, kinds>& meanings) const {
+    const Handle array = make_variable(file_.get(), name, H5T_STD_I8LE, 3);
+    write_text(array, "long_name", long_name);
+    make_flags(array, fmt::format("{}", fmt::join(meanings, " ")));
   }
 
   void make_committed() const {
@@ -207,7 +214,9 @@ class FileMaker {
     write_numbers(array.get(), "_FillValue", type, fill, 1, path_);
     write_text(array, "long_name", metric.long_name);
     write_text(array, "units", metric.unit);
-    write_text(array, "ancillary_variables", names::status);
+    write_text(
+        array, "ancillary_variables",
+        layout_.verdicts ? fmt::format("{} {}", names::status, names::verdict) : names::status);
   }
 
   void make_checksums() const {
@@ -215,6 +224,9 @@ class FileMaker {
     make_checksum(group, names::status);
     for (const VariableLayout& metric : layout_.metrics) {
       make_checksum(group, metric.name);
+    }
+    if (layout_.verdicts) {
+      make_checksum(group, names::verdict);
     }
   }
 

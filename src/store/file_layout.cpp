@@ -31,6 +31,13 @@ std::uint64_t text_bytes(const FileLayout& layout) {
 
 }  // namespace
 
+std::string variable_name(const FileLayout& layout, std::size_t variable) {
+  if (variable == 0) {
+    return names::status;
+  }
+  return variable <= layout.metrics.size() ? layout.metrics[variable - 1].name : names::verdict;
+}
+
 std::optional<std::string> provenance_text(const FileLayout& layout, std::string_view name) {
   const auto found =
       std::ranges::find(layout.provenance, name, &std::pair<std::string, std::string>::first);
@@ -41,14 +48,14 @@ std::uint64_t file_bytes(const FileLayout& layout) {
   const std::uint64_t metrics = layout.metrics.size();
   const auto cells = static_cast<std::uint64_t>(layout.grid.cells());
   const auto frames = static_cast<std::uint64_t>(layout.grid.frames());
-  const std::uint64_t cell_bytes = metrics * size_of(layout.type) + 1;
+  const std::uint64_t cell_bytes = metrics * size_of(layout.type) + 2;
   // One flag, a checksum a variable and two bounds a metric.
-  const std::uint64_t frame_bytes = 1 + 4 * (metrics + 1) + 16 * metrics;
+  const std::uint64_t frame_bytes = 1 + 4 * (metrics + 2) + 16 * metrics;
   std::uint64_t coordinates = 0;
   for (const grid::Axis& axis : layout.grid.axes()) {
     coordinates += sizeof(double) * static_cast<std::uint64_t>(axis.size());
   }
-  const std::uint64_t objects = 3 * metrics + layout.provenance.size() + 10;
+  const std::uint64_t objects = 3 * metrics + layout.provenance.size() + 12;
   const std::uint64_t rest = bytes_per_file + objects * bytes_per_object + text_bytes(layout);
 
   const long double sum = static_cast<long double>(cells) * cell_bytes +
@@ -60,8 +67,9 @@ std::uint64_t file_bytes(const FileLayout& layout) {
 }
 
 std::vector<std::string> reserved_names(const std::vector<VariableLayout>& metrics) {
-  std::vector<std::string> reserved = {names::status,      names::committed, names::frame_crc,
-                                       names::frame_range, names::bound,     names::provenance};
+  std::vector<std::string> reserved = {names::status,    names::verdict,     names::committed,
+                                       names::frame_crc, names::frame_range, names::bound,
+                                       names::provenance};
   for (const VariableLayout& metric : metrics) {
     reserved.push_back(metric.name);
   }

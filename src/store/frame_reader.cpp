@@ -123,12 +123,18 @@ class FrameReader::Impl {
 
   void read_status_rows(grid::FrameIndex frame, std::int64_t first_row,
                         std::span<grid::CellStatus> status) const {
-    const std::int64_t width = layout_.grid.x().size();
-    const std::int64_t rows = std::ssize(status) / width;
-    HEATREEL_REQUIRE(std::ssize(status) == rows * width);
-    HEATREEL_REQUIRE(first_row >= 0 && rows <= layout_.grid.y().size() - first_row);
-    read(data_.status, H5T_NATIVE_INT8, {frame, first_row, 0}, {1, rows, width}, status.data());
+    read_kinds(data_.status, frame, first_row, status);
     check_status(frame, status);
+  }
+
+  void read_verdict_rows(grid::FrameIndex frame, std::int64_t first_row,
+                         std::span<grid::CellVerdict> verdicts) const {
+    if (!data_.verdicts) {
+      std::ranges::fill(verdicts, grid::CellVerdict::none);
+      return;
+    }
+    read_kinds(*data_.verdicts, frame, first_row, verdicts);
+    check_kinds<grid::CellVerdict>(frame, verdicts, grid::last_cell_verdict, "verdict");
   }
 
   void read_rows(std::size_t metric, grid::FrameIndex frame, std::int64_t first_row,
@@ -154,6 +160,9 @@ class FrameReader::Impl {
       all.push_back(layout_.type == ValueType::float32
                         ? digest<float>(metric, H5T_NATIVE_FLOAT, cells, ask)
                         : digest<double>(metric, H5T_NATIVE_DOUBLE, cells, ask));
+    }
+    if (data_.verdicts) {
+      all.push_back(digest<std::int8_t>(*data_.verdicts, H5T_NATIVE_INT8, cells, ask));
     }
     return all;
   }
@@ -205,12 +214,30 @@ class FrameReader::Impl {
 
  private:
   void check_status(grid::FrameIndex frame, std::span<const grid::CellStatus> status) const {
-    for (const grid::CellStatus each : status) {
-      if (each < grid::CellStatus::pending || each > grid::last_cell_status) {
+    check_kinds<grid::CellStatus>(frame, status, grid::last_cell_status, "status");
+  }
+
+  /// Refuses the file if a cell's kind is none that there is.
+  template <class Kind>
+  void check_kinds(grid::FrameIndex frame, std::span<const Kind> kinds, Kind last,
+                   const char* name) const {
+    for (const auto each : kinds) {
+      if (each < Kind{} || each > last) {
         refuse(file_.path(),
-               fmt::format("frame {} has a cell of status {}", frame, static_cast<int>(each)));
+               fmt::format("frame {} has a cell of {} {}", frame, name, static_cast<int>(each)));
       }
     }
+  }
+
+  /// Reads whole rows of a frame, a byte for each cell.
+  template <class Kind>
+  void read_kinds(const Handle& dataset, grid::FrameIndex frame, std::int64_t first_row,
+                  std::span<Kind> kinds) const {
+    const std::int64_t width = layout_.grid.x().size();
+    const std::int64_t rows = std::ssize(kinds) / width;
+    HEATREEL_REQUIRE(std::ssize(kinds) == rows * width);
+    HEATREEL_REQUIRE(first_row >= 0 && rows <= layout_.grid.y().size() - first_row);
+    read(dataset, H5T_NATIVE_INT8, {frame, first_row, 0}, {1, rows, width}, kinds.data());
   }
 
   /// True for cells of one frame of the file.
@@ -318,6 +345,11 @@ void FrameReader::read_status(grid::FrameIndex frame, std::span<grid::CellStatus
 void FrameReader::read_status_rows(grid::FrameIndex frame, std::int64_t first_row,
                                    std::span<grid::CellStatus> status) const {
   impl_->read_status_rows(frame, first_row, status);
+}
+
+void FrameReader::read_verdict_rows(grid::FrameIndex frame, std::int64_t first_row,
+                                    std::span<grid::CellVerdict> verdicts) const {
+  impl_->read_verdict_rows(frame, first_row, verdicts);
 }
 
 std::vector<base::Digest> FrameReader::digests(const grid::ChunkRange& cells,

@@ -20,21 +20,27 @@ base::Digest digest_bytes(std::span<const std::byte> bytes) {
 }  // namespace
 
 FrameSlab::FrameSlab(const grid::ChunkRange& range, std::span<const std::vector<double>> values,
-                     std::span<const grid::CellStatus> status, ValueType type)
-    : range_(range), type_(type) {
+                     std::span<const grid::CellStatus> status,
+                     std::span<const grid::CellVerdict> verdicts, const CellForm& form)
+    : range_(range), form_(form) {
   const auto cells = static_cast<std::size_t>(range.size());
   HEATREEL_REQUIRE(range.size() > 0 && status.size() == cells);
+  HEATREEL_REQUIRE(verdicts.empty() || verdicts.size() == cells);
   status_.reserve(cells);
   for (const grid::CellStatus each : status) {
     status_.push_back(static_cast<std::int8_t>(each));
   }
-  values_.reserve(values.size() * cells * size_of(type));
+  if (form.verdicts) {
+    verdicts_.assign(verdicts.begin(), verdicts.end());
+    verdicts_.resize(cells, grid::CellVerdict::none);
+  }
+  values_.reserve(values.size() * cells * size_of(form.type));
   for (const std::vector<double>& metric : values) {
     HEATREEL_REQUIRE(metric.size() == cells);
     mark_overflows(metric);
   }
   for (const std::vector<double>& metric : values) {
-    if (type == ValueType::float32) {
+    if (form.type == ValueType::float32) {
       append<float>(metric);
     } else {
       append<double>(metric);
@@ -44,7 +50,7 @@ FrameSlab::FrameSlab(const grid::ChunkRange& range, std::span<const std::vector<
 
 /// Before any metric is added, since a metric that is missing is told of good cells only.
 void FrameSlab::mark_overflows(std::span<const double> values) {
-  for (std::size_t cell = 0; type_ == ValueType::float32 && cell < values.size(); ++cell) {
+  for (std::size_t cell = 0; form_.type == ValueType::float32 && cell < values.size(); ++cell) {
     if (std::isfinite(values[cell]) && !std::isfinite(static_cast<float>(values[cell]))) {
       status_[cell] = static_cast<std::int8_t>(grid::CellStatus::overflow);
     }
@@ -74,24 +80,32 @@ void FrameSlab::append(std::span<const double> values) {
 }
 
 std::span<const std::byte> FrameSlab::values(std::size_t metric) const {
-  const std::size_t bytes = static_cast<std::size_t>(range_.size()) * size_of(type_);
+  const std::size_t bytes = static_cast<std::size_t>(range_.size()) * size_of(form_.type);
   HEATREEL_REQUIRE((metric + 1) * bytes <= values_.size());
   return std::span(values_).subspan(metric * bytes, bytes);
 }
 
+std::span<const std::byte> FrameSlab::stored(std::size_t variable) const {
+  if (variable == 0) {
+    return std::as_bytes(status());
+  }
+  return variable <= tallies_.size() ? values(variable - 1) : std::as_bytes(std::span(verdicts_));
+}
+
 std::vector<base::Digest> FrameSlab::digests() const {
   std::vector<base::Digest> all = {base::digest_of(status())};
-  const std::size_t metrics =
-      values_.size() / (static_cast<std::size_t>(range_.size()) * size_of(type_));
-  for (std::size_t metric = 0; metric < metrics; ++metric) {
-    all.push_back(type_ == ValueType::float32 ? digest_bytes<float>(values(metric))
-                                              : digest_bytes<double>(values(metric)));
+  for (std::size_t metric = 0; metric < tallies_.size(); ++metric) {
+    all.push_back(form_.type == ValueType::float32 ? digest_bytes<float>(values(metric))
+                                                   : digest_bytes<double>(values(metric)));
+  }
+  if (!verdicts_.empty()) {
+    all.push_back(digest_bytes<std::int8_t>(std::as_bytes(std::span(verdicts_))));
   }
   return all;
 }
 
 std::size_t FrameSlab::bytes() const {
-  return sizeof *this + status_.capacity() + values_.capacity() +
+  return sizeof *this + status_.capacity() + verdicts_.capacity() + values_.capacity() +
          tallies_.capacity() * sizeof(grid::Tally);
 }
 

@@ -129,6 +129,9 @@ class FrameStore::Impl {
       variables_.back().range =
           file_.dataset(fmt::format("{}/{}", names::frame_range, metric.name));
     }
+    if (layout.verdicts) {
+      add_variable(names::verdict, H5T_NATIVE_INT8, 1);
+    }
     committed_ = file_.dataset(names::committed);
   }
 
@@ -157,7 +160,8 @@ class FrameStore::Impl {
     if (own_) {
       own_->check();
     }
-    const std::size_t widest = variables_.back().value_bytes;
+    const std::size_t widest =
+        std::ranges::max_element(variables_, {}, &Variable::value_bytes)->value_bytes;
     std::vector<Round> rounds =
         plan_rounds(slabs, static_cast<std::int64_t>(limits_.bytes / widest), limits_.pieces);
     // Every rank makes the same number of calls, so short ones get empty rounds.
@@ -287,7 +291,7 @@ class FrameStore::Impl {
   std::optional<OwnFile> own_;    ///< on rank 0
   RunFile file_;
   CommitRounds rounds_{file_, grid_};
-  std::vector<Variable> variables_;  ///< status first, then each metric
+  std::vector<Variable> variables_;  ///< in the order of FrameSlab::stored
   Handle committed_;
   bool collective_ = false;
 };

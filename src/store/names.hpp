@@ -7,6 +7,7 @@
 namespace heatreel::store::names {
 
 inline constexpr const char* status = "status";
+inline constexpr const char* verdict = "verdict";
 inline constexpr const char* committed = "committed";
 inline constexpr const char* frame_crc = "frame_crc";      ///< group
 inline constexpr const char* frame_range = "frame_range";  ///< group

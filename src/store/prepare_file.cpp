@@ -26,7 +26,7 @@ bool have_same_form(const FileLayout& left, const FileLayout& right) {
   const auto same_axis = [](const grid::Axis& a, const grid::Axis& b) {
     return a.name() == b.name() && a.size() == b.size();
   };
-  return left.type == right.type &&
+  return left.type == right.type && left.verdicts == right.verdicts &&
          std::ranges::equal(left.metrics, right.metrics, {}, &VariableLayout::name,
                             &VariableLayout::name) &&
          std::ranges::equal(left.grid.axes(), right.grid.axes(), same_axis);

@@ -188,6 +188,12 @@ bool looks_like_metric(const CheckedFile& file, const Handle& root, const std::s
   return H5Tget_class(type.get()) == H5T_FLOAT && file.extent(root, name).size() == 3;
 }
 
+/// Whether a root's dataset is of cells. A swept parameter of an earlier version may have had the
+/// name that is now the verdicts'.
+bool holds_verdicts(const CheckedFile& file, const Handle& root) {
+  return file.holds(names::verdict) && file.extent(root, names::verdict).size() == 3;
+}
+
 /// Metrics are the members of the group of their ranges, since the root may hold other arrays too.
 /// xarray loses all groups.
 std::vector<std::string> metric_names(const CheckedFile& file, const Handle& root) {
@@ -239,6 +245,7 @@ FileLayout read_layout(const CheckedFile& file) {
   FileLayout layout{read_grid(file, root),
                     {},
                     ValueType::float32,
+                    holds_verdicts(file, root),
                     read_words(root.get(), "title", file),
                     read_words(root.get(), "source", file),
                     read_words(root.get(), "history", file),
@@ -264,6 +271,9 @@ FrameData open_frame_data(const CheckedFile& file, const FileLayout& layout) {
   for (const VariableLayout& metric : layout.metrics) {
     data.metrics.push_back(file.dataset(root, metric.name, type, frames));
   }
+  if (layout.verdicts) {
+    data.verdicts = file.dataset(root, names::verdict, H5T_STD_I8LE, frames);
+  }
   if (file.holds(names::frame_range)) {
     const Handle group = file.group(names::frame_range);
     for (const VariableLayout& metric : layout.metrics) {
@@ -275,6 +285,9 @@ FrameData open_frame_data(const CheckedFile& file, const FileLayout& layout) {
     data.checksums.push_back(file.dataset(group, names::status, H5T_STD_U32LE, {frames[0]}));
     for (const VariableLayout& metric : layout.metrics) {
       data.checksums.push_back(file.dataset(group, metric.name, H5T_STD_U32LE, {frames[0]}));
+    }
+    if (layout.verdicts) {
+      data.checksums.push_back(file.dataset(group, names::verdict, H5T_STD_U32LE, {frames[0]}));
     }
   }
   return data;
@@ -288,7 +301,7 @@ bool has_own_form(const CheckedFile& file, const FileLayout& layout) {
   return !holds_attribute(root.get(), names::netcdf_writer, file.path()) &&
          file.holds(names::frame_range) && file.holds(names::frame_crc) &&
          file.holds(names::provenance) && contiguous(names::status) &&
-         contiguous(names::committed) &&
+         contiguous(names::committed) && (!layout.verdicts || contiguous(names::verdict)) &&
          std::ranges::all_of(layout.metrics, contiguous, &VariableLayout::name);
 }
 

@@ -4,6 +4,7 @@
 #include "validate.hpp"
 
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "heatreel/store/file_layout.hpp"
@@ -15,8 +16,9 @@ struct FrameData {
   Handle committed;
   Handle status;
   std::vector<Handle> metrics;
-  std::vector<Handle> ranges;     ///< one for each metric; {} if another program has lost them
-  std::vector<Handle> checksums;  ///< of status, then of each metric; {} likewise
+  std::optional<Handle> verdicts;  ///< files of earlier versions have none
+  std::vector<Handle> ranges;      ///< one for each metric; {} if another program has lost them
+  std::vector<Handle> checksums;   ///< in the order of FrameSlab::stored; {} likewise
 };
 
 /// What the file says of itself. \throws base::ConfigError, base::Hdf5Error

@@ -32,6 +32,11 @@ TEST(SweepProgress, SaysAllOnlyWhenAllIsDone) {
   EXPECT_EQ(done.find("left"), std::string::npos);
 }
 
+TEST(SweepProgress, SaysThatNoCellIsComputedYetSinceProgramsAreCompiled) {
+  EXPECT_EQ(joined(sweep_progress({.compiling = true}, {.cells = 10, .frames = 2}, 0.0)),
+            "  0 %  0/2 frames  compiling");
+}
+
 TEST(SweepProgress, CountsFailedCells) {
   const std::string text = joined(sweep_progress({.cells = 10, .failed = 3}, {.cells = 20}, 1.0));
   EXPECT_NE(text.find("3 failed"), std::string::npos) << text;

@@ -151,7 +151,7 @@ TEST_F(SweepTest, ACellOfTwoSecondsDelaysNoCommitOfOtherFrames) {
   const base::Stopwatch watch;
   ComputePool pool(
       job.threads, [](auto&) { return std::make_unique<NumberingSolver>(std::chrono::seconds(2)); },
-      job.sweep.value_type);
+      job.layout.form());
   SweepWorker worker(comm_, job.sweep.grid.cells_per_frame(), job.threads, pool, store, stop_);
   std::optional<SweepController> controller;
   if (comm_.rank() == 0) {
@@ -188,7 +188,7 @@ TEST_F(SweepTest, AChunkThatComesAfterTheWordToDrainIsGivenBack) {
     store::FrameStore store(folder_ + "/rank-" + std::to_string(comm_.rank()) + ".nc", job.layout,
                             alone);
     ComputePool pool(
-        1, [](auto&) { return std::make_unique<NumberingSolver>(); }, job.sweep.value_type);
+        1, [](auto&) { return std::make_unique<NumberingSolver>(); }, job.layout.form());
     SweepWorker worker(alone, job.sweep.grid.cells_per_frame(), 1, pool, store, stop_);
     alone.post(0, order_tag, encode(schedule::Drain{running}));
     alone.post(0, order_tag, encode(schedule::ComputeChunk{{3, 8}}));

@@ -38,20 +38,20 @@ class TraceOfASweep : public ::testing::Test {
 
 TEST(Trace, TakesAModelAloneWithItsParameters) {
   const TraceCommand trace =
-      parse_trace({"trace", "predator-prey", "--set", "G=150", "--t-end", "100", "--points", "20"});
+      parse_trace({"trace", "predator-prey", "--set", "G=150", "--t-end", "100", "--points", "21"});
   EXPECT_FALSE(trace.sweep);
   EXPECT_FALSE(trace.simulation.grid);
   EXPECT_EQ(trace.simulation.settings.at("G"), 150.0);
   EXPECT_EQ(trace.simulation.integration.t_end, 100.0);
-  EXPECT_EQ(trace.intervals, 20U);
-  EXPECT_EQ(parse_trace({"trace", "predator-prey"}).intervals, 1000U);
-  EXPECT_EQ(parse_trace({"trace", "logistic", "--t-end", "77"}).intervals, 77U);
+  EXPECT_EQ(trace.points, 21U);
+  EXPECT_EQ(parse_trace({"trace", "predator-prey"}).points, 1001U);
+  EXPECT_EQ(parse_trace({"trace", "logistic", "--t-end", "77"}).points, 78U);
 }
 
-TEST(Trace, APartOfAMapHasWholeIterations) {
-  EXPECT_EQ(parse_trace({"trace", "logistic", "--t-end", "20", "--points", "5"}).intervals, 5U);
+TEST(Trace, PointsOfAMapLieOnIterations) {
+  EXPECT_EQ(parse_trace({"trace", "logistic", "--t-end", "20", "--points", "6"}).points, 6U);
   EXPECT_THAT(error_of({"trace", "logistic", "--t-end", "20", "--points", "7"}),
-              HasSubstr("20 iterations have no 7 equal parts"));
+              HasSubstr("7 points at equal distances from 0 to 20 do not all lie on iterations"));
   EXPECT_THAT(error_of({"trace", "logistic", "--t-end", "1e9"}), HasSubstr("--points is missing"));
 }
 

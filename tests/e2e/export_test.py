@@ -54,7 +54,8 @@ class Export(EndToEnd):
 class Tables(Export):
     def test_every_cell_has_a_line(self):
         header, rows = self.table("--frame", "0,last")
-        self.assertEqual(header, ["a [m]", "b [m]", "c [m]", "x_final [m]", "x_max [m]", "status"])
+        self.assertEqual(header, ["a [m]", "b [m]", "c [m]", "x_final [m]", "x_max [m]", "status",
+                                  "verdict"])
         self.assertEqual(len(rows), 2 * NY * NX)
         for row, (k, j, i) in zip(rows, np.ndindex(2, NY, NX)):
             value = self.expected()[k, j, i]
@@ -135,7 +136,7 @@ class Unfinished(Export):
         done = self.heatreel("export", "plane.nc", "--csv", "--frame", "0,1", "-o", "-")
         self.assertIn("note: not complete, so with nan where cells are pending: 1\n", done.stderr)
         row = self.table(text=done.stdout)[1][NY * NX + 1 * NX + 2]
-        self.assertEqual(row[3:], ["nan", "nan", "pending"])
+        self.assertEqual(row[3:], ["nan", "nan", "pending", "none"])
         self.heatreel("export", "plane.nc", "--npy", "--frame", "1", "--quiet")
         array = np.load(self.folder / "plane.x_final.npy")
         np.testing.assert_array_equal(array, np.where(status, PLANE, np.nan))
@@ -190,7 +191,7 @@ class Descriptions(Export):
         self.heatreel("export", "plane.nc", "--xmf")
         title, mesh, values = self.described("plane.xmf")
         self.assertEqual((title, mesh), ("A plane", [[0, 1, 2, 3], [0, 1, 2], [2.5, 3.5]]))
-        self.assertEqual(list(values), ["x_final", "x_max", "status"])
+        self.assertEqual(list(values), ["x_final", "x_max", "status", "verdict"])
         np.testing.assert_array_equal(values["x_final"], self.expected())
         np.testing.assert_array_equal(values["status"], np.where(np.isnan(self.expected()), 2, 1))
 

@@ -9,7 +9,7 @@ import subprocess
 import termios
 import unittest
 
-from support import HANG_SECONDS, EndToEnd
+from support import HANG_SECONDS, EndToEnd, coupled_model
 
 # A second or two on one core, in 40 frames; the time left is told after two.
 SWEEP = """\
@@ -50,10 +50,18 @@ class Progress(EndToEnd):
         draws = text.split("\r")[1:]
         self.assertGreater(len(draws), 2)
         for draw in draws[:-1]:
-            self.assertRegex(draw, r"^\[[#.]{24}\] +\d+ %  \d+/40 frames  [\d,]+ cells/s")
+            self.assertRegex(draw, r"^\[[#.]{24}\] +\d+ %  \d+/40 frames  ([\d,]+ cells/s|compiling)")
         self.assertTrue(any(" left" in draw for draw in draws))
         self.assertRegex(text, r"\r\[#{24}\] 100 %  40/40 frames  [\d,]+ cells/s\S*\r\n$")
         self.assertEqual(text.count("\n"), 1)
+
+    def test_programs_that_take_their_time(self):
+        self.write("coupled.model", coupled_model(150))
+        self.write("sweep.ini", "model = coupled.model\nx = a=1:2:2\ny = b=1:2:2\nt = c=1:2:2\n"
+                                "metric = x0.mean\nno-video = yes\n")
+        draws = self.read_terminal().split("\r")[1:]
+        self.assertRegex(draws[0], r"^\[\.{24}\]   0 %  0/2 frames  compiling")
+        self.assertRegex(draws[-2], r"100 %  2/2 frames  [\d,]+ cells/s")
 
     def test_it_fits_into_the_terminal(self):
         """One line, whatever the width; the bar goes before any of the words."""

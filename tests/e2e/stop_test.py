@@ -7,28 +7,15 @@ import subprocess
 import time
 import unittest
 
-from support import HANG_SECONDS, EndToEnd, is_prompt, messages
+from support import HANG_SECONDS, EndToEnd, coupled_model, is_prompt, messages
 
 # Without the protection each of these runs lasts for minutes.
 SOON = 10.0
-
-STATES = 300
 
 # 10^12 steps.
 ENDLESS = ["--model", "harmonic-oscillator", "--x", "omega=1:2:2", "--y", "x_0=1:2:2",
            "--t", "v_0=0:1:2", "--metric", "x.max", "--integrator", "rk4", "--dt", "0.001",
            "--t-end", "1e9", "--no-video", "-o", "sweep.nc"]
-
-
-def coupled_model():
-    """All states depend on all others: the rates have 90,000 terms."""
-    lines = ["model coupled", "time t [s] to 10 step 0.1", "parameter a = 1", "parameter b = 1",
-             "parameter c = 1"]
-    lines += [f"state x{i} = 0.1" for i in range(STATES)]
-    for i in range(STATES):
-        terms = "+".join(f".{(7 * i + 13 * j) % 97}*x{j}" for j in range(STATES))
-        lines.append(f"rate x{i} = -a*x{i}+b*tanh({terms})+0*c")
-    return "\n".join(lines) + "\n"
 
 
 class Stop(EndToEnd):
@@ -52,7 +39,7 @@ class Stop(EndToEnd):
         self.assertIn(f"stopped by {number.name} after 0 of", said[0])
 
     def test_while_machine_code_is_made(self):
-        self.write("coupled.model", coupled_model())
+        self.write("coupled.model", coupled_model(300))
         options = ["--model", "coupled.model", "--x", "a=1:2:2", "--y", "b=1:2:2", "--t", "c=1:2:2",
                    "--metric", "x0.mean", "--no-video", "-o", "sweep.nc", "--overwrite"]
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):

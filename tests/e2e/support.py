@@ -70,6 +70,17 @@ rate x = a + 10*b + 0*sqrt(c - a)
 """
 
 
+def coupled_model(states):
+    """All states depend on all others. Making programs of 300 states takes some seconds."""
+    lines = ["model coupled", "time t [s] to 10 step 0.1", "parameter a = 1", "parameter b = 1",
+             "parameter c = 1"]
+    lines += [f"state x{i} = 0.1" for i in range(states)]
+    for i in range(states):
+        terms = "+".join(f".{(7 * i + 13 * j) % 97}*x{j}" for j in range(states))
+        lines.append(f"rate x{i} = -a*x{i}+b*tanh({terms})+0*c")
+    return "\n".join(lines) + "\n"
+
+
 def slowdown():
     """How many times longer a program takes here now than it would alone; at least 1."""
     begin, worked, loop = time.monotonic(), time.process_time(), 0.2

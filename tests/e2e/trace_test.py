@@ -38,7 +38,7 @@ class Model(EndToEnd):
         self.write("parts.model", MODEL)
 
     def test_the_table_has_all_that_the_model_names_at_equal_distances(self):
-        done = self.heatreel("trace", "parts.model", "--set", "k=0.25", "--points", "20", "-o", "-")
+        done = self.heatreel("trace", "parts.model", "--set", "k=0.25", "--points", "21", "-o", "-")
         self.assertEqual(done.stderr, "")
         names, numbers = rows(done.stdout)
         self.assertEqual(names, ["time", "A", 'B, "bound"', "both"])
@@ -64,13 +64,13 @@ class Model(EndToEnd):
         text = self.heatreel("trace", "parts.model", "--set", "k=0.25", "--metric",
                              "A.max").stdout.splitlines()
         for line in ("  k                    0.25 1/s", "  A                       8      2.29204"
-                     "      2.29204            8 mM", "status  ok"):
+                     "      2.29204            8 mM", "status   ok"):
             self.assertIn(line, text)
         self.assertTrue(any(line.startswith("  A.max ") and line.endswith(" mM") for line in text))
 
     def test_a_simulation_that_fails_is_told_by_the_exit_code(self):
         self.write("burst.model", "model burst\ntime t to 2 step 0.01\nstate y = 1\nrate y = y*y\n")
-        done = self.heatreel("trace", "burst.model", "--points", "4", "-o", "-", code=3)
+        done = self.heatreel("trace", "burst.model", "--points", "5", "-o", "-", code=3)
         self.assertIn("the simulation failed (", done.stderr)
         _, numbers = rows(done.stdout)
         np.testing.assert_allclose(numbers[:2, 1], [1, 2], rtol=1e-4)
@@ -89,7 +89,7 @@ class Cell(EndToEnd):
     def test_a_stored_cell_is_the_same_to_the_last_bit(self):
         text = self.trace("--cell", "3,2,9").stdout
         self.assertIn("cell 3,2,9 of the sweep\n", text)
-        self.assertEqual(text.count("(in the file: the same)"), 3)  # two metrics and the status
+        self.assertEqual(text.count("(in the file: the same)"), 4)  # two metrics, status, verdict
         _, numbers = rows(self.trace("--cell", "3,2,9", "-o", "-").stdout)
         np.testing.assert_allclose(numbers[-1], [1, 23], rtol=1e-12)
 
@@ -97,7 +97,7 @@ class Cell(EndToEnd):
         with h5py.File(self.folder / "plane.nc", "r+") as file:
             file["x_max"][9, 2, 3] = np.nextafter(np.float32(23), np.float32(24))
         text = self.trace("--cell", "3,2,9").stdout
-        self.assertEqual(text.count("(in the file: the same)"), 2)
+        self.assertEqual(text.count("(in the file: the same)"), 3)
         self.assertIn("(in the file: 23.000001", text)
 
     def test_the_nearest_cell_is_said_and_exact_values_are_taken(self):
@@ -110,7 +110,7 @@ class Cell(EndToEnd):
 
     def test_a_failed_cell_is_the_same_too(self):
         done = self.trace("--cell", "3,0,0", code=3)
-        self.assertEqual(done.stdout.count("(in the file: the same)"), 3)
+        self.assertEqual(done.stdout.count("(in the file: the same)"), 4)
 
     def test_a_file_says_how_its_cells_are_computed(self):
         self.assertIn("--t-end cannot be used with plane.nc",

@@ -25,6 +25,7 @@ using heatreel::grid::CellIndex;
 using heatreel::grid::CellStatus;
 using heatreel::grid::FrameIndex;
 using heatreel::grid::Spacing;
+using heatreel::store::CellForm;
 using heatreel::store::FrameSlab;
 using heatreel::store::ValueType;
 
@@ -62,13 +63,14 @@ heatreel::store::FileLayout layout_of(const Job& job) {
               Axis::range("t", 0.0, 1.0, job.number("nt", 20), Spacing::linear)),
           {{"P_amplitude", "m", ""}, {"P_period", "s", ""}},
           job.text("type", "float32") == "float64" ? ValueType::float64 : ValueType::float32,
+          true,
           "known numbers",
           "heatreel test",
           "",
           {{"run_id", "known numbers"}, {"finished", ""}}};
 }
 
-FrameSlab known_slab(CellIndex begin, CellIndex end, ValueType type) {
+FrameSlab known_slab(CellIndex begin, CellIndex end, const CellForm& form) {
   std::vector<std::vector<double>> values(2);
   std::vector<CellStatus> status;
   for (CellIndex cell = begin; cell < end; ++cell) {
@@ -76,7 +78,7 @@ FrameSlab known_slab(CellIndex begin, CellIndex end, ValueType type) {
     values[1].push_back(known_value(1, cell));
     status.push_back(known_status(cell));
   }
-  return {{begin, end}, values, status, type};
+  return {{begin, end}, values, status, {}, form};
 }
 
 /// The rank that brings the n-th chunk.
@@ -100,9 +102,9 @@ void add_frame(Commit& commit, const Job& job, const heatreel::store::FileLayout
                FrameIndex frame, std::int64_t& n, const heatreel::comm::Communicator& comm) {
   const std::int64_t cells = layout.grid.cells_per_frame();
   const std::int64_t chunk = job.number("chunk", 7);
-  std::vector<heatreel::base::Digest> whole(3);
+  std::vector<heatreel::base::Digest> whole(4);
   for (CellIndex begin = frame * cells; begin < (frame + 1) * cells; begin += chunk) {
-    FrameSlab slab = known_slab(begin, std::min(begin + chunk, (frame + 1) * cells), layout.type);
+    FrameSlab slab = known_slab(begin, std::min(begin + chunk, (frame + 1) * cells), layout.form());
     const auto digests = slab.digests();
     for (std::size_t v = 0; v < whole.size(); ++v) {
       whole[v] = heatreel::base::join(whole[v], digests[v]);

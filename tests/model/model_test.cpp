@@ -197,11 +197,14 @@ TEST(Model, IsAMapWhereItSaysWhatComesNext) {
 }
 
 TEST(ShippedModels, AreAllThere) {
-  EXPECT_THAT(shipped_model_names(),
-              ElementsAre("bouncing-ball", "brusselator", "dosing", "fitzhugh-nagumo",
-                          "harmonic-oscillator", "henon", "integrate-and-fire", "logistic",
-                          "lorenz", "lotka-volterra", "predator-prey", "robertson", "standard-map",
-                          "thermostat", "van-der-pol"));
+  EXPECT_THAT(
+      shipped_model_names(),
+      ElementsAre("bouncing-ball", "brusselator", "cell-cycle", "chua", "circadian", "dosing",
+                  "duffing", "fitzhugh-nagumo", "goodwin", "gray-scott", "gray-scott-1d",
+                  "harmonic-oscillator", "henon", "hodgkin-huxley", "integrate-and-fire",
+                  "kuramoto", "logistic", "lorenz", "lotka-volterra", "morris-lecar",
+                  "predator-prey", "repressilator", "robertson", "rosenzweig-macarthur", "rossler",
+                  "seir", "selkov", "standard-map", "thermostat", "toggle-switch", "van-der-pol"));
   EXPECT_FALSE(shipped_model_text("none").has_value());
 }
 

@@ -51,7 +51,7 @@ struct Bench {
   void compile() { program = program::compile(graph, assignments, {}, slots); }
 
   /// numbers[input][lane] → outputs[assignment][lane]
-  std::vector<std::vector<double>> run(Executor& executor,
+  std::vector<std::vector<double>> run(SharedCode code,
                                        const std::vector<std::vector<double>>& numbers,
                                        int times = 1, std::size_t count = lanes) const {
     LaneMemory memory(slots.size());
@@ -60,7 +60,7 @@ struct Bench {
         memory.at(slots.at(inputs[input]), lane) = numbers[input][lane];
       }
     }
-    executor.run(memory, times, count);
+    Executor(std::move(code)).run(memory, times, count);
     std::vector<std::vector<double>> outputs;
     for (const Assignment& assignment : assignments) {
       outputs.emplace_back();
@@ -139,8 +139,8 @@ TEST_P(OnEachTarget, machine_code_and_interpreter_give_the_same_bits) {
       return;  // a target that has the interpreter only
     }
     const auto numbers = random.numbers();
-    const auto expected = bench.run(*make_interpreter(bench.program), numbers, 2);
-    const auto got = bench.run(*machine_code, numbers, 2);
+    const auto expected = bench.run(make_interpreter(bench.program), numbers, 2);
+    const auto got = bench.run(machine_code, numbers, 2);
     for (std::size_t i = 0; i < got.size(); ++i) {
       for (std::size_t lane = 0; lane < lanes; ++lane) {
         ASSERT_TRUE(same(got[i][lane], expected[i][lane]))
@@ -164,9 +164,9 @@ TEST_P(OnEachTarget, computes_the_lanes_asked_for_and_few_more) {
   bench.compile();
   const std::vector<std::vector<double>> numbers(input_count, std::vector<double>(lanes, 5.0));
   for (const Engine engine : {Engine::automatic, Engine::interpreter}) {
-    const auto executor = make_executor(bench.program, engine);
+    const SharedCode code = make_code(bench.program, engine);
     for (const std::size_t count : {1UL, 9UL, 33UL, 64UL}) {
-      const std::vector<double> row = bench.run(*executor, numbers, 3, count)[0];
+      const std::vector<double> row = bench.run(code, numbers, 3, count)[0];
       for (std::size_t lane = 0; lane < lanes; ++lane) {
         const bool asked = lane < count;
         const bool may_change = lane < (count + 31) / 32 * 32;
@@ -192,7 +192,7 @@ TEST_P(OnEachTarget, every_operation_agrees_with_the_reference) {
   bench.compile();
   for (unsigned seed = 0; seed < 20; ++seed) {
     const auto numbers = RandomPrograms(seed).numbers();
-    const auto got = bench.run(*make_executor(bench.program, Engine::automatic), numbers);
+    const auto got = bench.run(make_code(bench.program, Engine::automatic), numbers);
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       std::map<std::string, double, std::less<>> named;
       for (std::size_t i = 0; i < input_count; ++i) {
@@ -244,7 +244,7 @@ TEST_P(OnEachTarget, elementary_functions_are_good_to_a_few_ulp) {
       for (double& value : numbers[0]) {
         value = std::uniform_real_distribution<double>(test.low, test.high)(random);
       }
-      const auto got = bench.run(*interpreter, numbers)[0];
+      const auto got = bench.run(interpreter, numbers)[0];
       for (std::size_t lane = 0; lane < lanes; ++lane) {
         const double expected = test.reference(numbers[0][lane]);
         const double ulp = std::nextafter(std::abs(expected), infinity) - std::abs(expected);
@@ -304,8 +304,8 @@ TEST_P(OnEachTarget, linear_systems_are_solved_on_the_way) {
       value = std::uniform_real_distribution<double>(1.0, 3.0)(random);
     }
   }
-  const auto expected = bench.run(*make_interpreter(bench.program), numbers, 2);
-  const auto got = bench.run(*make_executor(bench.program, Engine::automatic), numbers, 2);
+  const auto expected = bench.run(make_interpreter(bench.program), numbers, 2);
+  const auto got = bench.run(make_code(bench.program, Engine::automatic), numbers, 2);
   for (std::size_t lane = 0; lane < lanes; ++lane) {
     const auto in = [&](std::size_t i) { return numbers[i][lane]; };
     const double x = in(3) / in(0);

@@ -47,7 +47,7 @@ std::vector<double> computed(const std::vector<Power>& powers,
   const expr::NodeId used = constant_exponent ? graph.constant(*constant_exponent) : exponent;
   const Assignment assignment{graph.input("result"), graph.apply(expr::Op::power, base, used)};
   const Program program = compile(graph, {&assignment, 1}, {}, slots);
-  const auto executor = make_executor(program, Engine::automatic);
+  Executor executor(make_code(program, Engine::automatic));
   LaneMemory memory(slots.size());
   std::vector<double> results;
   for (std::size_t first = 0; first < powers.size(); first += lanes) {
@@ -56,7 +56,7 @@ std::vector<double> computed(const std::vector<Power>& powers,
       memory.at(slots.at(base), i) = powers[first + i].base;
       memory.at(slots.at(exponent), i) = powers[first + i].exponent;
     }
-    executor->run(memory, 1);
+    executor.run(memory, 1);
     for (std::size_t i = 0; i < count; ++i) {
       results.push_back(memory.at(slots.at(assignment.target), i));
     }

@@ -20,12 +20,14 @@ std::uint32_t pixel_at(const Picture& picture, int x, int y) {
 }
 
 using grid::CellStatus;
+using grid::CellVerdict;
 
 /// Paints nx × ny values into a plot of just the room given, with grey from 0 to `high`.
 class Painted {
  public:
   Painted(std::int64_t nx, std::int64_t ny, int room, const std::vector<double>& values,
-          double high, Reduction reduction = Reduction::mean, std::vector<CellStatus> status = {})
+          double high, Reduction reduction = Reduction::mean, std::vector<CellStatus> status = {},
+          const std::vector<CellVerdict>& verdicts = {})
       : x_(CellBlocks::fit(nx, room)), y_(CellBlocks::fit(ny, room)) {
     picture_ = {x_.extent(), y_.extent(), {}};
     picture_.pixels.assign(picture_.stride() * static_cast<std::size_t>(picture_.height), 0);
@@ -33,7 +35,7 @@ class Painted {
     CellPainter painter(ValueScale(ScaleKind::linear, 0.0, high), map_, style_,
                         {0, 0, x_.extent(), y_.extent()}, x_, y_);
     BlockReducer reducer(x_, y_, reduction);
-    reducer.add({values, status},
+    reducer.add({values, status, verdicts},
                 [&](const BlockRow& row) { painter.paint(row, picture_, seen_); });
   }
   Rgb expected(double position) const { return map_.at(position); }
@@ -98,13 +100,18 @@ TEST(CellPainter, FirstRowIsAtTheBottom) {
 
 TEST(CellPainter, EveryClassLooksDifferent) {
   const std::vector<double> values(16, 2.0);
-  const auto painted = [&](CellStatus status, double value) {
+  const auto painted = [&](CellStatus status, double value,
+                           CellVerdict verdict = CellVerdict::none) {
     return Painted(4, 4, 64, std::vector<double>(16, value), 4.0, Reduction::mean,
-                   std::vector<CellStatus>(16, status));
+                   std::vector<CellStatus>(16, status), std::vector<CellVerdict>(16, verdict));
   };
   const std::vector<Painted> all = {painted(CellStatus::ok, 2.0),
                                     painted(CellStatus::untrusted, 2.0),
-                                    painted(CellStatus::ok, nan), painted(CellStatus::pending, nan),
+                                    painted(CellStatus::ok, nan, CellVerdict::at_rest),
+                                    painted(CellStatus::ok, nan),
+                                    painted(CellStatus::ok, nan, CellVerdict::still_changing),
+                                    painted(CellStatus::ok, nan, CellVerdict::too_few_periods),
+                                    painted(CellStatus::pending, nan),
                                     painted(CellStatus::step_limit, nan)};
   for (std::size_t a = 0; a < all.size(); ++a) {
     EXPECT_TRUE(all[a].seen(static_cast<CellClass>(a)));
@@ -119,6 +126,12 @@ TEST(CellPainter, StatusDecidesTheClass) {
   EXPECT_EQ(classify(nan, CellStatus::ok), CellClass::undefined);
   EXPECT_EQ(classify(HUGE_VAL, CellStatus::ok), CellClass::undefined);
   EXPECT_EQ(classify(nan, CellStatus::untrusted), CellClass::undefined);
+  EXPECT_EQ(classify(nan, CellStatus::ok, CellVerdict::at_rest), CellClass::resting);
+  EXPECT_EQ(classify(nan, CellStatus::ok, CellVerdict::too_few_periods), CellClass::too_few);
+  EXPECT_EQ(classify(nan, CellStatus::ok, CellVerdict::still_changing), CellClass::changing);
+  EXPECT_EQ(classify(nan, CellStatus::ok, CellVerdict::periodic), CellClass::undefined);
+  EXPECT_EQ(classify(1.0, CellStatus::ok, CellVerdict::at_rest), CellClass::value);
+  EXPECT_EQ(classify(nan, CellStatus::step_limit, CellVerdict::at_rest), CellClass::failed);
   EXPECT_EQ(classify(1.0, CellStatus::pending), CellClass::pending);
   EXPECT_EQ(classify(1.0, CellStatus::overflow), CellClass::value) << "another metric of the cell";
   EXPECT_EQ(classify(nan, CellStatus::overflow), CellClass::failed);

@@ -92,7 +92,7 @@ def simulate(case, settings, output):
     """(exit code, standard output, last line of standard error)"""
     command = [os.environ.get("HEATREEL", "heatreel"), "trace", str(case.model), *EXACT,
                "--t-end", str(float(settings["start"]) + float(settings["duration"])),
-               "--points", settings["steps"], "-o", output]
+               "--points", str(int(settings["steps"]) + 1), "-o", output]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:

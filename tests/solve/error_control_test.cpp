@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "heatreel/solve/cell_solver.hpp"
@@ -29,6 +30,15 @@ IntegrationOptions options(double t_end, double tail, Integrator integrator = In
   result.integrator = integrator;
   result.rtol = rtol;
   return result;
+}
+
+/// A model without parameters of its own, and the three that axes need.
+model::Model equations(const std::string& statements) {
+  return model::parse_model(
+      "model test\ntime t to 1 step 1\nparameter u = 0\nparameter v = 0\n"
+      "parameter w = 0\n" +
+          statements,
+      "test");
 }
 
 class Adaptive : public testing::TestWithParam<Integrator> {};
@@ -123,6 +133,36 @@ TEST_P(Adaptive, leaves_a_population_of_zero_at_zero) {
   EXPECT_EQ(result.values[0][0], 0.0);
   EXPECT_EQ(result.values[1][0], 0.0);
   EXPECT_EQ(result.values[2][0], 0.0);
+}
+
+TEST_P(Adaptive, begins_at_0_as_any_power_of_time) {
+  // b' = a^p with a = t: the error of a first step from 0 is the same part of b at any width.
+  for (const double p : {0.5, 1.7, 2.5, 8.0}) {
+    const model::Model model =
+        equations(fmt::format("state a = 0\nstate b = 0\nrate a = 1\nrate b = a^{}\n", p));
+    const double exact = 1.0 / (p + 1.0);
+    EXPECT_NEAR(single(model, {"b", Kind::final}, options(1.0, 0.3, GetParam())) / exact, 1.0, 1e-5)
+        << p;
+  }
+}
+
+TEST_P(Adaptive, takes_powers_of_states_that_stages_put_below_0) {
+  // e = t^5/120 comes out below 0 at a stage of the first steps, where e^0.3 has no value.
+  const model::Model model = equations(
+      "parameter half = 0.5\nstate a = 0\nstate b = 0\n"
+      "state c = 0\nstate d = 0\nstate e = 0\nstate y = 0\nstate z = 0\nrate a = 1\nrate b = a\n"
+      "rate c = b\nrate d = c\nrate e = d\nrate y = e^0.3\nrate z = sqrt(half*e)\n");
+  const IntegrationOptions how = options(2.0, 0.3, GetParam());
+  const double y = std::pow(1.0 / 120.0, 0.3) * std::pow(2.0, 2.5) / 2.5;
+  const double z = std::sqrt(1.0 / 240.0) * std::pow(2.0, 3.5) / 3.5;
+  EXPECT_NEAR(single(model, {"y", Kind::final}, how) / y, 1.0, 1e-5);
+  EXPECT_NEAR(single(model, {"z", Kind::final}, how) / z, 1.0, 1e-5);
+}
+
+TEST_P(Adaptive, gives_no_value_to_powers_of_states_below_0) {
+  const model::Model model = equations("state x = 1\nstate y = 0\nrate x = -1\nrate y = x^0.5\n");
+  EXPECT_EQ(one_cell(model, {{"y", Kind::final}}, options(2.0, 0.3, GetParam())).status[0],
+            CellStatus::not_finite);
 }
 
 TEST_P(Adaptive, tells_cells_that_are_not_finite) {

@@ -56,7 +56,7 @@ class FixedSteps {
  private:
   StepStart step_start() {
     const Value width(graph_, "#width");
-    StepStart start{flow_.time(), flow_.time() + width, width, flow_.coordinates(), {}, {}};
+    StepStart start{flow_.time(), flow_.time() + width, width, flow_.coordinates(), {}, {}, {}};
     for (std::size_t i = 0; i < flow_.size(); ++i) {
       start.slope.push_back(slope_row(flow_, i));
     }

@@ -42,6 +42,7 @@ FileLayout example_layout(std::int64_t nx, std::int64_t ny, std::int64_t nt,
 /// What is stored of a cell: numbers that float32 holds exactly, NaN in every seventh of metric 1.
 double example_value(std::size_t metric, grid::CellIndex cell);
 grid::CellStatus example_status(grid::CellIndex cell);
+grid::CellVerdict example_verdict(grid::CellIndex cell);
 
 /// A chunk of the example.
 FrameSlab example_slab(const FileLayout& layout, const grid::ChunkRange& range);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include <unistd.h>
@@ -42,6 +43,7 @@ FileLayout example_layout(std::int64_t nx, std::int64_t ny, std::int64_t nt, Val
                   .described("kcal/mol", "change of association energy")),
           {{"P_amplitude", "nM", "amplitude of P"}, {"P_period", "min", "period of P"}},
           type,
+          true,
           "an example",
           "heatreel test",
           "2026-01-31T12:00:00Z heatreel run",
@@ -59,16 +61,22 @@ grid::CellStatus example_status(grid::CellIndex cell) {
   return cell % 5 == 4 ? grid::CellStatus::step_limit : grid::CellStatus::ok;
 }
 
+grid::CellVerdict example_verdict(grid::CellIndex cell) {
+  return static_cast<grid::CellVerdict>(cell % std::ssize(grid::cell_verdict_names));
+}
+
 FrameSlab example_slab(const FileLayout& layout, const grid::ChunkRange& range) {
   std::vector<std::vector<double>> values(layout.metrics.size());
   std::vector<grid::CellStatus> status;
+  std::vector<grid::CellVerdict> verdicts;
   for (grid::CellIndex cell = range.begin; cell < range.end; ++cell) {
     for (std::size_t metric = 0; metric < values.size(); ++metric) {
       values[metric].push_back(example_value(metric, cell));
     }
     status.push_back(example_status(cell));
+    verdicts.push_back(example_verdict(cell));
   }
-  return {range, values, status, layout.type};
+  return {range, values, status, verdicts, layout.form()};
 }
 
 grid::FrameRecord example_frame(const FileLayout& layout, grid::FrameIndex frame) {
@@ -122,11 +130,16 @@ std::int64_t differences(const FrameReader& reader) {
   const std::int64_t cells = layout.grid.cells_per_frame();
   std::vector<double> values(static_cast<std::size_t>(cells));
   std::vector<grid::CellStatus> status(values.size());
+  std::vector<grid::CellVerdict> verdicts(values.size());
   std::int64_t wrong = 0;
   for (grid::FrameIndex frame = 0; frame < layout.grid.frames(); ++frame) {
     wrong += reader.committed(frame) ? 0 : 1;
     reader.read_status(frame, status);
+    reader.read_verdict_rows(frame, 0, verdicts);
     for (std::int64_t i = 0; i < cells; ++i) {
+      const grid::CellVerdict verdict =
+          layout.verdicts ? example_verdict(frame * cells + i) : grid::CellVerdict::none;
+      wrong += verdicts[static_cast<std::size_t>(i)] == verdict ? 0 : 1;
       wrong += status[static_cast<std::size_t>(i)] == example_status(frame * cells + i) ? 0 : 1;
     }
     for (std::size_t metric = 0; metric < layout.metrics.size(); ++metric) {

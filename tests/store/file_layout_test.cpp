@@ -46,8 +46,8 @@ TEST(FileLayout, FileBytesOfAHugeSweepNeitherWrapsNorTakesMemory) {
 
 TEST(FileLayout, ReservedNamesAreTheFilesOwn) {
   const std::vector<std::string> names = reserved_names({{"P_amplitude", "nM", ""}});
-  for (const char* name :
-       {"status", "committed", "frame_crc", "frame_range", "bound", "provenance", "P_amplitude"}) {
+  for (const char* name : {"status", "verdict", "committed", "frame_crc", "frame_range", "bound",
+                           "provenance", "P_amplitude"}) {
     EXPECT_NE(std::find(names.begin(), names.end(), name), names.end()) << name;
   }
 }

@@ -149,6 +149,17 @@ TEST_F(FrameReaderTest, LongAxisIsWrittenAndComparedInPieces) {
   EXPECT_EQ(axis_read_back(t), t);
 }
 
+TEST_F(FrameReaderTest, AFileWithoutVerdictsIsOneOfAnEarlierVersion) {
+  FileLayout layout = example_layout(3, 3, 4);
+  layout.verdicts = false;
+  write_example(path(), layout, Communicator(), 2, 5);
+  const FrameReader reader(path());
+  EXPECT_FALSE(reader.layout().verdicts);
+  EXPECT_TRUE(reader.is_own_form());
+  EXPECT_EQ(differences(reader), 0);
+  EXPECT_EQ(reader.recorded_checksums(0).size(), 3U);
+}
+
 TEST_F(FrameReaderTest, RangesAreOfCommittedFramesOnly) {
   const FileLayout layout = example_layout(3, 3, 4);
   FrameStore store(path(), layout, Communicator());
@@ -170,7 +181,7 @@ TEST_F(FrameReaderTest, FrameWithoutFiniteValuesHasNoRange) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   const std::vector<std::vector<double>> values = {{nan}, {2.0}};
   const std::vector<grid::CellStatus> status = {grid::CellStatus::not_finite};
-  const std::vector<FrameSlab> slabs = {{{0, 1}, values, status, layout.type}};
+  const std::vector<FrameSlab> slabs = {{{0, 1}, values, status, {}, layout.form()}};
   const std::vector<grid::FrameRecord> complete = {{0, slabs[0].digests()}};
   store.commit(slabs, complete);
   store.close({});
@@ -234,7 +245,8 @@ TEST_F(FrameReaderTest, RecordedChecksumsAndFlags) {
   const FrameReader reader(path());
   EXPECT_EQ(reader.committed_flags(), (std::vector<bool>{false, true, false}));
   const auto digests = example_frame(layout, 1).digests;
-  const std::vector<std::uint32_t> expected = {digests[0].crc, digests[1].crc, digests[2].crc};
+  const std::vector<std::uint32_t> expected = {digests[0].crc, digests[1].crc, digests[2].crc,
+                                               digests[3].crc};
   EXPECT_EQ(reader.recorded_checksums(1), expected);
 }
 

@@ -302,7 +302,7 @@ TEST_F(DistrustedJournal, WhoseDataWereDamaged) {
 }
 
 TEST_F(DistrustedJournal, WithAChecksumThatIsNotTheDatas) {
-  for (std::size_t variable = 0; variable < 3; ++variable) {
+  for (std::size_t variable = 0; variable < 4; ++variable) {
     std::vector<grid::CellRun> stored = {example_run(layout_, {3, 9}),
                                          example_run(layout_, {24, 40})};
     stored[0].digests[variable].crc ^= 1;

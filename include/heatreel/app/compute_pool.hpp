@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <vector>
 
 #include "heatreel/grid/parameter_grid.hpp"
@@ -23,12 +24,10 @@ struct FinishedChunk {
 /// They never call MPI. Only the thread that made the pool may call its members.
 class ComputePool {
  public:
-  /// \param make_solver called in each thread. The objects it refers to must live as long as the
-  ///        process, since a thread may still use them (see the destructor)
-  ComputePool(int threads, const solve::SolverFactory& make_solver, store::ValueType type);
-  /// Ends the threads; chunks that are waiting or being computed are dropped. A thread that does
-  /// not end soon (for example, it makes machine code of a large model) is left behind: see
-  /// threads_left_behind().
+  /// \param make_solver called in each thread
+  ComputePool(int threads, const solve::SolverFactory& make_solver, const store::CellForm& form);
+  /// Ends the threads; chunks that are waiting or being computed are dropped. Solvers are told to
+  /// stop, and waited for.
   ~ComputePool();
   ComputePool(const ComputePool&) = delete;
   ComputePool& operator=(const ComputePool&) = delete;
@@ -49,11 +48,8 @@ class ComputePool {
 
  private:
   class State;
-  std::shared_ptr<State> state_;  ///< shared with the threads, so that it outlives them
+  std::unique_ptr<State> state_;
+  std::vector<std::jthread> threads_;  ///< use state_
 };
-
-/// Threads that the pools of this process have left behind. If there are any, the process must end
-/// without destroying what they may still use: by std::_Exit().
-int threads_left_behind();
 
 }  // namespace heatreel::app

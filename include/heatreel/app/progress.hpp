@@ -57,9 +57,10 @@ struct SweepState {
   std::int64_t stored = 0;  ///< of them, by an earlier run
   std::int64_t failed = 0;  ///< of them
   std::int64_t frames = 0;  ///< committed
+  bool compiling = false;   ///< no cell is computed yet, since programs are compiled
 };
 
-/// A sweep's progress in words. \param seconds since it began
+/// A sweep's progress in words. \param seconds since cells began to be computed
 ProgressFields sweep_progress(const SweepState& state, const SweepState& total, double seconds);
 
 /// The parts in their order, two blanks apart.

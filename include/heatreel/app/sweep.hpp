@@ -16,11 +16,12 @@ namespace heatreel::app {
 
 /// What a sweep took, over all ranks.
 struct SweepStatistics {
-  std::int64_t cells = 0;            ///< computed; this and the next four are known to rank 0 only
+  std::int64_t cells = 0;            ///< computed; this and the next five are known to rank 0 only
   std::int64_t frames = 0;           ///< committed
   std::optional<StopCause> stopped;  ///< why it ended early, or was given up
   std::string first_error;           ///< the first exception of a solver; "" if there was none
   std::vector<grid::Tally> tallies;  ///< of each metric, over the cells that were computed
+  grid::Shortage shortage;           ///< of these cells
   double seconds = 0.0;              ///< from the first request to the last commit
   double compute_seconds = 0.0;      ///< of the busiest rank's threads, summed over them
   double commit_seconds = 0.0;       ///< of the rank with the largest value

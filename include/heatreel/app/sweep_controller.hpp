@@ -41,6 +41,8 @@ class SweepController {
   const std::string& first_error() const { return first_error_; }
   /// Of each metric, over all cells that were computed since the start; empty if none was.
   const std::vector<grid::Tally>& tallies() const { return tallies_; }
+  /// Of all cells that were computed since the start.
+  const grid::Shortage& shortage() const { return shortage_; }
 
  private:
   bool receive();
@@ -48,6 +50,7 @@ class SweepController {
   void stop_early(const StopCause& cause, schedule::Running running);
   void check_limits();
   bool dispatch();
+  bool compiling() const;
   void show_progress();
 
   comm::Communicator comm_;
@@ -58,9 +61,11 @@ class SweepController {
   std::optional<StopCause> cause_;
   std::string first_error_;
   std::vector<grid::Tally> tallies_;
+  grid::Shortage shortage_;
   std::int64_t stored_cells_;  ///< from the start
   SweepState total_;
   Progress progress_;
+  double computing_since_ = 0.0;  ///< in seconds of progress_
   base::Stopwatch clock_;
 };
 

@@ -74,6 +74,16 @@ struct ExportCommand {
   bool quiet = false;
 };
 
+/// `heatreel explore FILE.nc -o PAGE.html`
+struct ExploreCommand {
+  std::string input;
+  std::string output;                ///< "" for the input's name with .html, beside it
+  std::vector<std::string> metrics;  ///< labels such as P.amplitude; empty means all
+  std::int64_t every = 1;            ///< which frames are shown: the first, and each so many
+  bool overwrite = false;
+  bool quiet = false;
+};
+
 /// `heatreel trace MODEL|SWEEP.ini|FILE.nc`
 struct TraceCommand {
   Simulation simulation = {};
@@ -81,7 +91,7 @@ struct TraceCommand {
   grid::CellIndex cell = 0;               ///< of the sweep
   std::string note = {};                  ///< on the choice of the cell; "" for none
   std::string result_file = {};           ///< holds the sweep; "" if none does
-  std::size_t intervals = 0;              ///< of the series
+  std::size_t points = 0;                 ///< of the series, at least 2
   std::string output = {};                ///< a CSV file; "-" is standard output, "" none
   bool overwrite = false;
   bool quiet = false;
@@ -116,7 +126,7 @@ struct HelpCommand {
 /// `--version`
 struct VersionCommand {};
 
-using Command = std::variant<RunCommand, RenderCommand, ExportCommand, TraceCommand, VerifyCommand,
+using Command = std::variant<RunCommand, RenderCommand, ExportCommand, ExploreCommand, TraceCommand, VerifyCommand,
                              InfoCommand, ModelsCommand, HelpCommand, VersionCommand>;
 
 /// Reads the command line and the sweep and model files it names, and resolves and validates all

@@ -9,8 +9,10 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace heatreel::expr {
@@ -66,6 +68,11 @@ struct Node {
 /// zero ignored, x/c for a power of two), so that a formula means what was typed.
 class Graph {
  public:
+  /// Once that is requested, making nodes throws base::Cancelled: a way out of long work on the
+  /// graph. Copies of the graph stop as well.
+  void stop_on(std::stop_token stop) { stop_ = std::move(stop); }
+  const std::stop_token& stop() const { return stop_; }
+
   NodeId constant(double value);
 
   /// The input of this name; the same name gives the same node.
@@ -112,6 +119,7 @@ class Graph {
   std::map<std::string, NodeId, std::less<>> input_nodes_;
   /// A hash table with open addressing. Its size is a power of two, and at most half is in use.
   std::vector<Entry> table_;
+  std::stop_token stop_;
 };
 
 /// The number an operation gives for constant arguments: what the fold, the reference evaluator

@@ -35,6 +35,8 @@ struct Traits {
   const char* phrase;  ///< as a long name says it, of a quantity and, if there is one, a threshold
   enum class Dimension { quantity, time, per_time, none } dimension = Dimension::quantity;
   bool needs_threshold = false;
+  /// Whether it looks for extremes inside segments.
+  bool locates_extremes = false;
   /// Whether cells often lack this number: a cell at rest has no period. Any other metric is
   /// missing only where its quantity is not finite.
   bool may_be_missing = false;
@@ -45,6 +47,8 @@ struct Traits {
   /// Whether it is taken from the maxima of its quantity; the rise to the first one may begin
   /// before the tail.
   bool counts_maxima = false;
+  /// Maxima without which it has no value.
+  int least_maxima = 0;
   /// Whether it is taken from a tangent vector that is followed beside the states.
   bool needs_tangent = false;
   /// Whether it is taken from the spectrum of samples.

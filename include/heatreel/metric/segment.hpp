@@ -70,6 +70,8 @@ struct Accumulator {
   std::string name;      ///< the input's name; equal names are one accumulator
   double initial = 0.0;  ///< before the first segment
   expr::NodeId update = 0;
+  /// Whether the update leaves the accumulator as it is where the segment does not count.
+  bool guarded = false;
 };
 
 /// A metric as a streaming reduction in graph form: O(1) numbers a cell, whatever the trajectory's

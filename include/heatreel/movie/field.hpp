@@ -30,6 +30,8 @@ class Field {
   const store::VariableLayout& variable() const { return layout().metrics[metric_]; }
   /// Whether its values are whole numbers.
   bool is_count() const { return variable().name.ends_with("_peaks"); }
+  /// Whether the cells' verdicts are the reason where the metric has no value.
+  bool has_reasons() const;
   /// Of a colour bar: "amplitude of P [nM]".
   std::string label() const;
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "heatreel/program/lane_memory.hpp"
 
@@ -14,6 +15,14 @@ namespace heatreel::program {
 struct MatrixEntry {
   std::uint32_t row;
   std::uint32_t column;
+};
+
+/// A row of the factors, with the fill: the unknown whose pivot it has, and its entries in the order
+/// of elimination.
+struct LuRow {
+  std::uint32_t unknown = 0;
+  std::vector<std::uint32_t> columns;  ///< numbers of unknowns
+  std::vector<std::uint32_t> groups;   ///< of the entries
 };
 
 struct EliminationPlan;
@@ -40,6 +49,9 @@ class LaneLu {
 
   /// The group of an entry. \pre the entry is on the diagonal or in the pattern
   std::size_t at(std::uint32_t row, std::uint32_t column) const;
+
+  /// All rows, in the order of elimination.
+  std::vector<LuRow> rows() const;
 
   /// Multiply–adds of one factorization, for each lane.
   std::size_t operations() const;

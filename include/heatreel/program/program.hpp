@@ -140,6 +140,7 @@ struct Assignment {
 
 /// Compiles assignments, which happen all at once: values are those before any of them. Dead code
 /// is left out; products that are used once, by a sum or a difference, are fused with it.
+/// Stops as the graph does.
 /// \param known nodes whose slots hold their numbers already (besides all inputs)
 /// \param slots gains the targets that are not there yet; inputs must be there
 /// \param stages calls whose results the assignments read, by inputs that stand for them

@@ -19,6 +19,8 @@ enum class Reduction { mean, max, min };
 struct CellRows {
   std::span<const double> values;
   std::span<const grid::CellStatus> status;
+  std::span<const grid::CellVerdict> verdicts =
+      {};  ///< {} where they are no reason to lack a value
 };
 
 /// One row of blocks. Only a block whose class has a value has one; the number of others means
@@ -56,7 +58,7 @@ class BlockReducer {
   };
   static Share share_of(const CellBlocks& blocks, std::int64_t block);
 
-  void reduce_row(std::span<const double> values, std::span<const grid::CellStatus> status);
+  void reduce_row(const CellRows& row);
   void clear();
   void merge_row(double part);
 

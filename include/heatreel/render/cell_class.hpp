@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "heatreel/grid/cell_status.hpp"
+#include "heatreel/grid/cell_verdict.hpp"
 
 namespace heatreel::render {
 
@@ -14,27 +15,46 @@ namespace heatreel::render {
 enum class CellClass : std::uint8_t {
   value,      ///< has the colour of its value
   untrusted,  ///< has a value that may be wrong: hatched
-  undefined,  ///< was computed, but the metric has no value there
+  resting,    ///< has no value, since it is at rest
+  undefined,  ///< has no value, for another reason
+  changing,   ///< has no value, since it has not settled
+  too_few,    ///< has no value, since the tail holds too few periods
   pending,    ///< is not computed yet
   failed,     ///< its simulation failed
 };
-inline constexpr std::size_t cell_classes = 5;
+inline constexpr std::size_t cell_classes = 8;
 
 /// What the legend calls a class.
 constexpr const char* name_of(CellClass of) {
-  constexpr std::array<const char*, cell_classes> names = {"", "untrusted", "no value", "pending",
-                                                           "failed"};
+  constexpr std::array<const char*, cell_classes> names = {
+      "",        "untrusted", "at rest", "no value", "still changing", "too few periods",
+      "pending", "failed"};
   return names[static_cast<std::size_t>(of)];
 }
 
 constexpr bool has_value(CellClass of) { return of <= CellClass::untrusted; }
 
-inline CellClass classify(double value, grid::CellStatus status) {
+/// Why a cell that was computed well has no value. \param verdict none where it is no reason
+constexpr CellClass class_without_value(grid::CellVerdict verdict) {
+  switch (verdict) {
+    case grid::CellVerdict::at_rest:
+      return CellClass::resting;
+    case grid::CellVerdict::still_changing:
+      return CellClass::changing;
+    case grid::CellVerdict::too_few_periods:
+      return CellClass::too_few;
+    default:
+      return CellClass::undefined;
+  }
+}
+
+inline CellClass classify(double value, grid::CellStatus status,
+                          grid::CellVerdict verdict = grid::CellVerdict::none) {
   switch (status) {
     case grid::CellStatus::ok:
-      return std::isfinite(value) ? CellClass::value : CellClass::undefined;
+      return std::isfinite(value) ? CellClass::value : class_without_value(verdict);
     case grid::CellStatus::untrusted:
-      return std::isfinite(value) ? CellClass::untrusted : CellClass::undefined;
+      return std::isfinite(value) ? CellClass::untrusted : class_without_value(verdict);
     case grid::CellStatus::pending:
       return CellClass::pending;
     case grid::CellStatus::overflow:

@@ -12,7 +12,8 @@
 namespace heatreel::render {
 
 /// How cells of each class look: untrusted ones are hatched over their colour, those without a
-/// value are flat, failed ones cross-hatched and pending ones dotted. Patterns are fixed to the
+/// value are flat, and pale at rest; what has not settled is ruled upright, what has too few
+/// periods across; failed ones are cross-hatched and pending ones dotted. Patterns are fixed to the
 /// picture, so that they continue across neighbouring cells and show at any cell size.
 class CellStyle {
  public:
@@ -26,6 +27,7 @@ class CellStyle {
 
  private:
   std::uint32_t missing_;
+  std::uint32_t resting_;
   std::uint32_t mark_;
   std::uint32_t background_;
   std::uint32_t dot_;

@@ -46,6 +46,7 @@ struct PanelOptions {
   std::string caption = {};           ///< above the heat map; may be empty
   bool has_bar = true;                ///< a colour bar beside it
   std::vector<double> contours = {};  ///< values at which lines are drawn
+  bool reasons = false;               ///< whether verdicts are the reason where it has no value
 };
 
 struct PictureOptions {

@@ -9,6 +9,7 @@
 #include "heatreel/base/digest.hpp"
 #include "heatreel/grid/frame_record.hpp"
 #include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/grid/shortage.hpp"
 #include "heatreel/grid/tally.hpp"
 
 namespace heatreel::schedule {
@@ -21,6 +22,7 @@ struct ChunkReport {
   std::vector<base::Digest> digests;      ///< of the stored bytes: status first, then each metric
   std::string error = {};                 ///< what a solver threw at one of the cells; mostly empty
   std::vector<grid::Tally> tallies = {};  ///< of each metric
+  grid::Shortage shortage = {};
 };
 
 /// Compute these cells, then report.

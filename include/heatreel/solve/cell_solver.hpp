@@ -51,6 +51,7 @@ struct IntegrationOptions {
   double cell_timeout = 0.0;
 };
 
+class Kernels;
 class Methods;
 
 /// Values of parameters that differ from the model's defaults and are the same in every cell.
@@ -66,6 +67,8 @@ class CellSolver final : public Solver {
              const ParameterSettings& settings, const std::vector<metric::MetricSpec>& metrics,
              const IntegrationOptions& options, program::Engine engine = program::Engine::automatic,
              const std::stop_token& stop = {});
+  /// Shares the kernels with others: see cell_solvers().
+  CellSolver(std::shared_ptr<Kernels> kernels, const std::stop_token& stop);
   ~CellSolver() override;
 
   ChunkResult solve(const grid::ChunkRange& range) override;
@@ -73,5 +76,16 @@ class CellSolver final : public Solver {
  private:
   std::unique_ptr<Methods> methods_;
 };
+
+/// Makes CellSolvers that share their programs. These are compiled once, by the first thread that
+/// asks for a solver; those of the method for stiff cells in the background, when the first such
+/// cell comes. Arguments as for a CellSolver.
+SolverFactory cell_solvers(const model::Model& model, const grid::ParameterGrid& grid,
+                           const ParameterSettings& settings,
+                           const std::vector<metric::MetricSpec>& metrics,
+                           const IntegrationOptions& options);
+
+/// Whether this process compiles programs for solvers at the moment.
+bool compiling();
 
 }  // namespace heatreel::solve

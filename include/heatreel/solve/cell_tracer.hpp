@@ -24,6 +24,7 @@ struct TimeSeries {
   std::vector<std::vector<double>> derived;  ///< [derived value][time], in the model's order
   std::vector<double> metrics;               ///< finite or NaN, in the order they were asked for
   grid::CellStatus status = grid::CellStatus::ok;
+  grid::CellVerdict verdict = grid::CellVerdict::none;
 };
 
 /// Simulates cells and keeps their course. The steps are those of a CellSolver with the same

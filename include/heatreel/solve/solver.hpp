@@ -7,8 +7,11 @@
 #include <string>
 #include <vector>
 
+#include "heatreel/base/cancelled.hpp"
 #include "heatreel/grid/cell_status.hpp"
+#include "heatreel/grid/cell_verdict.hpp"
 #include "heatreel/grid/parameter_grid.hpp"
+#include "heatreel/grid/shortage.hpp"
 
 namespace heatreel::solve {
 
@@ -18,12 +21,14 @@ struct ChunkResult {
   /// values[metric][cell - range.begin], finite or NaN; NaN in all metrics where the cell's status
   /// is neither ok nor untrusted
   std::vector<std::vector<double>> values;
-  std::vector<grid::CellStatus> status;  ///< one per cell
-  std::string error = {};                ///< what was thrown at the first cell that `failed`
+  std::vector<grid::CellStatus> status;          ///< one per cell
+  std::vector<grid::CellVerdict> verdicts = {};  ///< one per cell; {} where nobody judges
+  grid::Shortage shortage = {};
+  std::string error = {};  ///< what was thrown at the first cell that `failed`
 };
 
 /// Thrown by solve() when it was told to stop. The solver is then of no more use.
-struct Cancelled {};
+using base::Cancelled;
 
 /// Simulates cells. One object per compute thread: solve() uses scratch of its own and never calls
 /// MPI. A cell's numbers depend on the cell alone, never on the chunk it came in.
@@ -37,7 +42,8 @@ class Solver {
   virtual ChunkResult solve(const grid::ChunkRange& range) = 0;
 };
 
-/// Makes a solver whose solve() throws Cancelled soon after a stop is requested.
+/// Makes a solver whose solve() throws Cancelled soon after a stop is requested, and does so itself
+/// meanwhile. Threads may call it at the same time.
 using SolverFactory = std::function<std::unique_ptr<Solver>(const std::stop_token&)>;
 
 }  // namespace heatreel::solve

@@ -34,11 +34,17 @@ struct FileLayout {
   grid::ParameterGrid grid;
   std::vector<VariableLayout> metrics;
   ValueType type = ValueType::float32;
+  bool verdicts = true;  ///< whether it holds the cells' verdicts; files of earlier versions do not
   std::string title;
   std::string source;   ///< program and version
   std::string history;  ///< one line: time and command
   Provenance provenance;
+
+  CellForm form() const { return {type, verdicts}; }
 };
+
+/// The name of a variable of cells, in the order of FrameSlab::stored.
+std::string variable_name(const FileLayout& layout, std::size_t variable);
 
 /// A provenance text of the layout; nothing if it has none of this name.
 std::optional<std::string> provenance_text(const FileLayout& layout, std::string_view name);

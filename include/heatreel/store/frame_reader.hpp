@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "heatreel/grid/cell_status.hpp"
+#include "heatreel/grid/cell_verdict.hpp"
 #include "heatreel/grid/frame_record.hpp"
 #include "heatreel/store/file_layout.hpp"
 
@@ -54,12 +55,17 @@ class FrameReader {
   void read_status_rows(grid::FrameIndex frame, std::int64_t first_row,
                         std::span<grid::CellStatus> status) const;
 
+  /// The verdicts of whole rows, likewise; `none` in a file that holds none.
+  void read_verdict_rows(grid::FrameIndex frame, std::int64_t first_row,
+                         std::span<grid::CellVerdict> verdicts) const;
+
   /// Reads whole rows of a frame from row `first_row` on, as many as the spans (of equal size)
   /// hold.
   void read_rows(std::size_t metric, grid::FrameIndex frame, std::int64_t first_row,
                  std::span<double> values, std::span<grid::CellStatus> status) const;
 
-  /// What the stored bytes of these cells (of one frame) add up to: status first, then each metric.
+  /// What the stored bytes of these cells (of one frame) add up to, in the order of
+  /// FrameSlab::stored.
   std::vector<base::Digest> digests(const grid::ChunkRange& cells, const Ask& ask = {}) const;
   /// The checksums that the file records of a committed frame, in the same order; {} if another
   /// program has written the file anew without them.
