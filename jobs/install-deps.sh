@@ -9,8 +9,8 @@
 set -euo pipefail
 
 build=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-openmpi-dev
-  libboost-dev libboost-program-options-dev libx264-dev libcairo2-dev libfreetype-dev libhwy-dev
-  libavformat-dev libavcodec-dev libavutil-dev libwebp-dev libfmt-dev libfftw3-dev
+  libboost-dev libboost-program-options-dev libx264-dev libcairo2-dev libfreetype-dev libfontconfig-dev
+  libhwy-dev libavformat-dev libavcodec-dev libavutil-dev libwebp-dev libfmt-dev libfftw3-dev
   libsbml5-dev libxml2-dev rapidjson-dev zlib1g-dev)
 tests=(libgtest-dev libgmock-dev ffmpeg hdf5-tools netcdf-bin python3 python3-numpy
   python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray chromium clang-format clang-tidy shellcheck
@@ -24,7 +24,7 @@ Load these modules or install these libraries with their headers:
   a C++20 compiler (g++ 12 or later), CMake 3.22 or later, ninja, pkg-config
   Open MPI 4 or 5, and an HDF5 1.10 or later that was built with it (parallel HDF5, with its HL library)
   Boost 1.74 or later with Program_options; x264; libavformat, libavcodec and libavutil (FFmpeg); libwebp
-  Cairo and FreeType; Highway; AsmJit (on x86-64 only); FFTW 3; fmt; libsbml 5 with its package comp; RapidJSON; zlib
+  Cairo, FreeType and fontconfig; Highway; AsmJit (on x86-64 only); FFTW 3; fmt; libsbml 5 with its package comp; RapidJSON; zlib
 For the tests also: GoogleTest, ffmpeg, h5diff, ncdump, python3 with numpy, h5py, h5netcdf, netCDF4
 and xarray, clang-format and clang-tidy, shellcheck, Slurm with munge
 Then build: cmake --preset release && cmake --build --preset release

@@ -91,11 +91,12 @@ StoredNumbers numbers_of(std::size_t metric, const store::FrameReader& reader,
   if (sweep && metric < sweep->tallies.size()) {
     numbers.exact = exact_range(sweep->tallies[metric]);
   }
-  const config::RangeChoice& range = command.movie.range;
+  const std::string& variable = reader.layout().metrics[metric].name;
+  const config::RangeChoice& range = command.movie.range.of(variable);
   if (!command.video.empty() && range.kind == config::RangeChoice::Kind::fixed) {
     numbers.colors = {range.low, range.high};
   }
-  numbers.logarithmic = command.movie.scale == render::ScaleKind::log;
+  numbers.logarithmic = command.movie.scale.of(variable) == render::ScaleKind::log;
   return numbers;
 }
 

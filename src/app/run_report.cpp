@@ -60,6 +60,11 @@ void print_plan(const config::RunCommand& command, int ranks) {
   base::print("file     {} ({})\n", base::printable(command.output),
               base::format_bytes(store::file_bytes(layout)));
   for (const std::string& path : config::movie_paths(command)) {
+    if (config::is_picture(path)) {
+      base::print("picture  {} ({}x{})\n", base::printable(path), command.movie.width,
+                  command.movie.height);
+      continue;
+    }
     const auto timing = config::plan_timing(command.movie, grid.frames());
     base::print("movie    {} ({}x{}, {})\n", base::printable(path), command.movie.width,
                 command.movie.height,
@@ -116,8 +121,11 @@ void print_summary(const config::RunCommand& command, const std::optional<SweepS
   base::print("file        {} ({})\n", base::printable(command.output),
               base::format_bytes(std::filesystem::file_size(command.output)));
   for (const MovieFile& movie : movies) {
-    base::print("movie       {} ({})\n", base::printable(movie.path),
-                base::format_bytes(movie.bytes));
+    base::print("{}{} ({})\n", config::is_picture(movie.path) ? "picture     " : "movie       ",
+                base::printable(movie.path), base::format_bytes(movie.bytes));
+    if (!movie.poster.empty()) {
+      base::print("poster      {}\n", base::printable(movie.poster));
+    }
   }
   if (census.marked() > 0) {
     base::print("marked      {} of {} cells: {}\n", base::format_count(census.marked()),

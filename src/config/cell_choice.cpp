@@ -4,7 +4,6 @@
 #include "option_values.hpp"
 
 #include <array>
-#include <cmath>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -12,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/base/text.hpp"
+#include "heatreel/grid/nearest_point.hpp"
 
 namespace heatreel::config {
 
@@ -19,46 +19,6 @@ namespace {
 
 std::string names_of(const grid::ParameterGrid& grid) {
   return fmt::format("{}, {} and {}", grid.x().name(), grid.y().name(), grid.t().name());
-}
-
-/// How far apart two values are on an axis.
-double distance(const grid::Axis& axis, double a, double b) {
-  return axis.spacing() == grid::Spacing::log && a * b > 0.0 ? std::abs(std::log(a / b))
-                                                             : std::abs(a - b);
-}
-
-/// The first point of a range, in its direction, that is not before `value`, or the last point.
-std::int64_t first_not_before(const grid::Axis& axis, double value) {
-  const bool rises = axis.front() < axis.back();
-  std::int64_t low = 0;
-  std::int64_t high = axis.size() - 1;
-  while (low < high) {
-    const std::int64_t middle = low + (high - low) / 2;
-    const double here = axis.value(middle);
-    if (rises ? here < value : here > value) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-/// The point of the axis that is nearest to `value`.
-std::int64_t nearest(const grid::Axis& axis, double value) {
-  std::int64_t first = 0;
-  std::int64_t last = axis.size() - 1;
-  if (axis.spacing() != grid::Spacing::list) {
-    last = first_not_before(axis, value);
-    first = std::max<std::int64_t>(0, last - 1);
-  }
-  std::int64_t best = first;
-  for (std::int64_t index = first; index <= last; ++index) {
-    if (distance(axis, axis.value(index), value) < distance(axis, axis.value(best), value)) {
-      best = index;
-    }
-  }
-  return best;
 }
 
 /// `i,j,k`
@@ -132,8 +92,9 @@ CellChoice choose_cell(const Settings& settings, const grid::ParameterGrid& grid
     return {0};
   }
   const std::array<double, 3> values = values_at(settings, grid);
-  const grid::CellPosition place{nearest(grid.x(), values[0]), nearest(grid.y(), values[1]),
-                                 nearest(grid.t(), values[2])};
+  const grid::CellPosition place{grid::nearest_point(grid.x(), values[0]),
+                                 grid::nearest_point(grid.y(), values[1]),
+                                 grid::nearest_point(grid.t(), values[2])};
   CellChoice choice{grid.cell(place)};
   if (grid.values(choice.cell) != values) {
     const auto own = grid.values(choice.cell);

@@ -17,34 +17,45 @@
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/movie_timing.hpp"
 #include "heatreel/config/output_check.hpp"
+#include "heatreel/render/heatmap_renderer.hpp"
 
 namespace heatreel::config {
 
 namespace {
 
-/// Checks that a range can be widened around the centre.
-void check_center(const Given& given, const MovieOptions& movie) {
-  if (movie.range.kind == RangeChoice::Kind::fixed) {
+/// Checks what range, scale and centre of a metric say together. \param variable "" for the usual
+/// ones
+void check_colors(const Settings& settings, const std::string& variable) {
+  const RangeChoice& range = settings.movie.range.of(variable);
+  const render::ScaleKind scale = settings.movie.scale.of(variable);
+  const auto& center = settings.movie.center.of(variable);
+  const bool fixed = range.kind == RangeChoice::Kind::fixed;
+  if (fixed && scale == render::ScaleKind::log && range.low <= 0.0) {
+    refuse(*settings.range.of(variable), "a log scale needs values above 0",
+           "Give a positive LO, or --scale symlog.");
+  }
+  if (!center) {
+    return;
+  }
+  const Given& given = *settings.center.of(variable);
+  if (fixed) {
     refuse(given, "--range LO:HI has its own centre", "Leave out one of the two.");
   }
-  if (movie.scale == render::ScaleKind::log && *movie.center <= 0.0) {
+  if (scale == render::ScaleKind::log && *center <= 0.0) {
     refuse(given, "a log scale needs values above 0", "Give a positive value.");
   }
-  if (movie.scale == render::ScaleKind::symlog && *movie.center != 0.0) {
+  if (scale == render::ScaleKind::symlog && *center != 0.0) {
     refuse(given, "a symlog scale has its centre at 0", "Give 0.");
   }
 }
 
-/// Checks what two movie options say together.
+/// Checks what movie options say together, for all metrics and for those that have their own.
 void check_movie(const Settings& settings) {
-  const MovieOptions& movie = settings.movie;
-  if (settings.range && movie.range.kind == RangeChoice::Kind::fixed &&
-      movie.scale == render::ScaleKind::log && movie.range.low <= 0.0) {
-    refuse(*settings.range, "a log scale needs values above 0",
-           "Give a positive LO, or --scale symlog.");
-  }
-  if (settings.center) {
-    check_center(*settings.center, movie);
+  check_colors(settings, "");
+  for (const auto* source : {&settings.range, &settings.scale, &settings.center}) {
+    for (const auto& [variable, given] : source->own) {
+      check_colors(settings, variable);
+    }
   }
 }
 
@@ -60,22 +71,29 @@ void check_panels(const Settings& settings) {
 
 /// Refuses what would have no effect, since stills take the place of a movie.
 void check_stills(const RawOptions& options, const Settings& settings) {
-  const bool frames = !settings.frames.empty();
+  const bool figure = !settings.figure.path.empty();
+  const bool frames = !settings.frames.empty() && !figure;
   const bool sheet = !settings.contact_sheet.empty();
-  if (!frames && !sheet && settings.preview.empty()) {
-    return;
-  }
-  const char* still = frames ? "--frames" : sheet ? "--contact-sheet" : "--preview";
+  const bool movie = !frames && !sheet && !figure && settings.preview.empty();
+  const char* still = figure   ? "--figure"
+                      : frames ? "--frames"
+                      : sheet  ? "--contact-sheet"
+                               : "--preview";
   for (const Given& given : options) {
+    const Option& option = find_option("render", given.name);
+    if (option.for_figure && !figure) {
+      complain(given, {fmt::format("{} has no effect", given.label()), "no figure is drawn",
+                       "Add --figure FILE.pdf, or leave it out."});
+    }
     const auto refuse_beside = [&](const char* why) {
       complain(given, {fmt::format("{} cannot be combined with {}", given.label(), still), why,
                        "Leave it out."});
     };
-    if (find_option("render", given.name).for_movie || (given.name == "output" && !frames)) {
+    if (!movie && (option.for_movie || (given.name == "output" && !frames))) {
       refuse_beside("no movie is made");
     }
-    if (given.name == "size" && !frames) {
-      refuse_beside("its size is fixed");
+    if (!movie && given.name == "size" && !frames) {
+      refuse_beside(figure ? "--width is its size" : "its size is fixed");
     }
   }
 }
@@ -141,17 +159,18 @@ Command build_run(const CommandLine& line) {
   check_movie(settings);
   check_suited(given, settings);
   LoadedSweep loaded = load_sweep(settings);
-  RunCommand run{.sweep = std::move(loaded.sweep)};
+  RunCommand run{.sweep = std::move(loaded.sweep), .movie = settings.movie};
   check_duration(settings, run.sweep.grid);
   run.inputs = files_read(
       {{"the sweep file", sweep_file}, loaded.input, {"--colormap-file", settings.colormap_file}});
-  run.movie = settings.movie;
   const std::string output =
       settings.output.empty() ? default_name(sweep_file, run.sweep) + ".nc" : settings.output;
   run.output = followed_link(output, "--output");
   if (!settings.no_video) {
+    // One frame is a picture, unless a movie is asked for by name.
+    const char* ending = run.sweep.grid.frames() == 1 ? ".png" : ".mp4";
     run.video = settings.video.empty()
-                    ? std::filesystem::path(output).replace_extension(".mp4").string()
+                    ? std::filesystem::path(output).replace_extension(ending).string()
                     : settings.video;
   }
   run.poster = settings.no_video ? "" : settings.poster;
@@ -185,6 +204,7 @@ Command build_render(const CommandLine& line) {
   }
   render.difference = settings.difference;
   render.frames = settings.frames;
+  render.figure = settings.figure;
   render.contact_sheet = settings.contact_sheet;
   render.preview = settings.preview;
   render.poster = settings.poster;

@@ -18,8 +18,9 @@ const std::vector<CommandSpec>& command_table() {
                  "mpirun -n RANKS heatreel run [SWEEP.ini] [options]"},
        .details =
            "SWEEP.ini holds options of this command, one NAME = VALUE a line. Options on the "
-           "command line win. A sweep needs --model (or a program: --command or --worker), --x, --y, "
-           "--t and --metric.",
+           "command line win. A sweep needs --model (or a program: --command or --worker), --x, "
+           "--y "
+           "and --metric; a model's without --t has one frame.",
        .examples = {"mpirun -n 8 heatreel run examples/predator-prey.ini",
                     "heatreel run examples/predator-prey.ini --t kP=0.004,0.005,0.006 --fps 1",
                     "heatreel run --model my.model --x a=0:1:50 --y b=1e-3:1:50:log "
@@ -36,7 +37,9 @@ const std::vector<CommandSpec>& command_table() {
                   "drawn.",
        .examples = {"heatreel render predator-prey.nc -o big.mp4 --size 1920x1080",
                     "heatreel render predator-prey.nc --metric P.period --range 20:60 --colormap "
-                    "batlow"},
+                    "batlow",
+                    "heatreel render predator-prey.nc --metric P.period --figure period.pdf "
+                    "--frames 0,16,33,49"},
        .argument = "FILE.nc",
        .build = build_render},
       {.name = "export",

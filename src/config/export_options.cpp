@@ -52,7 +52,8 @@ std::vector<Option> export_options() {
        .placeholder = "K1,K2,...",
        .group = "Output",
        .commands = in_export,
-       .help = "Frames to write, counted from 0; 'last' is the last one that is complete",
+       .help = "Frames to write: numbers from 0, spans such as 0-4, last (the last complete one), "
+               "all, or NAME=VALUE for the frame nearest to a value",
        .rivals = {"xmf"},
        .read = [](const Given& given, Settings& to) { to.frames = read_frames(given); }},
       {.name = "metric",

@@ -34,7 +34,7 @@ std::vector<Option> stream_options() {
        .group = "Movie",
        .commands = in_both,
        .help = "Frames of the sweep shown a second, 0.01 to 240",
-       .fallback = fmt::format("{:g}", standard.frames_per_second),
+       .fallback = "10; fewer where the movie would last less than 5 s",
        .rivals = {"duration"},
        .read =
            [](const Given& given, Settings& to) {

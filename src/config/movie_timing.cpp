@@ -35,6 +35,12 @@ MovieTiming nearest_timing(double rate) {
   return best;
 }
 
+/// Ten a second; fewer where the movie would last less than 5 s, but none for longer than 2 s.
+double usual_rate(std::int64_t frames) {
+  constexpr double shortest = 5.0;
+  return std::clamp(static_cast<double>(frames) / shortest, 0.5, 10.0);
+}
+
 void check_duration(double seconds, std::int64_t frames) {
   const double shortest = movie_seconds({stream_fps_most, 1}, frames);
   if (seconds < shortest) {
@@ -64,7 +70,7 @@ double movie_seconds(const MovieTiming& timing, std::int64_t frames) {
 
 MovieTiming plan_timing(const MovieOptions& options, std::int64_t frames) {
   HEATREEL_REQUIRE(frames >= 1);
-  double rate = options.frames_per_second;
+  double rate = options.frames_per_second.value_or(usual_rate(frames));
   if (options.duration) {
     check_duration(*options.duration, frames);
     rate = static_cast<double>(frames) / *options.duration;
@@ -82,8 +88,8 @@ std::vector<std::string> movie_notes(const MovieOptions& options, std::int64_t f
   if (options.duration && differ(seconds, *options.duration)) {
     notes.push_back(nearest_note("--duration", *options.duration, seconds, " s"));
   }
-  if (!options.duration && differ(rate, options.frames_per_second)) {
-    notes.push_back(nearest_note("--fps", options.frames_per_second, rate, ""));
+  if (options.frames_per_second && differ(rate, *options.frames_per_second)) {
+    notes.push_back(nearest_note("--fps", *options.frames_per_second, rate, ""));
   }
   if (options.encoder.pixel_format == video::PixelFormat::yuv444p) {
     notes.emplace_back("--pix-fmt yuv444p does not play in QuickTime, on iPhones and in Firefox");

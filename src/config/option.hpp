@@ -46,14 +46,17 @@ struct Settings {
   program::Simd simd = program::Simd::automatic;
 
   MovieOptions movie;
-  std::string colormap_file;      ///< where movie.own_map comes from
-  std::optional<Given> range;     ///< where movie.range comes from
+  std::string colormap_file;               ///< where movie.own_map comes from
+  PerMetric<std::optional<Given>> range;   ///< where movie.range comes from
+  PerMetric<std::optional<Given>> center;  ///< where movie.center comes from
+  PerMetric<std::optional<Given>> scale;
+  PerMetric<std::optional<Given>> contours;
   std::optional<Given> duration;  ///< where movie.duration comes from
-  std::optional<Given> center;    ///< where movie.center comes from
   std::vector<std::string> panels;
   std::optional<Given> panels_given;  ///< where panels come from
   std::string difference;
-  std::vector<std::optional<std::int64_t>> frames;
+  std::vector<FrameChoice> frames;
+  FigureOptions figure;
   std::string contact_sheet;
   std::string preview;
   std::string poster;
@@ -68,7 +71,7 @@ struct Settings {
   bool text = false;
   std::optional<ExportFormat> export_format;
   std::optional<Given> points;
-  std::int64_t every = 1;  ///< frames
+  std::int64_t every = 1;     ///< frames
   std::int64_t sample = 100;  ///< cells
   std::optional<Given> cell;
   std::optional<Given> at;
@@ -94,6 +97,7 @@ struct Option {
   std::vector<std::string> rivals = {};  ///< options that it excludes
   bool in_file = true;                   ///< may be in a sweep file
   bool for_movie = false;                ///< has no effect where no movie is made
+  bool for_figure = false;               ///< has no effect without --figure
   /// Checks the value and puts it where it belongs.
   void (*read)(const Given& given, Settings& settings) = nullptr;
   /// Texts that give the sweep's values when they are read. All are null if the sweep has no such

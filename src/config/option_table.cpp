@@ -35,7 +35,11 @@ std::vector<Option> output_options() {
        .help =
            "Movie. If several metrics are drawn, each gets FILE.METRIC.mp4; - is standard output",
        .fallback = "INPUT.METRIC.mp4, beside it",
-       .read = [](const Given& given, Settings& to) { to.output = read_text(given); }},
+       .read =
+           [](const Given& given, Settings& to) {
+             to.output = read_path(given, {".mp4", ".m4v"}, "a movie is an MP4",
+                                   "--preview makes an animated WebP, --figure a PDF, SVG or PNG.");
+           }},
       {.name = "video",
        .placeholder = "FILE.mp4",
        .group = "Output",
@@ -43,7 +47,10 @@ std::vector<Option> output_options() {
        .help = "Base name of the movies: each metric gets FILE.METRIC.mp4",
        .fallback = "the result file's name with .mp4",
        .rivals = {"no-video"},
-       .read = [](const Given& given, Settings& to) { to.video = read_text(given); }},
+       .read =
+           [](const Given& given, Settings& to) {
+             to.video = read_path(given, {".mp4", ".m4v"}, "a movie is an MP4");
+           }},
       {.name = "no-video",
        .group = "Output",
        .commands = in_run,
@@ -125,8 +132,8 @@ const std::vector<Option>& option_table() {
   static const std::vector<Option> table = [] {
     std::vector<Option> all;
     for (const auto& part :
-         {sweep_options(), output_options(), export_options(), explore_options(), trace_options(), verify_options(),
-          movie_options(), safety_options(), running_options()}) {
+         {sweep_options(), output_options(), export_options(), explore_options(), trace_options(),
+          verify_options(), movie_options(), safety_options(), running_options()}) {
       all.insert(all.end(), part.begin(), part.end());
     }
     return all;

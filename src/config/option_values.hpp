@@ -53,14 +53,50 @@ std::uint64_t read_bytes(const Given& given, std::uint64_t least);
 /// `1280x720` → width and height, both even and in the range that pictures have.
 std::pair<int, int> read_size(const Given& given);
 
+/// A value, and the variable of the metric that it is of; "" for all metrics.
+struct MetricValue {
+  std::string variable;
+  Given value;
+};
+/// Takes `METRIC=` off the front of a value.
+MetricValue split_metric(const Given& given);
+
 /// `text` as a finite number.
 double read_finite(const Given& given, std::string_view text);
 
 /// `auto`, `per-frame`, `LO:HI` with LO < HI, or percentiles `pLO:pHI` from 0 to 100.
 RangeChoice read_range(const Given& given);
 
-/// One to `most` finite numbers between commas.
-std::vector<double> read_numbers(const Given& given, std::size_t most);
+/// `auto`, `auto:N`, or one to 32 finite numbers between commas.
+ContourChoice read_contours(const Given& given);
+
+/// `equal`, `auto`, or `W:H` with positive numbers.
+AspectChoice read_aspect(const Given& given);
+
+/// A length such as 85mm, in mm.
+double read_length(const Given& given);
+
+/// `2x3` → rows and columns.
+std::pair<int, int> read_grid_shape(const Given& given);
+
+/// A path that must not have another kind of file's ending, such as .gif for a movie.
+/// \param endings that suit it \param what it is: "a poster is a PNG"
+std::string read_path(const Given& given, std::initializer_list<std::string_view> endings,
+                      const std::string& what, const std::string& suggestion = "");
+
+/// Puts `VALUE` or `METRIC=VALUE` where it belongs, and where it comes from into `source`.
+/// \param read reads the value, whose text it is given
+template <class Value, class Read>
+void read_per_metric(const Given& given, PerMetric<Value>& to,
+                     PerMetric<std::optional<Given>>& source, Read read) {
+  const MetricValue part = split_metric(given);
+  std::optional<Given>& place = part.variable.empty() ? source.usual : source.own[part.variable];
+  if (place) {
+    refuse(given, "this is given twice", "Keep one of them.");
+  }
+  place = part.value;
+  (part.variable.empty() ? to.usual : to.own[part.variable]) = read(part.value);
+}
 
 /// A metric of a result file as a label: `P.amplitude`, or a variable's own name.
 std::string read_label(const Given& given, std::string_view text);
@@ -68,8 +104,8 @@ std::string read_label(const Given& given, std::string_view text);
 /// Two to four different metrics between commas, as labels.
 std::vector<std::string> read_panels(const Given& given);
 
-/// Indices of frames between commas, each once; nullopt means `last`.
-std::vector<std::optional<std::int64_t>> read_frames(const Given& given);
+/// Frames between commas: indices from 0, spans such as 0-4, `last`, `all`, NAME=VALUE.
+std::vector<FrameChoice> read_frames(const Given& given);
 
 /// One of `names`.
 std::string read_name(const Given& given, std::span<const std::string> names);

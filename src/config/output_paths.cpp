@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/config/output_paths.hpp"
 
+#include <filesystem>
+
 #include <fmt/format.h>
 
 namespace heatreel::config {
@@ -35,6 +37,8 @@ std::string movie_path(const std::string& base, const std::string& metric_variab
   return with_inner_name(base, metric_variable, ".mp4");
 }
 
+bool is_picture(const std::string& path) { return path.ends_with(".png"); }
+
 std::string picture_path(const std::string& base, const std::string& metric_variable) {
   return with_inner_name(base, metric_variable, ".png");
 }
@@ -43,15 +47,22 @@ std::string animation_path(const std::string& base, const std::string& metric_va
   return with_inner_name(base, metric_variable, ".webp");
 }
 
+std::string figure_path(const std::string& base, const std::string& metric_variable) {
+  return with_inner_name(base, metric_variable, std::filesystem::path(base).extension().string());
+}
+
 std::string array_path(const std::string& base, const std::string& metric_variable) {
   return with_inner_name(base, metric_variable, ".npy");
 }
 
 std::vector<std::string> movie_paths(const RunCommand& run) {
-  return paths_of(run, run.video, movie_path);
+  return paths_of(run, run.video, is_picture(run.video) ? picture_path : movie_path);
 }
 
 std::vector<std::string> poster_paths(const RunCommand& run) {
+  if (!run.poster.empty() && run.sweep.simulation->outputs().size() == 1) {
+    return {run.poster};
+  }
   return paths_of(run, run.poster, picture_path);
 }
 

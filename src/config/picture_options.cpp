@@ -18,6 +18,10 @@ namespace {
 const std::vector<std::string> in_both = {"run", "render"};
 const std::vector<std::string> in_render = {"render"};
 
+bool is_figure(const std::string& path) {
+  return path.ends_with(".pdf") || path.ends_with(".svg") || path.ends_with(".png");
+}
+
 /// Every colour map and its reverse.
 std::vector<std::string> colormaps_both_ways() {
   std::vector<std::string> names = render::colormap_names();
@@ -72,9 +76,21 @@ std::vector<Option> appearance_options() {
        .placeholder = "V1,V2,...",
        .group = "Pictures",
        .commands = in_both,
-       .help = "Draw lines along which the metric has these values",
-       .read = [](const Given& given,
-                  Settings& to) { to.movie.contours = read_numbers(given, 32); }},
+       .help = "Draw lines along which the metric has these values; auto:N for about N round "
+               "values, auto for about 7; METRIC=V1,V2,... for one metric",
+       .repeatable = true,
+       .read =
+           [](const Given& given, Settings& to) {
+             read_per_metric(given, to.movie.contours, to.contours, read_contours);
+           }},
+      {.name = "aspect",
+       .placeholder = "SHAPE",
+       .group = "Pictures",
+       .commands = in_both,
+       .help = "Shape of the heat maps: equal, the same length for a unit along x and y; auto, as "
+               "large as there is room; or W:H",
+       .fallback = "equal where both axes have one unit, else auto",
+       .read = [](const Given& given, Settings& to) { to.movie.aspect = read_aspect(given); }},
       {.name = "reduce",
        .placeholder = "KIND",
        .group = "Pictures",
@@ -116,35 +132,39 @@ std::vector<Option> color_options() {
        .group = "Colours",
        .commands = in_both,
        .help = "Values that the colours span: LO:HI; auto, the smallest and largest of all frames; "
-               "p1:p99, percentiles of all values; or per-frame",
+               "p1:p99, percentiles of all values; or per-frame. METRIC=RANGE for one metric",
        .fallback = "auto",
-       .read =
-           [](const Given& given, Settings& to) {
-             to.movie.range = read_range(given);
-             to.range = given;
-           }},
+       .repeatable = true,
+       .read = [](const Given& given,
+                  Settings& to) { read_per_metric(given, to.movie.range, to.range, read_range); }},
       {.name = "scale",
        .placeholder = "KIND",
        .group = "Colours",
        .commands = in_both,
-       .help = "From values to colours: linear, log or symlog",
+       .help = "From values to colours: linear, log or symlog; METRIC=KIND for one metric",
        .fallback = "linear",
+       .repeatable = true,
        .read =
            [](const Given& given, Settings& to) {
-             to.movie.scale =
-                 read_choice<render::ScaleKind>(given, {{"linear", render::ScaleKind::linear},
-                                                        {"log", render::ScaleKind::log},
-                                                        {"symlog", render::ScaleKind::symlog}});
+             read_per_metric(given, to.movie.scale, to.scale, [](const Given& value) {
+               return read_choice<render::ScaleKind>(value,
+                                                     {{"linear", render::ScaleKind::linear},
+                                                      {"log", render::ScaleKind::log},
+                                                      {"symlog", render::ScaleKind::symlog}});
+             });
            }},
       {.name = "center",
        .placeholder = "VALUE",
        .group = "Colours",
        .commands = in_both,
-       .help = "Widen the range until this value has the colour in the middle of the map",
+       .help = "Widen the range until this value has the colour in the middle of the map; "
+               "METRIC=VALUE for one metric",
+       .repeatable = true,
        .read =
            [](const Given& given, Settings& to) {
-             to.movie.center = read_finite(given, given.text);
-             to.center = given;
+             read_per_metric(given, to.movie.center, to.center, [](const Given& value) {
+               return std::optional(read_finite(value, value.text));
+             });
            }},
   };
 }
@@ -159,7 +179,11 @@ std::vector<Option> still_options() {
        .help = "Save the movie's middle frame as a PNG too; with several movies, each gets "
                "FILE.METRIC.png",
        .for_movie = true,
-       .read = [](const Given& given, Settings& to) { to.poster = read_text(given); }},
+       .read =
+           [](const Given& given, Settings& to) {
+             to.poster = read_path(given, {".png"}, "a poster is a PNG",
+                                   "'heatreel render --figure' draws PDF and SVG.");
+           }},
       {.name = "panels",
        .placeholder = "M1,M2,...",
        .group = "Pictures",
@@ -182,9 +206,8 @@ std::vector<Option> still_options() {
        .placeholder = "K1,K2,...",
        .group = "Pictures",
        .commands = in_render,
-       .help =
-           "Instead of a movie, write these frames as PNG, counted from 0, 'last' for the last; "
-           "-o names a folder",
+       .help = "Instead of a movie, write these frames as PNG: numbers from 0, spans such as 0-4, "
+               "last, all, or NAME=VALUE for the frame nearest to a value; -o names a folder",
        .rivals = {"contact-sheet", "preview"},
        .read = [](const Given& given, Settings& to) { to.frames = read_frames(given); }},
       {.name = "contact-sheet",
@@ -193,16 +216,84 @@ std::vector<Option> still_options() {
        .commands = in_render,
        .help = "Instead of a movie, draw up to twelve frames on one PNG of 1920x1080; with "
                "several metrics, each gets FILE.METRIC.png",
-       .rivals = {"frames", "preview"},
-       .read = [](const Given& given, Settings& to) { to.contact_sheet = read_text(given); }},
+       .rivals = {"frames", "preview", "figure"},
+       .read =
+           [](const Given& given, Settings& to) {
+             to.contact_sheet = read_path(given, {".png"}, "a contact sheet is a PNG",
+                                          "--figure draws PDF and SVG.");
+           }},
       {.name = "preview",
        .placeholder = "FILE.webp",
        .group = "Pictures",
        .commands = in_render,
        .help = "Instead of a movie, make a small animation for a web page, of 640x360 and up to a "
                "hundred frames; with several metrics, each gets FILE.METRIC.webp",
-       .rivals = {"frames", "contact-sheet"},
-       .read = [](const Given& given, Settings& to) { to.preview = read_text(given); }},
+       .rivals = {"frames", "contact-sheet", "figure"},
+       .read =
+           [](const Given& given, Settings& to) {
+             to.preview = read_path(given, {".webp"}, "a preview is an animated WebP");
+           }},
+  };
+}
+
+/// Figures for papers.
+std::vector<Option> figure_options() {
+  const FigureOptions standard;
+  return {
+      {.name = "figure",
+       .placeholder = "FILE",
+       .group = "Figures",
+       .commands = in_render,
+       .help = "Instead of a movie, draw a figure for a paper: FILE.pdf, FILE.svg or FILE.png, "
+               "with all of --frames (the middle one) or --panels; with several metrics, each "
+               "gets FILE.METRIC.pdf",
+       .rivals = {"contact-sheet", "preview"},
+       .read =
+           [](const Given& given, Settings& to) {
+             to.figure.path =
+                 read_path(given, {".pdf", ".svg", ".png"}, "a figure is a PDF, an SVG or a PNG");
+             if (!is_figure(to.figure.path)) {
+               refuse(given, "a figure is a PDF, an SVG or a PNG", "Name it FILE.pdf, say.");
+             }
+           }},
+      {.name = "width",
+       .placeholder = "LENGTH",
+       .group = "Figures",
+       .commands = in_render,
+       .help = "Width of the figure, in mm, cm, in or pt",
+       .fallback = "85mm; 170mm for several heat maps",
+       .for_figure = true,
+       .read = [](const Given& given, Settings& to) { to.figure.width = read_length(given); }},
+      {.name = "font-size",
+       .placeholder = "POINTS",
+       .group = "Figures",
+       .commands = in_render,
+       .help = "Size of its text",
+       .fallback = fmt::format("{:g}", standard.font_size),
+       .for_figure = true,
+       .read = [](const Given& given,
+                  Settings& to) { to.figure.font_size = read_number(given, 4.0, 72.0); }},
+      {.name = "dpi",
+       .placeholder = "N",
+       .group = "Figures",
+       .commands = in_render,
+       .help = "Pixels an inch of a PNG, and of the cells in a PDF or SVG, whose text and lines "
+               "are vectors",
+       .fallback = fmt::format("{}", standard.dpi),
+       .for_figure = true,
+       .read = [](const Given& given,
+                  Settings& to) { to.figure.dpi = read_whole(given, 72, 2400); }},
+      {.name = "grid",
+       .placeholder = "ROWSxCOLUMNS",
+       .group = "Figures",
+       .commands = in_render,
+       .help = "How its heat maps stand",
+       .fallback = "as suits their number",
+       .for_figure = true,
+       .read =
+           [](const Given& given, Settings& to) {
+             std::tie(to.figure.rows, to.figure.columns) = read_grid_shape(given);
+           }},
   };
 }
 
@@ -210,7 +301,8 @@ std::vector<Option> still_options() {
 
 std::vector<Option> picture_options() {
   std::vector<Option> all;
-  for (const auto& part : {appearance_options(), color_options(), still_options()}) {
+  for (const auto& part :
+       {appearance_options(), color_options(), still_options(), figure_options()}) {
     all.insert(all.end(), part.begin(), part.end());
   }
   return all;

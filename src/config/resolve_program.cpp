@@ -160,7 +160,7 @@ SweepConfig resolve_program_sweep(const Settings& settings) {
   for (const simulate::ProgramMetric& metric : spec.metrics) {
     variables.push_back({metric.name, "", ""});
   }
-  grid::ParameterGrid grid = read_grid(settings, free_names(spec.units), variables);
+  grid::ParameterGrid grid = read_grid(settings, free_names(spec.units), variables, {});
   spec.settings = read_numbers_set(settings, free_names(spec.units), grid);
   if (settings.worker_batch) {
     if (!settings.worker) {

@@ -64,6 +64,17 @@ std::vector<store::VariableLayout> variables_of(const std::vector<metric::Metric
   return variables;
 }
 
+/// The parameters that a file can have as dimensions.
+std::vector<Default> defaults_of(const model::Model& model) {
+  std::vector<Default> defaults;
+  for (const model::Parameter& parameter : model.parameters) {
+    if (!parameter.formula && base::is_identifier(parameter.name)) {
+      defaults.emplace_back(parameter.name, parameter.default_value);
+    }
+  }
+  return defaults;
+}
+
 /// The model with the formulas that --set gives.
 model::Model with_parameters(model::Model model, const ParameterTexts& parameters,
                              std::span<const grid::Axis> axes) {
@@ -214,7 +225,8 @@ simulate::ModelSpec read_spec(const Settings& settings, model::Model model,
 SweepConfig resolve_sweep(const Settings& settings, model::Model model) {
   require_metric(settings, model);
   auto metrics = read_metrics(settings, model);
-  grid::ParameterGrid grid = read_grid(settings, parameters_of(model), variables_of(metrics));
+  grid::ParameterGrid grid =
+      read_grid(settings, parameters_of(model), variables_of(metrics), defaults_of(model));
   simulate::ModelSpec spec = read_spec(settings, std::move(model), std::move(metrics), grid.axes());
   spec.trust = read_trust(settings, spec.integration);
   return {std::move(grid), std::make_shared<simulate::ModelSimulation>(std::move(spec)),

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -15,7 +16,7 @@ namespace {
 const Given& required_axis(const std::optional<Given>& given, const std::string& name) {
   if (!given) {
     throw base::UsageError({fmt::format("--{} is missing", name),
-                            "a sweep needs the axes --x, --y and --t",
+                            "a sweep needs the axes --x and --y",
                             fmt::format("Give --{} NAME=LO:HI:N.", name)});
   }
   return *given;
@@ -31,13 +32,34 @@ void check_name_is_free(const Given& given, const std::string& parameter,
   }
 }
 
+/// The t axis of a sweep without one.
+Given only_frame(const Settings& settings, const FindParameter& find_parameter,
+                 const std::vector<Default>& defaults) {
+  std::set<std::string> changed;
+  for (const auto* const axis : {&settings.x, &settings.y}) {
+    changed.insert(read_axis(**axis, find_parameter).name());
+  }
+  for (const Given& given : settings.set) {
+    changed.insert(read_setting(given, find_parameter).parameter);
+  }
+  for (const auto& [name, value] : defaults) {
+    if (!changed.contains(name)) {
+      return {"t", fmt::format("{}={}", name, base::format_exact(value)), "", 0};
+    }
+  }
+  throw base::UsageError({"--t is missing", "no parameter with a default is left for one frame",
+                          "Give --t NAME=VALUE."});
+}
+
 }  // namespace
 
 grid::ParameterGrid read_grid(const Settings& settings, const FindParameter& find_parameter,
-                              const std::vector<store::VariableLayout>& variables) {
-  const std::array<const Given*, 3> given = {&required_axis(settings.x, "x"),
-                                             &required_axis(settings.y, "y"),
-                                             &required_axis(settings.t, "t")};
+                              const std::vector<store::VariableLayout>& variables,
+                              const std::vector<Default>& defaults) {
+  const Given& x = required_axis(settings.x, "x");
+  const Given& y = required_axis(settings.y, "y");
+  const Given t = settings.t ? *settings.t : only_frame(settings, find_parameter, defaults);
+  const std::array<const Given*, 3> given = {&x, &y, &t};
   std::map<std::string, const Given*> taken;
   std::vector<grid::Axis> axes;
   axes.reserve(given.size());

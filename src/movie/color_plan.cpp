@@ -27,10 +27,12 @@ render::ColorMap map_of(const Field& field, const config::MovieOptions& options)
 
 /// The value that gets the colour in the middle.
 std::optional<double> center_of(const Field& field, const config::MovieOptions& options) {
+  const std::string& name = field.variable().name;
   const bool around_zero = field.is_difference() &&
-                           options.range.kind != config::RangeChoice::Kind::fixed &&
-                           options.scale != render::ScaleKind::log;
-  return !options.center && around_zero ? 0.0 : options.center;
+                           options.range.of(name).kind != config::RangeChoice::Kind::fixed &&
+                           options.scale.of(name) != render::ScaleKind::log;
+  const auto& center = options.center.of(name);
+  return !center && around_zero ? 0.0 : center;
 }
 
 /// The smallest range that holds `range`, to the last bit, and has `center` in the middle of its
@@ -121,27 +123,59 @@ std::optional<ValueRange> chosen_range(const Field& field, const config::RangeCh
   return all;
 }
 
+/// Lets a log scale begin where the solver's tolerance does not hide the values.
+void end_at_noise(double noise, ValueRange& range, ColorPlan& plan) {
+  const render::ValueScale whole(render::ScaleKind::log, range.min, range.max);
+  if (whole.low() < noise && noise < range.max) {
+    range.min = noise;
+    plan.panel.note = fmt::format("tolerance {}", render::value_text(noise, digits));
+    plan.words.push_back(
+        fmt::format("values below {:.3g} are within the solver's tolerance, so the log scale ends "
+                    "there; --range LO:HI shows them",
+                    noise));
+  }
+}
+
+/// The values at which lines are drawn.
+std::vector<double> contour_levels(const config::ContourChoice& choice,
+                                   const render::ColorOptions& color) {
+  std::vector<double> levels = choice.levels;
+  if (choice.automatic > 0 && color.low < color.high) {
+    const render::ValueScale scale(color.scale, color.low, color.high);
+    for (const render::Tick& tick : scale.ticks(std::max(2, choice.automatic)).major) {
+      if (tick.value > scale.low() && tick.value < scale.high()) {
+        levels.push_back(tick.value);
+      }
+    }
+  }
+  return levels;
+}
+
 /// Gives each frame a range of its own.
 void scale_each_frame(const Field& field, std::optional<double> center, render::ScaleKind scale,
                       ColorPlan& plan) {
   plan.panel.note = "each frame its own scale";
   plan.panel.color.of_frame = [=](grid::FrameIndex frame) {
-    auto range = field.range_of(frame).value_or(ValueRange{0.0, 0.0});
-    if (center) {
-      range = widened(range, *center, scale);
+    auto range = field.range_of(frame);
+    if (range && center) {
+      range = widened(*range, *center, scale);
     }
-    return std::pair(range.min, range.max);
+    return range ? std::optional(std::pair(range->min, range->max)) : std::nullopt;
   };
 }
 
 }  // namespace
 
-ColorPlan plan_colors(const Field& field, const config::MovieOptions& options) {
+ColorPlan plan_colors(const Field& field, const config::MovieOptions& options, double noise) {
+  using Kind = config::RangeChoice::Kind;
+  const std::string& name = field.variable().name;
+  const config::RangeChoice& choice = options.range.of(name);
   ColorPlan plan;
   plan.panel.label = field.label();
   render::ColorOptions& color = plan.panel.color;
   color.map = map_of(field, options);
-  color.scale = options.scale;
+  color.scale = options.scale.of(name);
+  color.whole = field.is_count() && color.scale == render::ScaleKind::linear;
   const auto all = field.range();
   if (!all) {
     plan.words.emplace_back("no cell has a value");
@@ -150,23 +184,28 @@ ColorPlan plan_colors(const Field& field, const config::MovieOptions& options) {
   }
   const auto center = center_of(field, options);
   // Without a single value there is nothing to scale: any range draws the same.
-  auto range = chosen_range(field, options.range, all).value_or(ValueRange{0.0, 0.0});
+  color.no_value = !all;
+  auto range = chosen_range(field, choice, all).value_or(ValueRange{0.0, 0.0});
   if (center) {
-    range = widened(range, *center, options.scale);
+    range = widened(range, *center, color.scale);
+  }
+  if (color.scale == render::ScaleKind::log && all && choice.kind == Kind::automatic && !center) {
+    end_at_noise(noise, range, plan);
   }
   color.low = range.min;
   color.high = range.max;
-  if (options.range.kind == config::RangeChoice::Kind::per_frame) {
-    scale_each_frame(field, center, options.scale, plan);
+  plan.panel.contours = contour_levels(options.contours.of(name), color);
+  if (choice.kind == Kind::per_frame) {
+    scale_each_frame(field, center, color.scale, plan);
     return plan;
   }
   color.under = all && all->min < range.min;
   color.over = all && all->max > range.max;
-  if (options.scale == render::ScaleKind::log && all) {
+  if (color.scale == render::ScaleKind::log && all) {
     mention_cut(range, plan);
   }
-  if (all && options.range.kind == config::RangeChoice::Kind::automatic) {
-    mention_outliers(field, *all, options.scale, plan);
+  if (all && choice.kind == Kind::automatic) {
+    mention_outliers(field, *all, color.scale, plan);
   }
   return plan;
 }

@@ -11,6 +11,7 @@
 
 #include "heatreel/base/error.hpp"
 #include "heatreel/base/text.hpp"
+#include "heatreel/render/label_text.hpp"
 
 namespace heatreel::movie {
 
@@ -83,7 +84,8 @@ Field Field::minus(const store::FrameReader& other, const std::string& path) con
 }
 
 std::string Field::label() const {
-  const std::string name = (is_difference() ? "Δ " : "") + variable().long_name;
+  const std::string name =
+      (is_difference() ? "Δ " : "") + render::pretty_text(variable().long_name);
   return variable().unit.empty() ? name : fmt::format("{} [{}]", name, variable().unit);
 }
 

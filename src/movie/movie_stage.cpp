@@ -87,7 +87,22 @@ app::MovieFile MovieStage::make(Subject subject, const std::string& path,
   }
   check_source_();
   const std::uint64_t bytes = writer.finish();
-  return {path, bytes, watch.seconds()};
+  return {path, poster, bytes, watch.seconds()};
+}
+
+app::MovieFile MovieStage::draw_only_frame(Subject subject, const std::string& path,
+                                           const std::string& poster) const {
+  const base::Stopwatch watch;
+  ask_while_reading(subject, [&] { stop_.end_if_requested("drawing " + path, app::nothing_kept); });
+  FramePainter painter(subject.fields,
+                       plan_picture(subject.fields, subject.other, options_, style_));
+  const render::Picture& drawn = painter.draw(0);
+  check_source_();
+  render::write_png(drawn, path);
+  if (!poster.empty()) {
+    render::write_png(drawn, poster);
+  }
+  return {path, poster, fs::file_size(path), watch.seconds()};
 }
 
 std::vector<app::MovieFile> make_movies(const config::RunCommand& command, app::OldMovies old,
@@ -98,14 +113,17 @@ std::vector<app::MovieFile> make_movies(const config::RunCommand& command, app::
                          [&] { result.check(); });
   std::vector<app::MovieFile> movies;
   const auto paths = config::movie_paths(command);
+  const auto posters = config::poster_paths(command);
   for (std::size_t metric = 0; metric < paths.size(); ++metric) {
     const std::string& name = reader.layout().metrics[metric].name;
-    const std::string poster =
-        command.poster.empty() ? "" : config::picture_path(command.poster, name);
+    const std::string poster = posters.empty() ? "" : posters[metric];
     if (old == app::OldMovies::keep && is_made(command, paths[metric], poster)) {
       continue;
     }
-    movies.push_back(stage.make({{Field(reader, metric)}, name, ""}, paths[metric], poster));
+    const Subject subject{{Field(reader, metric)}, name, ""};
+    movies.push_back(config::is_picture(paths[metric])
+                         ? stage.draw_only_frame(subject, paths[metric], poster)
+                         : stage.make(subject, paths[metric], poster));
   }
   return movies;
 }

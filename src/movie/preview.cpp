@@ -36,11 +36,13 @@ std::uint64_t make_preview(Subject subject, config::MovieOptions options, const 
   FramePainter painter(subject.fields, plan_picture(subject.fields, subject.other, options, style));
   video::AnimationWriter writer(path, options.width, options.height, milliseconds_of(pictures));
   app::Progress progress(style);
-  for (std::int64_t picture = 0; picture < pictures; ++picture) {
-    writer.add(painter.draw(pictures == 1 ? 0 : picture * (frames - 1) / (pictures - 1)));
+  std::int64_t picture = 0;
+  for (const grid::FrameIndex frame : app::even_frames(frames, pictures)) {
+    writer.add(painter.draw(frame));
+    ++picture;
     if (progress.due()) {
-      progress.show(static_cast<double>(picture + 1) / static_cast<double>(pictures),
-                    {{fmt::format("preview of {}: {}/{}", subject.name, picture + 1, pictures)}});
+      progress.show(static_cast<double>(picture) / static_cast<double>(pictures),
+                    {{fmt::format("preview of {}: {}/{}", subject.name, picture, pictures)}});
     }
   }
   return writer.finish();

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "commands.hpp"
+#include "figure.hpp"
 #include "preview.hpp"
 #include "stills.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <vector>
@@ -122,9 +122,14 @@ void make_movies(const config::RenderCommand& command, const std::vector<Subject
                          ? std::vector<std::string>()
                          : paths_of(subjects, command.output, config::movie_path);
   const auto posters = paths_of(subjects, command.poster, config::picture_path);
-  const std::string beside = fs::path(command.input).replace_extension(".mp4").string();
+  // One frame is a picture, unless a movie is asked for by name.
+  const bool one_frame = subjects.front().fields.front().layout().grid.frames() == 1;
+  const char* ending = one_frame ? ".png" : ".mp4";
+  const std::string beside = fs::path(command.input).replace_extension(ending).string();
   const auto path_of = [&](std::size_t i) {
-    return paths.empty() ? config::movie_path(beside, subjects[i].name) : paths[i];
+    return !paths.empty() ? paths[i]
+           : one_frame    ? config::picture_path(beside, subjects[i].name)
+                          : config::movie_path(beside, subjects[i].name);
   };
   std::vector<config::CommandFile> outputs;
   for (std::size_t i = 0; i < subjects.size(); ++i) {
@@ -140,8 +145,10 @@ void make_movies(const config::RenderCommand& command, const std::vector<Subject
   const MovieStage stage(command.movie, stop, app::progress_style(command.quiet));
   for (std::size_t i = 0; i < subjects.size(); ++i) {
     const std::string poster = command.poster.empty() ? "" : posters[i];
-    const app::MovieFile movie = stage.make(subjects[i], path_of(i), poster);
-    tell(command, "movie",
+    const bool picture = config::is_picture(path_of(i));
+    const app::MovieFile movie = picture ? stage.draw_only_frame(subjects[i], path_of(i), poster)
+                                         : stage.make(subjects[i], path_of(i), poster);
+    tell(command, picture ? "picture" : "movie",
          fmt::format("{} ({}, {})", piped ? "standard output" : movie.path,
                      base::format_bytes(movie.bytes), base::format_seconds(movie.seconds)));
     if (!poster.empty()) {
@@ -160,10 +167,7 @@ std::vector<Still> stills_of(const config::RenderCommand& command, const Subject
   for (const auto frame : app::chosen_frames(command.frames, reader, "--frames", command.input)) {
     const std::string name = fmt::format(
         "{}.{}.{:0{}}.png", fs::path(command.input).stem().string(), subject.name, frame, digits);
-    Still still(frame, (folder / name).string());
-    if (std::ranges::find(stills, still) == stills.end()) {  // as in "9,last"
-      stills.push_back(std::move(still));
-    }
+    stills.emplace_back(frame, (folder / name).string());
   }
   return stills;
 }
@@ -197,6 +201,22 @@ void make_contact_sheets(const config::RenderCommand& command, const std::vector
   }
 }
 
+void make_figures(const config::RenderCommand& command, const std::vector<Subject>& subjects,
+                  const app::StopRequest& stop) {
+  const auto paths = paths_of(subjects, command.figure.path, config::figure_path);
+  check_new(command, paths, "--figure");
+  const store::FrameReader& reader = subjects.front().fields.front().reader();
+  auto frames = app::chosen_frames(command.frames, reader, "--frames", command.input);
+  if (frames.empty()) {
+    frames = {app::frames_to_show(reader) / 2};
+  }
+  for (std::size_t i = 0; i < subjects.size(); ++i) {
+    draw_figure(subjects[i], command.movie, command.figure, frames, paths[i],
+                app::progress_style(command.quiet), stop);
+    tell(command, "figure", paths[i]);
+  }
+}
+
 void make_previews(const config::RenderCommand& command, const std::vector<Subject>& subjects,
                    const app::StopRequest& stop) {
   const auto paths = paths_of(subjects, command.preview, config::animation_path);
@@ -223,7 +243,9 @@ base::ExitCode render(const config::RenderCommand& command, const app::StopReque
   if (leaves_files) {  // otherwise a reader that takes nothing must not keep the program alive
     stop.take_control();
   }
-  if (!command.frames.empty()) {
+  if (!command.figure.path.empty()) {
+    make_figures(command, subjects, stop);
+  } else if (!command.frames.empty()) {
     make_stills(command, subjects, stop);
   } else if (!command.contact_sheet.empty()) {
     make_contact_sheets(command, subjects, stop);

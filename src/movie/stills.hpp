@@ -18,9 +18,4 @@ void draw_stills(Subject subject, const config::MovieOptions& options,
                  const std::vector<Still>& stills, app::ProgressStyle style,
                  const app::StopRequest& stop);
 
-/// Draws up to twelve frames, evenly spaced from the first to the last, on one PNG of 1920×1080.
-/// \throws app::Interrupted when a stop is requested; nothing is left
-void draw_contact_sheet(Subject subject, config::MovieOptions options, const std::string& path,
-                        app::ProgressStyle style, const app::StopRequest& stop);
-
 }  // namespace heatreel::movie

@@ -24,17 +24,17 @@ bool fits(double value, int decimals) {
   return std::abs(scaled - std::round(scaled)) <= 1e-9 * std::max(1.0, std::abs(scaled));
 }
 
-/// Decimals that show `low`, `step` and thereby every value exactly, or else tell neighbours apart
-/// by two digits.
+/// Decimals that show `low`, `step` and thereby every value exactly, as ticks do; or else tell
+/// neighbours apart by two digits.
 int needed_decimals(double low, double step) {
   const int apart = 1 - static_cast<int>(std::floor(std::log10(step)));
-  const int most = std::clamp(apart, 0, max_decimals);
-  for (int decimals = 0; decimals < most; ++decimals) {
+  constexpr int further = 2;
+  for (int decimals = 0; decimals <= std::min(apart + further, max_decimals); ++decimals) {
     if (fits(low, decimals) && fits(step, decimals)) {
       return decimals;
     }
   }
-  return most;
+  return std::clamp(apart, 0, max_decimals);
 }
 
 /// The power of 1000 that very large or small values are written in.

@@ -28,7 +28,9 @@ void CellPainter::paint(const BlockRow& row, Picture& picture, ClassesSeen& seen
   auto pixel = line_.begin();
   for (std::size_t b = 0; b < row.values.size(); ++b) {
     const std::uint32_t color =
-        has_value(row.classes[b]) ? colors_[ColorMap::index_of(scale_.position(row.values[b]))] : 0;
+        has_value(row.classes[b])
+            ? colors_[ColorMap::index_of(scale_.color(scale_.position(row.values[b])))]
+            : 0;
     pixel = std::fill_n(pixel, x_.pixels, color);
   }
   for (int y = top; y < top + y_.pixels; ++y) {

@@ -13,7 +13,7 @@ void draw_colors(Canvas& canvas, const Rect& bar, const ValueScale& scale, const
   for (int y = 0; y < bar.height; y += 2) {
     const int rows = std::min(2, bar.height - y);
     const double position = 1.0 - (y + rows / 2.0) / bar.height;
-    const Rgb color = map.at(scale.is_constant() ? 0.5 : position);
+    const Rgb color = map.at(scale.is_constant() ? 0.5 : scale.color(position));
     canvas.fill({bar.x, bar.y + y, bar.width, rows}, color);
   }
 }
@@ -44,11 +44,29 @@ void draw_ticks(Canvas& canvas, const PictureSizes& m, const BarLayout& bar,
   }
 }
 
+/// Marks at the values of contour lines.
+void draw_marks(Canvas& canvas, const PictureSizes& m, const BarLayout& bar,
+                const ValueScale& scale, std::span<const double> contours) {
+  for (const double value : contours) {
+    if (value > scale.low() && value < scale.high()) {
+      const int y = line_begin(bar.y(scale.position(value)), m.line);
+      canvas.fill({bar.colors.x, y - m.line, bar.colors.width, 3 * m.line}, contour_halo);
+      canvas.fill({bar.colors.x, y, bar.colors.width, m.line}, contour_color);
+    }
+  }
+}
+
 }  // namespace
 
+void draw_bar_colors(Canvas& canvas, const PictureSizes& sizes, const BarLayout& bar,
+                     const ValueScale& scale, const PanelOptions& panel) {
+  draw_colors(canvas, bar.colors, scale, panel.color.map);
+  draw_marks(canvas, sizes, bar, scale, panel.contours);
+}
+
 void draw_color_bar(Canvas& canvas, const PictureSizes& sizes, const BarLayout& bar,
-                    const ValueScale& scale, const PanelOptions& panel,
-                    std::span<const double> contours, const Theme& theme) {
+                    const std::optional<ValueScale>& scale, const PanelOptions& panel,
+                    const Theme& theme) {
   const PictureSizes& m = sizes;
   const Rect& colors = bar.colors;
   const ColorMap& map = panel.color.map;
@@ -60,16 +78,10 @@ void draw_color_bar(Canvas& canvas, const PictureSizes& sizes, const BarLayout& 
              theme.ink);
   }
   canvas.frame(colors, m.line, theme.ink);
-  draw_colors(canvas, colors, scale, map);
-  for (const double value : contours) {
-    if (value > scale.low() && value < scale.high()) {
-      const int y = line_begin(bar.y(scale.position(value)), m.line);
-      canvas.fill({colors.x, y - m.line, colors.width, 3 * m.line}, contour_halo);
-      canvas.fill({colors.x, y, colors.width, m.line}, contour_color);
-    }
-  }
   const BarText text = bar_text(m, bar, scale, panel);
-  draw_ticks(canvas, m, bar, scale, text.ticks, theme);
+  if (scale) {
+    draw_ticks(canvas, m, bar, *scale, text.ticks, theme);
+  }
   canvas.text(text.label.text, text.label.anchor,
               {text.label.size, theme.ink, Align::center, Direction::upward});
 }

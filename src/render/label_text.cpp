@@ -131,6 +131,9 @@ std::optional<std::string> subscript(std::string_view digits) {
 }  // namespace
 
 std::string pretty_unit(std::string_view unit) {
+  if (unit == "1") {
+    return "";
+  }
   const std::string safe = base::printable(unit);
   return pretty_reciprocal(safe).value_or(pretty_words(safe));
 }
@@ -152,6 +155,23 @@ std::string pretty_name(std::string_view name) {
   return base::printable(pretty);
 }
 
+std::string pretty_text(std::string_view text) {
+  const auto in_name = [](char c) { return is_word_char(c) || is_digit(c) || c == '_'; };
+  const std::size_t described = std::min(text.find(" ("), text.size());
+  std::string pretty;
+  for (std::size_t at = 0; at < described;) {
+    std::size_t end = at;
+    while (end < described && in_name(text[end])) {
+      ++end;
+    }
+    const std::size_t length = std::max<std::size_t>(end - at, 1);
+    const std::string_view piece = text.substr(at, length);
+    pretty += is_word_char(piece.front()) ? pretty_name(piece) : std::string(piece);
+    at += length;
+  }
+  return pretty.append(text.substr(described));
+}
+
 Label Label::parse(std::string_view text) {
   const std::size_t open = text.rfind(" [");
   if (open == std::string_view::npos || !text.ends_with(']')) {
@@ -166,7 +186,7 @@ std::string Label::suffix(int exponent) const {
     return unit.empty() ? "" : fmt::format(" [{}]", unit);
   }
   const std::string power = power_of_ten(exponent);
-  if (unit.empty() || unit == "1") {
+  if (unit.empty()) {
     return fmt::format(" [×{}]", power);
   }
   return fmt::format(" [{} {}]", power, unit);

@@ -144,6 +144,17 @@ TickSet linear_ticks(double low, double high, int max_count) {
   return set;
 }
 
+TickSet whole_ticks(double low, double high, int max_count) {
+  const double least = std::floor(high) - std::ceil(low);
+  if (least == 0.0) {
+    return single_tick(std::floor(high));
+  }
+  TickSet set = linear_ticks(
+      low, high, std::max(2, std::min(max_count, static_cast<int>(std::min(least, 1e6)) + 1)));
+  std::erase_if(set.major, [](const Tick& tick) { return tick.value != std::floor(tick.value); });
+  return set;
+}
+
 TickSet log_ticks(double low, double high, int max_count) {
   HEATREEL_REQUIRE(low > 0.0 && low < high && max_count >= 2);
   const double decades = std::log10(high) - std::log10(low);

@@ -42,6 +42,26 @@ ValueScale::ValueScale(ScaleKind kind, double low, double high)
   }
 }
 
+ValueScale ValueScale::of_whole_numbers(double low, double high) {
+  constexpr double most_bands = 20.0;
+  const double first = std::floor(low);
+  const double last = std::ceil(high);
+  const bool few = last - first < most_bands;
+  ValueScale scale = few ? ValueScale(ScaleKind::linear, first - 0.5, last + 0.5)
+                         : ValueScale(ScaleKind::linear, low, high);
+  scale.whole_ = true;
+  scale.bands_ = few ? static_cast<int>(last - first) + 1 : 0;
+  return scale;
+}
+
+double ValueScale::color(double position) const {
+  if (bands_ == 0) {
+    return position;
+  }
+  const double band = std::min(std::floor(position * bands_), bands_ - 1.0);
+  return bands_ == 1 ? 0.5 : band / (bands_ - 1);
+}
+
 double ValueScale::transform(double value) const {
   switch (kind_) {
     case ScaleKind::log:
@@ -88,6 +108,9 @@ double ValueScale::value(double position) const {
 TickSet ValueScale::ticks(int max_count) const {
   if (is_constant()) {
     return single_tick(low_);
+  }
+  if (whole_) {
+    return whole_ticks(low_, high_, max_count);
   }
   switch (kind_) {
     case ScaleKind::log:

@@ -82,6 +82,14 @@ void bound_memory(x264_param_t& param, int threads) {
   param.i_threads = threads > 0 ? threads : std::clamp(usual, 1, most_threads);
   const int frames = std::max(lookahead_pixels / (param.i_width * param.i_height), least_lookahead);
   param.rc.i_lookahead = std::min(param.rc.i_lookahead, frames);
+  constexpr int large = 4'000'000;
+  if (param.i_width * param.i_height > large) {
+    // Threads share one frame in place of having one each, and fewer frames are kept to predict
+    // from.
+    param.b_sliced_threads = 1;
+    param.i_sync_lookahead = 0;
+    param.i_frame_reference = std::min(param.i_frame_reference, 2);
+  }
 }
 
 x264_param_t make_param(int width, int height, const EncoderOptions& options,

@@ -60,7 +60,9 @@ TEST(Commands, ExportNeedsAFormatAndFrames) {
   const auto csv = std::get<ExportCommand>(
       parse_command(Words{"export", "a.nc", "--csv", "--frame", "3,last", "--metric", "P.period"}));
   EXPECT_EQ(csv.format, ExportFormat::csv);
-  EXPECT_THAT(csv.frames, ::testing::ElementsAre(3, std::nullopt));
+  ASSERT_EQ(csv.frames.size(), 2U);
+  EXPECT_EQ(std::get<FrameSpan>(csv.frames[0]).first, 3);
+  EXPECT_TRUE(std::holds_alternative<LastFrame>(csv.frames[1]));
   EXPECT_THAT(csv.metrics, ::testing::ElementsAre("P.period"));
   const auto xmf = std::get<ExportCommand>(parse_command(Words{"export", "a.nc", "--xmf"}));
   EXPECT_EQ(xmf.format, ExportFormat::xdmf);
@@ -133,9 +135,9 @@ TEST(CommandLine, AnOptionStandsOnce) {
 
 TEST(CommandLine, NegativeNumbersAreValues) {
   const auto run = parse_run(run_with({"--range", "-1:1", "--set", "assoc_ddg=-1"}));
-  EXPECT_EQ(run.movie.range.low, -1.0);
+  EXPECT_EQ(run.movie.range.usual.low, -1.0);
   EXPECT_EQ(model_of(run.sweep)->settings.at("assoc_ddg"), -1.0);
-  EXPECT_EQ(parse_run(run_with({"--range=-2:-1"})).movie.range.high, -1.0);
+  EXPECT_EQ(parse_run(run_with({"--range=-2:-1"})).movie.range.usual.high, -1.0);
 }
 
 TEST(CommandLine, OneSweepFileAtMost) {

@@ -60,11 +60,11 @@ TEST(MovieOptions, UnknownNamesSuggestTheNearest) {
 }
 
 TEST(MovieOptions, RangesHaveTwoFiniteEnds) {
-  EXPECT_EQ(parse_run(run_with({"--range", "auto"})).movie.range.kind,
+  EXPECT_EQ(parse_run(run_with({"--range", "auto"})).movie.range.usual.kind,
             RangeChoice::Kind::automatic);
-  EXPECT_EQ(parse_run(run_with({"--range", "per-frame"})).movie.range.kind,
+  EXPECT_EQ(parse_run(run_with({"--range", "per-frame"})).movie.range.usual.kind,
             RangeChoice::Kind::per_frame);
-  const RangeChoice percentiles = parse_run(run_with({"--range", "p0.5:p99"})).movie.range;
+  const RangeChoice percentiles = parse_run(run_with({"--range", "p0.5:p99"})).movie.range.usual;
   EXPECT_EQ(percentiles.kind, RangeChoice::Kind::percentiles);
   EXPECT_EQ(percentiles.low, 0.5);
   EXPECT_EQ(percentiles.high, 99.0);
@@ -84,7 +84,7 @@ TEST(MovieOptions, ALogScaleNeedsAPositiveRange) {
 }
 
 TEST(PictureOptions, ACenterMustSuitRangeAndScale) {
-  EXPECT_EQ(*parse_run(run_with({"--center", "-2.5"})).movie.center, -2.5);
+  EXPECT_EQ(*parse_run(run_with({"--center", "-2.5"})).movie.center.usual, -2.5);
   EXPECT_THAT(error_of(run_with({"--center", "inf"})), StartsWith("--center inf"));
   EXPECT_THAT(error_of(run_with({"--center", "x"})), StartsWith("--center x"));
   EXPECT_THAT(error_of(run_with({"--center", "0", "--range", "0:1"})), HasSubstr("--range LO:HI"));
@@ -94,7 +94,7 @@ TEST(PictureOptions, ACenterMustSuitRangeAndScale) {
 }
 
 TEST(PictureOptions, ChoicesAndListsAreChecked) {
-  EXPECT_EQ(parse_run(run_with({"--contour", "1, -2.5,3e2"})).movie.contours,
+  EXPECT_EQ(parse_run(run_with({"--contour", "1, -2.5,3e2"})).movie.contours.usual.levels,
             (std::vector<double>{1.0, -2.5, 300.0}));
   EXPECT_EQ(parse_run(run_with({"--reduce", "max"})).movie.reduction, render::Reduction::max);
   EXPECT_EQ(parse_run(run_with({"--theme", "dark"})).movie.theme, ThemeChoice::dark);
@@ -143,13 +143,98 @@ TEST(PictureOptions, FramesAreCountedFromZero) {
   const auto command =
       std::get<RenderCommand>(parse_command(Words{"render", "a.nc", "--frames", "0,10,last"}));
   ASSERT_EQ(command.frames.size(), 3U);
-  EXPECT_EQ(command.frames[1], 10);
-  EXPECT_EQ(command.frames[2], std::nullopt);
-  for (const char* bad : {"-1", "1.5", "first", "1,1", "", "0-3"}) {
+  EXPECT_EQ(std::get<FrameSpan>(command.frames[1]).first, 10);
+  EXPECT_TRUE(std::holds_alternative<LastFrame>(command.frames[2]));
+  for (const char* bad : {"-1", "1.5", "first", "1,1", "", "3-0", "0-", "G=", "G=x"}) {
     EXPECT_THAT(error_of({"render", "a.nc", "--frames", bad}), StartsWith("--frames")) << bad;
   }
   EXPECT_THAT(error_of({"render", "a.nc", "--frames", "1", "--contact-sheet", "s.png"}),
               HasSubstr("cannot be combined with"));
+}
+
+TEST(PictureOptions, FramesAreSpansAndValuesToo) {
+  const auto frames =
+      std::get<RenderCommand>(parse_command(Words{"render", "a.nc", "--frames", "0-4,all,G=0.5"}))
+          .frames;
+  ASSERT_EQ(frames.size(), 3U);
+  EXPECT_EQ(std::get<FrameSpan>(frames[0]).last, 4);
+  EXPECT_TRUE(std::holds_alternative<EveryFrame>(frames[1]));
+  EXPECT_EQ(std::get<FrameAt>(frames[2]).parameter, "G");
+  EXPECT_EQ(std::get<FrameAt>(frames[2]).value, 0.5);
+}
+
+TEST(PictureOptions, MetricsHaveColorsOfTheirOwn) {
+  const MovieOptions movie =
+      parse_run(run_with({"--range", "0:9", "--range", "P.period=20:60", "--scale", "P.period=log",
+                          "--contour", "P.period=30,40", "--contour", "auto:5"}))
+          .movie;
+  EXPECT_EQ(movie.range.of("P_period").high, 60.0);
+  EXPECT_EQ(movie.range.of("P_amplitude").high, 9.0);
+  EXPECT_EQ(movie.scale.of("P_period"), render::ScaleKind::log);
+  EXPECT_EQ(movie.scale.of("P_amplitude"), render::ScaleKind::linear);
+  EXPECT_EQ(movie.contours.of("P_period").levels, (std::vector<double>{30.0, 40.0}));
+  EXPECT_EQ(movie.contours.of("P_amplitude").automatic, 5);
+}
+TEST(PictureOptions, ColorsOfOneMetricAreCheckedTogether) {
+  EXPECT_THAT(error_of(run_with({"--range", "P.period=2:1"})), StartsWith("--range"));
+  EXPECT_THAT(error_of(run_with({"--range", "P.nothing=1:2"})), StartsWith("--range"));
+  EXPECT_THAT(error_of(run_with({"--range", "P.period=1:2", "--range", "P.period=1:3"})),
+              HasSubstr("given twice"));
+  EXPECT_THAT(error_of(run_with({"--range", "1:2", "--range", "1:3"})), HasSubstr("given twice"));
+  EXPECT_THAT(error_of(run_with({"--scale", "log", "--range", "P.period=0:1"})),
+              HasSubstr("a log scale needs values above 0"));
+  EXPECT_EQ(error_of(run_with({"--scale", "P.amplitude=log", "--range", "P.period=0:1"})),
+            "no error");
+  EXPECT_THAT(error_of(run_with({"--center", "P.period=5", "--range", "P.period=0:1"})),
+              HasSubstr("its own centre"));
+  for (const char* bad : {"auto:0", "auto:x", "auto:", "auto:99"}) {
+    EXPECT_THAT(error_of(run_with({"--contour", bad})), StartsWith("--contour")) << bad;
+  }
+}
+
+TEST(PictureOptions, AnAspectIsAShape) {
+  EXPECT_EQ(parse_run(run_with({"--aspect", "16:9"})).movie.aspect.ratio, 16.0 / 9.0);
+  EXPECT_EQ(parse_run(run_with({"--aspect", "equal"})).movie.aspect.kind,
+            AspectChoice::Kind::equal);
+  for (const char* bad : {"1", "0:1", "1:0", "a:b", "100:1", "nan:1", "1:2:3"}) {
+    EXPECT_THAT(error_of(run_with({"--aspect", bad})), StartsWith("--aspect")) << bad;
+  }
+}
+
+TEST(PictureOptions, FileNamesTellTheTruth) {
+  EXPECT_THAT(error_of(run_with({"--poster", "a.pdf"})), HasSubstr("a poster is a PNG, not .pdf"));
+  EXPECT_THAT(error_of(run_with({"--video", "a.webm"})), HasSubstr("a movie is an MP4, not .webm"));
+  EXPECT_THAT(error_of({"render", "a.nc", "-o", "y.GIF"}),
+              HasSubstr("a movie is an MP4, not .gif"));
+  EXPECT_THAT(error_of({"render", "a.nc", "--contact-sheet", "y.pdf"}), HasSubstr("is a PNG"));
+  EXPECT_THAT(error_of({"render", "a.nc", "--preview", "y.gif"}), HasSubstr("animated WebP"));
+  EXPECT_THAT(error_of({"render", "a.nc", "--figure", "y.eps"}), HasSubstr("PDF, an SVG or a PNG"));
+  EXPECT_THAT(error_of({"render", "a.nc", "--figure", "y"}), HasSubstr("PDF, an SVG or a PNG"));
+  EXPECT_EQ(error_of({"render", "a.nc", "-o", "a.of.model-2.0"}), "no error");
+}
+
+TEST(PictureOptions, AFigureHasTheSizeOfAColumn) {
+  const auto figure = [](const Words& more) {
+    Words words = {"render", "a.nc", "--figure", "f.pdf"};
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
+  };
+  const FigureOptions options =
+      std::get<RenderCommand>(
+          parse_command(figure({"--width", "3.5in", "--font-size", "7", "--grid", "2x3"})))
+          .figure;
+  EXPECT_NEAR(*options.width, 88.9, 1e-9);
+  EXPECT_EQ(options.font_size, 7.0);
+  EXPECT_EQ(options.rows, 2);
+  EXPECT_EQ(options.columns, 3);
+  for (const char* bad : {"85", "85px", "0mm", "mm", "5000mm", "nanmm"}) {
+    EXPECT_THAT(error_of(figure({"--width", bad})), StartsWith("--width")) << bad;
+  }
+  EXPECT_THAT(error_of(figure({"--grid", "2"})), StartsWith("--grid"));
+  EXPECT_THAT(error_of(figure({"--size", "640x360"})), HasSubstr("--width is its size"));
+  EXPECT_THAT(error_of(figure({"--fps", "5"})), HasSubstr("no movie is made"));
+  EXPECT_THAT(error_of({"render", "a.nc", "--dpi", "300"}), StartsWith("--dpi has no effect"));
+  EXPECT_EQ(error_of(figure({"--frames", "0-3"})), "no error");
 }
 
 TEST(PictureOptions, StillsLeaveNothingWithoutEffect) {
@@ -178,6 +263,16 @@ TEST(PictureOptions, StillsLeaveNothingWithoutEffect) {
               StartsWith("--size cannot be combined with --contact-sheet (its size is fixed)"));
   EXPECT_EQ(error(frames, {"-o", ".", "--size", "640x360"}), "no error");
   EXPECT_EQ(error(preview, {"--theme", "dark", "--range", "0:1", "--quiet"}), "no error");
+}
+
+TEST(MovieTiming, FewFramesLastAsLongAsEyesNeed) {
+  const MovieOptions usual;
+  EXPECT_DOUBLE_EQ(movie_seconds(plan_timing(usual, 2), 2), 4.0);
+  EXPECT_NEAR(movie_seconds(plan_timing(usual, 3), 3), 5.0, 0.2);
+  EXPECT_NEAR(movie_seconds(plan_timing(usual, 20), 20), 5.0, 0.2);
+  EXPECT_EQ(plan_timing(usual, 50), (MovieTiming{10, 1}));
+  EXPECT_EQ(plan_timing(usual, 500), (MovieTiming{10, 1}));
+  EXPECT_THAT(movie_notes(usual, 3), IsEmpty());
 }
 
 MovieOptions lasting(double seconds) {

@@ -142,9 +142,9 @@ TEST(RunOptions, EachReachesItsField) {
   EXPECT_EQ(run.movie.height, 480);
   EXPECT_EQ(run.movie.title, "A title");
   EXPECT_EQ(run.movie.colormap, "inferno");
-  EXPECT_EQ(run.movie.range.kind, RangeChoice::Kind::fixed);
-  EXPECT_EQ(run.movie.range.high, 5.0);
-  EXPECT_EQ(run.movie.scale, render::ScaleKind::symlog);
+  EXPECT_EQ(run.movie.range.usual.kind, RangeChoice::Kind::fixed);
+  EXPECT_EQ(run.movie.range.usual.high, 5.0);
+  EXPECT_EQ(run.movie.scale.usual, render::ScaleKind::symlog);
   EXPECT_EQ(run.movie.frames_per_second, 25);
   EXPECT_EQ(run.movie.encoder.crf, 30);
   EXPECT_EQ(run.movie.encoder.preset, "fast");
@@ -188,9 +188,19 @@ TEST(RunOptions, MissingPartsOfASweepAreNamed) {
   EXPECT_THAT(error_of(model), AllOf(StartsWith("--metric is missing"), HasSubstr("N, P")));
   EXPECT_THAT(error_of({"run", "--model", "predator-prey", "--metric", "P.max"}),
               StartsWith("--x is missing"));
-  EXPECT_THAT(error_of({"run", "--model", "predator-prey", "--metric", "P.max", "--x", "G=1:2:3",
-                        "--y", "rec=1:2:3"}),
-              StartsWith("--t is missing"));
+}
+
+TEST(RunOptions, ASweepWithoutTHasOneFrame) {
+  const Words words = {"run",     "--model", "predator-prey", "--metric", "P.max",  "--x",
+                       "G=1:2:3", "--y",     "rec=1:2:3",     "--set",    "kN=0.02"};
+  const RunCommand run = parse_run(words);
+  EXPECT_EQ(run.sweep.grid.frames(), 1);
+  const grid::Axis& t = run.sweep.grid.t();
+  EXPECT_EQ(model_of(run.sweep)->model.find_parameter(t.name())->default_value, t.front());
+  EXPECT_NE(t.name(), "kN");
+  EXPECT_EQ(run.video, "predator-prey.png") << "a picture, no movie";
+  EXPECT_EQ(to_ini(sweep_from_ini(to_ini(run.sweep), *model::shipped_model_text("predator-prey"))),
+            to_ini(run.sweep));
 }
 
 TEST(RunOptions, AnUnknownModelSuggestsTheNearest) {

@@ -74,8 +74,10 @@ class ColorCase(EndToEnd):
         return np.clip((values * 256).astype(int), 0, 255)
 
     def render(self, name, *options):
+        """Each frame is one picture of the movie, unless options say another rate."""
+        rate = () if "--fps" in options else ("--fps", 10)
         self.heatreel("render", "wave.nc", "-o", name, "--quiet", "--overwrite", "--range", "0:1",
-                      "--size", "{}x{}".format(*SIZE), *options)
+                      "--size", "{}x{}".format(*SIZE), *rate, *options)
 
     def centers(self):
         self.render("lossless.mp4", "--crf", 0, "--pix-fmt", "yuv444p", "--preset", "ultrafast")

@@ -94,7 +94,8 @@ class Colors(MovieCase):
         super().setUp()
         self.heatreel("run", *SWEEP, "--size", "640x480", "--fps", 10)
         self.heatreel("render", "plane.nc", "--metric", "x.final", "-o", "lossless.mp4", "--size",
-                      "640x480", "--crf", 0, "--pix-fmt", "yuv444p", "--preset", "ultrafast")
+                      "640x480", "--crf", 0, "--pix-fmt", "yuv444p", "--preset", "ultrafast", "--fps",
+                      10)
         self.lossless = self.decode("lossless.mp4")
         self.centers = self.cell_centers(self.lossless)
 

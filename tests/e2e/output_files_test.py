@@ -30,8 +30,8 @@ class OutputFiles(EndToEnd):
 
 class OneFile(OutputFiles):
     def test_a_poster_is_not_the_result(self):
-        message = self.refused("run", "sweep.ini", "-o", "out.P_amplitude.png", "--poster", "out.png")
-        self.assertIn("--poster out.P_amplitude.png and --output out.P_amplitude.png are one file",
+        message = self.refused("run", "sweep.ini", "-o", "out.png", "--poster", "out.png")
+        self.assertIn("--poster out.png and --output out.png are one file",
                       message)
 
     def test_a_movie_is_not_the_result_by_a_link_to_its_folder(self):
@@ -50,28 +50,29 @@ class OneFile(OutputFiles):
         self.assertIn("--output my.nc and the model file ./my.nc are one file", message)
 
     def test_the_colours_are_not_replaced(self):
-        self.write("c.P_amplitude.png", "0 0 0\n255 255 255\n")
-        message = self.refused("run", "sweep.ini", "--colormap-file", "c.P_amplitude.png",
+        self.write("c.png", "0 0 0\n255 255 255\n")
+        message = self.refused("run", "sweep.ini", "--colormap-file", "c.png",
                                "--poster", "c.png", "--overwrite")
         self.assertIn("--colormap-file", message)
 
     def test_render_and_export(self):
         self.heatreel("run", "sweep.ini", "--no-video", "--quiet", "-o", "a.nc")
         self.heatreel("run", "sweep.ini", "--no-video", "--quiet", "-o", "b.nc")
-        os.link(self.folder / "a.nc", self.folder / "hard.nc")
+        os.link(self.folder / "a.nc", self.folder / "hard")
+        os.link(self.folder / "b.nc", self.folder / "harder")
         os.symlink("b.nc", self.folder / "soft.csv")
         for arguments, words in (
-                (["render", "a.nc", "-o", "a.nc"], "the result file a.nc"),
-                (["render", "a.nc", "-o", "hard.nc"], "the result file a.nc"),
-                (["render", "a.nc", "-o", "m.mp4", "--poster", "m.mp4"], "--output m.mp4"),
-                (["render", "a.nc", "-o", "m.mp4", "--poster", "./x/../m.mp4"], "one file"),
-                (["render", "a.nc", "--difference", "b.nc", "-o", "b.nc"], "--difference b.nc"),
+                (["render", "a.nc", "-o", "a.nc"], "a movie is an MP4, not .nc"),
+                (["render", "a.nc", "-o", "hard"], "the result file a.nc"),
+                (["render", "a.nc", "-o", "m", "--poster", "m"], "--output m"),
+                (["render", "a.nc", "-o", "m", "--poster", "./x/../m"], "one file"),
+                (["render", "a.nc", "--difference", "b.nc", "-o", "harder"], "--difference b.nc"),
                 (["render", "a.nc", "--contact-sheet", "a.nc"], "--contact-sheet a.nc"),
                 (["render", "a.nc", "--preview", "a.nc.journal"], "the result file's journal"),
-                (["export", "a.nc", "--csv", "--frame", "0", "-o", "hard.nc"], "--output hard.nc"),
+                (["export", "a.nc", "--csv", "--frame", "0", "-o", "hard"], "--output hard"),
                 (["export", "b.nc", "--csv", "--frame", "0", "-o", "soft.csv"], "soft.csv")):
             with self.subTest(arguments=arguments):
-                if "./x/../m.mp4" in arguments:
+                if "./x/../m" in arguments:
                     (self.folder / "x").mkdir()
                 self.assertIn(words, self.refused(*arguments, "--overwrite"))
 
@@ -125,7 +126,8 @@ class Names(OutputFiles):
         long = self.named(NAME_MAX, ".x")
         for arguments, option in (
                 (["run", "sweep.ini", "-o", "b.nc", "--video", self.named(240, ".mp4")], "--video"),
-                (["run", "sweep.ini", "-o", "b.nc", "--poster", self.named(240, ".png")], "--poster"),
+                (["run", "sweep.ini", "-o", "b.nc", "--poster", self.named(NAME_MAX, ".png")],
+                 "--poster"),
                 (["render", "a.nc", "-o", long], "--output"),
                 (["render", "a.nc", "-o", "m.mp4", "--poster", long], "--poster"),
                 (["render", "a.nc", "--contact-sheet", long], "--contact-sheet"),

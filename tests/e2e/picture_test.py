@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stills, panels, differences and ranges of `heatreel render`. The colours that a PNG shows are
 counted, and compared with the tables of the colour maps."""
+import base64
+import re
 import unittest
 
 import h5py
@@ -78,10 +80,52 @@ class Pictures(EndToEnd):
         self.heatreel("render", "a.nc", "--metric", "x.max", "--contact-sheet", "s.png")
         sheet = self.png("s.png")
         self.assertEqual(sheet.shape, (1080, 1920, 3))
-        # Three frames take the first three quarters of the sheet.
-        quarter = sheet[:540, 960:]
-        self.assert_shows(quarter, colors(colormap("viridis"), PLANE, 11, 46))
-        self.assertTrue((sheet[540:, 960:] == 255).all())
+        # Each of the three frames has at least a cell's colour on a tenth of the page.
+        self.assert_shows(sheet, colors(colormap("viridis"), PLANE, 11, 46), 3 * 200000 // (NX * NY))
+
+    def test_a_figure(self):
+        """The colours of the cells, and no other ones between them, in every format."""
+        self.heatreel("render", "a.nc", "--metric", "x.max", "--figure", "f.png", "--frames",
+                      "0,c=9", "--dpi", 200)
+        picture = self.png("f.png")
+        self.assertEqual(picture.shape[1], 1338)  # 170 mm
+        self.assert_shows(picture, colors(colormap("viridis"), PLANE, 11, 46), 2 * 1000)
+        self.assertIn(b"pHYs" + (7874).to_bytes(4, "big") * 2 + b"\1",
+                      (self.folder / "f.png").read_bytes())
+        self.heatreel("render", "a.nc", "--metric", "x.max", "--figure", "f.pdf", "--dpi", 150)
+        pdf = (self.folder / "f.pdf").read_bytes()
+        self.assertEqual(pdf[:5], b"%PDF-")
+        self.assertIn(b"/FontFile", pdf)
+        self.assertNotIn(b"CreationDate (D:", pdf)
+        self.heatreel("render", "a.nc", "--metric", "x.max", "--figure", "f.svg", "--dpi", 150)
+        svg = (self.folder / "f.svg").read_bytes()
+        image = re.search(rb'data:image/png;base64,([A-Za-z0-9+/=\s]+)"', svg).group(1)
+        (self.folder / "cells.png").write_bytes(base64.b64decode(image))
+        shown = {tuple(color) for color in self.png("cells.png").reshape(-1, 3)}
+        self.assertEqual(shown, {tuple(color) for color in
+                                 colors(colormap("viridis"), PLANE, 11, 46)})
+        done = self.heatreel("render", "a.nc", "--metric", "x.max", "--figure", "g.pdf",
+                             "--font-size", 40, "--width", "30mm", code=2)
+        self.assertIn("--figure g.pdf cannot be drawn", done.stderr)
+        self.heatreel("render", "a.nc", "--metric", "x.max", "--figure", "g.pdf", "--grid", "1x1",
+                      "--frames", "0,1", code=2)
+
+    def test_frames_by_value_and_span(self):
+        done = self.heatreel("render", "a.nc", "--metric", "x.max", "--frames", "c=9.2", "-o", ".")
+        self.assertIn("no frame is at c=9.2; the nearest one, 1, is at 9", done.stderr)
+        self.assertIn("a.x_max.1.png", self.files())
+        self.heatreel("render", "a.nc", "--metric", "x.max", "--frames", "0-1,last,all", "-o", ".",
+                      "--overwrite")
+        self.assertEqual([name for name in self.files() if name.endswith("png")],
+                         ["a.x_max.0.png", "a.x_max.1.png", "a.x_max.2.png"])
+        self.heatreel("render", "a.nc", "--frames", "b=1", "-o", ".", code=2)
+
+    def test_one_frame_is_a_picture(self):
+        done = self.heatreel("run", "--model", "plane.model", "--x", "a=1:6:6", "--y", "b=1:4:4",
+                             "--metric", "x.final", "--output", "one.nc")
+        self.assertIn("picture     one.x_final.png", done.stdout)
+        self.assertEqual(self.png("one.x_final.png").shape, (720, 1280, 3))
+        self.assertFalse([name for name in self.files() if name.endswith("mp4")])
 
     def test_preview(self):
         """Ten pictures a second would be over at once, so each frame is shown for 2/3 s."""
@@ -106,9 +150,9 @@ class Pictures(EndToEnd):
     def test_panels(self):
         picture = self.still("--panels", "x.final,x.max", metric=None)
         wanted = colors(colormap("viridis"), PLANE, 11, 46)
-        left, right = picture[:, :320], picture[:, 320:]
-        self.assert_shows(left, wanted)
-        self.assert_shows(right, wanted)
+        upper, lower = picture[:220], picture[220:]  # one above the other in this shape
+        self.assert_shows(upper, wanted)
+        self.assert_shows(lower, wanted)
 
     def test_difference(self):
         self.heatreel("run", *SWEEP, "--output", "b.nc")

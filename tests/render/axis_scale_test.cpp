@@ -65,6 +65,8 @@ TEST(AxisScale, TextShowsExactValuesWithAsManyDecimalsAsTheyNeed) {
   EXPECT_EQ(scale.text(13), "−0.35");
   EXPECT_EQ(scale.text(20), "0.00");
   EXPECT_EQ(AxisScale(Axis::range("a", 0, 30, 31, Spacing::linear)).text(7), "7");
+  EXPECT_EQ(AxisScale(Axis::range("n", 3, 4, 9, Spacing::linear)).text(3), "3.375")
+      << "as the tick beside it";
 }
 
 TEST(AxisScale, TextTellsNeighboursApart) {

@@ -116,5 +116,30 @@ TEST(Canvas, BrokenUtf8IsDrawnAsQuestionMarks) {
   EXPECT_EQ(broken.pixels, marks.pixels);
 }
 
+TEST(WrapText, BreaksBetweenWordsBeforeItShrinksOrCuts) {
+  const std::string text = "the stability of the association of templates";
+  const double width = text_width(text, 20.0);
+  const auto lines = wrap_text(text, 20.0, 15.0, 0.7 * width, 2);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].text + " " + lines[1].text, text);
+  EXPECT_EQ(lines[0].size, 20.0);
+  EXPECT_EQ(wrap_text(text, 20.0, 15.0, width + 1.0, 2).size(), 1U);
+  EXPECT_TRUE(wrap_text(" ", 20.0, 15.0, width, 2).empty());
+  const auto cut = wrap_text(text, 20.0, 15.0, 0.25 * width, 2);
+  ASSERT_EQ(cut.size(), 2U);
+  EXPECT_EQ(cut[0].size, 15.0);
+  EXPECT_TRUE(cut[1].text.ends_with("…"));
+  for (const FittedText& line : cut) {
+    EXPECT_LE(text_width(line.text, line.size), 0.25 * width);
+  }
+  EXPECT_EQ(wrap_text(std::string(99, 'x'), 20.0, 15.0, 50.0, 2).size(), 1U) << "one long word";
+}
+
+TEST(WithoutGlyphs, NamesEachCharacterOnce) {
+  EXPECT_EQ(without_glyphs("ΔG of αβ, 10⁻³"), "");
+  // A private character, which no font has.
+  EXPECT_EQ(without_glyphs("a\U0010FFFDb\U0010FFFD"), "\U0010FFFD");
+}
+
 }  // namespace
 }  // namespace heatreel::render

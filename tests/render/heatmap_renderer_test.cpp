@@ -211,7 +211,7 @@ TEST(HeatmapRenderer, LegendAppearsOnlyWithMissingCells) {
                            options_of(1280, 720, colors("viridis", ScaleKind::linear, 0.0, 100.0)));
   const Rgb grey = missing_color(ColorMap::named("viridis"), Theme::light());
   const auto count_grey = [&](const Picture& picture) {
-    const auto cell = renderer.cell_center(0, 9, 0);  // the legend is below and to the right of it
+    const auto cell = renderer.cell_center(0, 5, 0);  // the legend is below and to the right of it
     int count = 0;
     for (int y = cell.y; y < 720; ++y) {
       for (int x = cell.x; x < 1280; ++x) {
@@ -275,7 +275,7 @@ TEST(HeatmapRenderer, AScaleOfEachFrameSpansThatFrame) {
   const auto grid = sweep(2, 1);
   PictureOptions options = options_of(640, 360, colors("viridis", ScaleKind::linear, 0.0, 4000.0));
   options.panels[0].color.of_frame = [](grid::FrameIndex frame) {
-    return std::pair(0.0, frame == 0 ? 4.0 : 4000.0);
+    return std::optional(std::pair(0.0, frame == 0 ? 4.0 : 4000.0));
   };
   HeatmapRenderer renderer(grid, options);
   const auto cell = renderer.cell_center(0, 1, 0);
@@ -297,7 +297,7 @@ TEST(HeatmapRenderer, AScaleOfEachFrameSpansThatFrame) {
 TEST(HeatmapRenderer, ContourLinesPassWhereTheFieldHasTheValue) {
   const auto grid = sweep(20, 20);
   PictureOptions options = options_of(1280, 720, colors("grey", ScaleKind::linear, 0.0, 400.0));
-  options.contours = {9.5};  // between columns 9 and 10
+  options.panels[0].contours = {9.5};  // between columns 9 and 10
   HeatmapRenderer renderer(grid, options);
   std::vector<double> values;
   for (int c = 0; c < 400; ++c) {
@@ -354,6 +354,75 @@ TEST(HeatmapRenderer, DarkThemeIsDarkAllAround) {
     }
   }
   EXPECT_EQ(bright, 0);
+}
+
+TEST(HeatmapRenderer, AFrameWithoutValuesHasNoNumbersAtItsBar) {
+  const auto grid = sweep(4, 4);
+  PictureOptions options = options_of(640, 480, colors("viridis", ScaleKind::linear, 0.0, 1.0));
+  options.panels[0].color.of_frame = [](grid::FrameIndex frame) {
+    return frame == 0 ? std::nullopt : std::optional(std::pair(0.0, 1.0));
+  };
+  HeatmapRenderer renderer(grid, options);
+  const auto last = renderer.cell_center(0, 3, 2);
+  const auto dark_beside = [&](const Picture& picture) {
+    int dark = 0;  // right of the bar's frame: its ticks and numbers, but not its label
+    for (int y = 60; y < last.y + 100; ++y) {
+      for (int x = last.x + 100; x < 600; ++x) {
+        dark += color_at(picture, x, y).red < 60 && color_at(picture, x, y).green < 60 ? 1 : 0;
+      }
+    }
+    return dark;
+  };
+  const int with = dark_beside(draw(renderer, 1, std::vector<double>(16, 0.9)));
+  EXPECT_LT(dark_beside(draw(renderer, 0, std::vector<double>(16, nan))), with);
+  EXPECT_EQ(dark_beside(draw(renderer, 1, std::vector<double>(16, 0.9))), with);
+}
+
+TEST(HeatmapRenderer, LongContourLinesBearTheirValue) {
+  const auto grid = sweep(20, 20);
+  PictureOptions options = options_of(1280, 720, colors("grey", ScaleKind::linear, 0.0, 400.0));
+  std::vector<double> values;
+  for (int c = 0; c < 400; ++c) {
+    values.push_back(c % 20);
+  }
+  options.panels[0].contours = {9.5};
+  HeatmapRenderer renderer(grid, options);
+  const Picture picture = draw(renderer, 0, values);
+  const auto left = renderer.cell_center(0, 9, 10);
+  const auto right = renderer.cell_center(0, 10, 10);
+  int light = 0;  // the halo of the letters, beside the line
+  for (int y = left.y - 40; y < left.y + 40; ++y) {
+    for (int x = left.x - 10; x < right.x + 10; ++x) {
+      light += color_at(picture, x, y) == contour_halo ? 1 : 0;
+    }
+  }
+  EXPECT_GT(light, 100);
+}
+
+TEST(HeatmapRenderer, SeveralFramesInOnePictureShareABar) {
+  const auto grid = sweep(10, 10);
+  PictureOptions options = options_of(1280, 720, colors("viridis", ScaleKind::linear, 0.0, 100.0));
+  options.panels.resize(3, options.panels.front());
+  options.shared_bar = true;
+  options.timeline = false;
+  HeatmapRenderer renderer(grid, options);
+  const Picture picture = draw(renderer, 0, wave(grid, 0.0), {}, 3);
+  for (const std::size_t panel : {0U, 1U, 2U}) {
+    const auto at = renderer.cell_center(panel, 4, 7);
+    EXPECT_EQ(color_at(picture, at.x, at.y),
+              ColorMap::named("viridis").at(wave(grid, 0.0)[74] / 100.0));
+  }
+}
+
+TEST(HeatmapRenderer, APageNamesThePathThatItCannotWrite) {
+  const auto grid = sweep(4, 4);
+  PictureOptions options = options_of(640, 480, colors("viridis", ScaleKind::linear, 0.0, 10.0));
+  options.timeline = false;
+  HeatmapRenderer renderer(grid, options);
+  draw(renderer, 0, std::vector<double>(16, 5.0));
+  EXPECT_THAT(
+      [&] { renderer.write_page("/nowhere/at/all.pdf", PageFormat::pdf, 100.0); },
+      testing::ThrowsMessage<base::RuntimeError>(testing::HasSubstr("/nowhere/at/all.pdf")));
 }
 
 TEST(HeatmapRendererDeath, OddSizesBreakTheContract) {

@@ -13,7 +13,7 @@ TEST(LabelText, UnitsArePrinted) {
   EXPECT_EQ(pretty_unit("kcal/(mol*K)"), "kcal/(mol·K)");
   EXPECT_EQ(pretty_unit("1/s*m"), "1/s·m") << "left as typed, since it can be read two ways";
   EXPECT_EQ(pretty_unit("1/"), "1/");
-  EXPECT_EQ(pretty_unit("1"), "1");
+  EXPECT_EQ(pretty_unit("1"), "") << "a pure number has no unit";
   EXPECT_EQ(pretty_unit("kcal/mol"), "kcal/mol");
   EXPECT_EQ(pretty_unit("m^2"), "m²");
   EXPECT_EQ(pretty_unit("s^-1"), "s⁻¹");
@@ -33,6 +33,14 @@ TEST(LabelText, NamesAreSetAsInAPaper) {
   EXPECT_EQ(pretty_name("k_cat"), "k_cat");
   EXPECT_EQ(pretty_name("_1"), "_1");
   EXPECT_EQ(pretty_name("betamax"), "betamax") << "no Greek within a word";
+}
+
+TEST(LabelText, NamesWithinWordsAreThoseOfTheAxis) {
+  EXPECT_EQ(pretty_text("mean of kappa_2"), "mean of κ₂");
+  EXPECT_EQ(pretty_text("time that x_1+mu is above 0.5 uM"), "time that x₁+µ is above 0.5 uM");
+  EXPECT_EQ(pretty_text("maximum of P (delta of x_1)"), "maximum of P (delta of x_1)")
+      << "a description is left alone";
+  EXPECT_EQ(pretty_text(""), "");
 }
 
 TEST(Label, SplitsOffTheUnit) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/render/layout.hpp"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -46,53 +47,61 @@ Box value_box(const Layout& l, const AxisScale& t, grid::FrameIndex frame) {
 /// Everything that must not overlap. Digits have no descent, so tick labels are capitals only.
 std::vector<Box> boxes(const Layout& l, const Axes& axes, const PictureOptions& options) {
   const PictureSizes& m = l.sizes;
-  std::vector<Box> all = {upward(l.y_label)};
-  for (const PlacedText* text : {&l.title, &l.subtitle}) {
-    all.push_back(across(text->text, text->anchor.x, text->anchor.y, text->size, 0.0));
+  std::vector<Box> all = {upward(l.y_label), across(l.x_label.text, l.x_label.anchor.x,
+                                                    l.x_label.anchor.y, l.x_label.size, 0.5)};
+  for (const auto* lines : {&l.title, &l.subtitle}) {
+    for (const PlacedText& line : *lines) {
+      all.push_back(across(line.text, line.anchor.x, line.anchor.y, line.size, 0.0));
+    }
   }
   const auto capitals = [&](Box box) {
     box.bottom -= descent(m.tick);
     all.push_back(box);
   };
   const double half = cap_height(m.tick) / 2.0;
-  for (std::size_t p = 0; p < l.panels.size(); ++p) {
-    const PanelLayout& panel = l.panels[p];
-    const BarLayout& bar = panel.bar;
-    const ColorOptions& color = options.panels[p].color;
-    const ValueScale scale(color.scale, color.low, color.high);
-    const BarText text = bar_text(m, bar, scale, options.panels[p]);
+  for (const PanelLayout& panel : l.panels) {
     all.push_back(area("plot", panel.plot));
+    all.push_back(across(panel.caption.text, panel.caption.anchor.x, panel.caption.anchor.y,
+                         panel.caption.size, 0.0));
+    for (const Tick& t : panel.numbered_x ? l.x_ticks.major : std::vector<Tick>{}) {
+      capitals(across(t.label, panel.plot_x(axes.x.position(t.value)), l.x_tick_baseline(panel),
+                      m.tick, 0.5));
+    }
+    for (const Tick& t : panel.numbered_y ? l.y_ticks.major : std::vector<Tick>{}) {
+      capitals(across(t.label, panel.plot.x - m.beside(),
+                      panel.plot_y(axes.y.position(t.value)) + half, m.tick, 1.0));
+    }
+  }
+  for (const BarLayout& bar : l.bars) {
+    const ColorOptions& color = options.panels[bar.panel].color;
+    const ValueScale scale(color.scale, color.low, color.high);
+    const BarText text = bar_text(m, bar, scale, options.panels[bar.panel]);
     all.push_back(area("bar", {bar.colors.x, bar.colors.y - bar.over_tip, bar.colors.width,
                                bar.colors.height + bar.over_tip + bar.under_tip}));
-    all.push_back(across(panel.x_label.text, panel.x_label.anchor.x, panel.x_label.anchor.y,
-                         panel.x_label.size, 0.5));
     all.push_back(upward(text.label));
-    for (const Tick& t : panel.x_ticks.major) {
-      capitals(
-          across(t.label, panel.plot_x(axes.x.position(t.value)), l.x_tick_baseline, m.tick, 0.5));
-    }
     for (const Tick& t : text.ticks.major) {
       capitals(across(t.label, bar.colors.right() + m.beside(),
                       bar.y(scale.position(t.value)) + half, m.tick, 0.0));
     }
   }
-  for (const auto& entry : l.legend.entries) {
+  ClassesSeen every;
+  every.fill(true);
+  for (const LegendEntry& entry :
+       options.legend ? legend_entries(l, every) : std::vector<LegendEntry>{}) {
     all.push_back(area("swatch", entry.swatch));
-    all.push_back(across(name_of(entry.of), entry.text_x, l.legend.baseline, m.tick, 0.0));
+    all.push_back(
+        across(entry.name.text, entry.name.anchor.x, entry.name.anchor.y, entry.name.size, 0.0));
   }
-  for (const Tick& t : l.t_ticks.major) {
-    capitals(across(t.label, l.timeline_x(axes.t, axes.t.position(t.value)), l.t_tick_baseline,
-                    m.tick, 0.5));
+  if (options.timeline) {
+    for (const Tick& t : l.t_ticks.major) {
+      capitals(across(t.label, l.timeline_x(axes.t, axes.t.position(t.value)), l.t_tick_baseline,
+                      m.tick, 0.5));
+    }
+    all.push_back(value_box(l, axes.t, 0));
+    const auto frames = axes.t.axis().size();
+    all.push_back(across(frame_counter(frames - 1, frames), l.timeline_right, l.t_name.anchor.y,
+                         m.tick, 1.0));
   }
-  const PanelLayout& first = l.panels.front();
-  for (const Tick& t : l.y_ticks.major) {
-    capitals(across(t.label, first.plot.x - m.beside(),
-                    first.plot_y(axes.y.position(t.value)) + half, m.tick, 1.0));
-  }
-  all.push_back(value_box(l, axes.t, 0));
-  const auto frames = axes.t.axis().size();
-  all.push_back(
-      across(frame_counter(frames - 1, frames), l.timeline_right, l.t_name.anchor.y, m.tick, 1.0));
   std::erase_if(all, [](const Box& box) { return box.left == box.right; });
   return all;
 }
@@ -198,7 +207,9 @@ TEST_P(AnySize, TextIsInsideAndNothingOverlaps) {
         continue;
       }
       const Axes axes = s.axes();
-      const Layout layout = Layout::of(axes, options);
+      const auto found = Layout::find(axes, options);
+      ASSERT_TRUE(found.has_value());
+      const Layout& layout = *found;
       const std::vector<Box> all = boxes(layout, axes, options);
       const double counter = all.back().left;
       for (std::int64_t k = 0; k < s.t.size(); k += 1 + s.t.size() / 97) {
@@ -212,7 +223,7 @@ TEST_P(AnySize, TextIsInsideAndNothingOverlaps) {
 TEST_P(AnySize, HeatMapIsEvenAndTakesMuchOfThePicture) {
   const Subject s = subjects().front();
   const PictureOptions options = s.options(GetParam().width, GetParam().height, 1);
-  const Layout layout = Layout::of(s.axes(), options);
+  const Layout layout = *Layout::find(s.axes(), options);
   const Rect& plot = layout.panels[0].plot;
   EXPECT_EQ(plot.x % 2, 0);
   EXPECT_EQ(plot.y % 2, 0);
@@ -230,14 +241,104 @@ TEST_P(AnySize, PanelsAreEqualAndEven) {
     if (options.width < least_width(panels)) {
       continue;
     }
-    const Layout layout = Layout::of(subjects().front().axes(), options);
+    const Layout layout = *Layout::find(subjects().front().axes(), options);
+    for (const BarLayout& bar : layout.bars) {
+      EXPECT_EQ(bar.colors.x % 2, 0);
+    }
     for (const PanelLayout& panel : layout.panels) {
       EXPECT_EQ(panel.plot.x % 2, 0);
-      EXPECT_EQ(panel.bar.colors.x % 2, 0);
+      EXPECT_EQ(panel.plot.y % 2, 0);
       EXPECT_EQ(panel.plot.width, layout.x_cells.extent());
       EXPECT_GE(panel.plot.width, 40) << "something to see";
     }
   }
+}
+
+TEST(Layout, FourHeatMapsOfASquareGridStandTwoByTwo) {
+  const auto arrangement = [](std::size_t panels, int width, int height) {
+    const Subject s = subjects().front();
+    return Layout::find(s.axes(), s.options(width, height, panels))->arrangement;
+  };
+  EXPECT_EQ(arrangement(4, 1280, 720).columns, 2);
+  EXPECT_EQ(arrangement(4, 1280, 720).rows, 2);
+  EXPECT_EQ(arrangement(2, 1280, 720).columns, 2);
+  EXPECT_EQ(arrangement(2, 720, 1280).columns, 1);
+  EXPECT_EQ(arrangement(4, 3840, 480).columns, 4);
+}
+
+TEST(Layout, TextIsAsLargeAsMatplotlibs) {
+  const Subject s = subjects().front();
+  const PictureSizes sizes = Layout::find(s.axes(), s.options(1280, 720, 1))->sizes;
+  EXPECT_NEAR(sizes.tick, 10.0 / 72.0 * 720.0 / 4.8, 1e-9) << "10 points of a height of 4.8 inches";
+}
+
+TEST_P(AnySize, AnAspectIsMetAsNearlyAsEvenCellsAllow) {
+  const Subject s = subjects().front();
+  for (const double aspect : {0.5, 1.0, 2.5}) {
+    PictureOptions options = s.options(GetParam().width, GetParam().height, 1);
+    options.aspect = aspect;
+    const auto layout = Layout::find(s.axes(), options);
+    ASSERT_TRUE(layout.has_value());
+    const double half = 0.5 / std::min(layout->x_cells.pixels, layout->y_cells.pixels);
+    const Rect& plot = layout->panels.front().plot;
+    const bool whole = layout->y_cells.pixels > 2 || !layout->y_cells.is_reduced();
+    EXPECT_NEAR(double(plot.width) / plot.height / aspect, 1.0, whole ? 2.0 * half : 0.1) << aspect;
+    expect_apart(boxes(*layout, s.axes(), options), options.width, options.height);
+  }
+}
+
+TEST(NaturalShape, LeavesNothingOverAndKeepsTextApart) {
+  const Subject s = subjects().front();
+  const grid::ParameterGrid grid(s.x, s.y, s.t);
+  for (const std::size_t panels : {1U, 2U, 4U, 5U, 12U}) {
+    for (const bool shared : {false, true}) {
+      SCOPED_TRACE(testing::Message() << panels << " panels, shared: " << shared);
+      PictureOptions options = s.options(4000, 0, panels);
+      options.title = "";
+      options.subtitle = "";
+      options.text = 60.0;
+      options.timeline = false;
+      options.legend = panels % 2 == 0;
+      options.aspect = 1.25;
+      options.shared_bar = shared;
+      for (PanelOptions& panel : options.panels) {
+        panel.caption = "(a) assoc_ddg = −0.35 kcal/mol";
+      }
+      const auto shape = natural_shape(grid, options);
+      ASSERT_TRUE(shape.has_value());
+      options.columns = shape->columns;
+      options.height = shape->height;
+      const auto layout = Layout::find(s.axes(), options);
+      ASSERT_TRUE(layout.has_value());
+      EXPECT_LE(layout->spare_height, 8 * layout->arrangement.rows);
+      EXPECT_NEAR(double(layout->panels[0].plot.width) / layout->panels[0].plot.height, 1.25,
+                  1.25 / layout->y_cells.pixels);
+      EXPECT_EQ(layout->bars.size(), shared ? 1U : panels);
+      expect_apart(boxes(*layout, s.axes(), options), options.width, options.height);
+    }
+  }
+}
+
+TEST(NaturalShape, RefusesTextThatLeavesNoRoom) {
+  const Subject s = subjects().front();
+  PictureOptions options = s.options(600, 0, 3);
+  options.text = 60.0;
+  options.aspect = 1.0;
+  EXPECT_FALSE(natural_shape(grid::ParameterGrid(s.x, s.y, s.t), options).has_value());
+}
+
+TEST(Legend, ShrinksAndThenLeavesOutWhatIsLeastSerious) {
+  const Subject s = subjects().front();
+  Layout layout = *Layout::find(s.axes(), s.options(1280, 720, 1));
+  ClassesSeen every;
+  every.fill(true);
+  const auto all = legend_entries(layout, every);
+  EXPECT_EQ(all.size(), cell_classes - 1);
+  layout.legend.left = layout.legend.right - 90;
+  const auto few = legend_entries(layout, every);
+  ASSERT_LT(few.size(), all.size());
+  EXPECT_LT(few.back().name.size, layout.sizes.tick);
+  EXPECT_EQ(few.back().of, all.back().of) << "the most serious one stays";
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, AnySize,

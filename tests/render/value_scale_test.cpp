@@ -99,5 +99,28 @@ TEST(ValueScale, RangeOfOneRoundingStepHasFinitePositions) {
   EXPECT_LE(scale.position(next), 1.0);
 }
 
+TEST(ValueScale, FewWholeNumbersHaveABandEach) {
+  const ValueScale scale = ValueScale::of_whole_numbers(3.0, 6.0);
+  const TickSet ticks = scale.ticks(12);
+  ASSERT_EQ(ticks.major.size(), 4U);
+  for (int k = 0; k < 4; ++k) {
+    EXPECT_DOUBLE_EQ(scale.position(3.0 + k), (k + 0.5) / 4.0);
+    EXPECT_DOUBLE_EQ(scale.color(scale.position(3.0 + k)), k / 3.0);
+    EXPECT_DOUBLE_EQ(scale.color(scale.position(3.2 + k)), k / 3.0) << "one colour a band";
+    EXPECT_EQ(ticks.major[static_cast<std::size_t>(k)].value, 3.0 + k);
+  }
+  EXPECT_EQ(ValueScale::of_whole_numbers(5.0, 5.0).ticks(5).major.size(), 1U);
+}
+
+TEST(ValueScale, ManyWholeNumbersHaveWholeTicks) {
+  for (const double high : {22.0, 37.0, 1000.0}) {
+    const ValueScale scale = ValueScale::of_whole_numbers(0.0, high);
+    EXPECT_EQ(scale.color(0.3), 0.3);
+    for (const Tick& tick : scale.ticks(12).major) {
+      EXPECT_EQ(tick.value, std::floor(tick.value));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace heatreel::render

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "heatreel/config/picture_choices.hpp"
 #include "heatreel/store/frame_reader.hpp"
 
 /// The metrics and frames of a result file that a command line names.
@@ -22,12 +23,17 @@ std::vector<std::size_t> chosen_metrics(const std::vector<std::string>& labels,
 /// There is at least one.
 std::int64_t frames_to_show(const store::FrameReader& reader);
 
-/// The frames with these indices; std::nullopt means the last complete frame.
+/// The frames that a command line names, each once. Says it if the one nearest to a value is not at
+/// that value.
 /// \param option what to name in messages \param input the file, for messages
-/// \throws base::UsageError for a frame that the file does not have, or for the last complete
-/// frame if there is none
-std::vector<grid::FrameIndex> chosen_frames(const std::vector<std::optional<std::int64_t>>& asked,
+/// \throws base::UsageError for a frame that the file does not have, for the last complete frame if
+/// there is none, and for a value of a parameter that is not the t axis
+std::vector<grid::FrameIndex> chosen_frames(const std::vector<config::FrameChoice>& asked,
                                             const store::FrameReader& reader,
                                             const std::string& option, const std::string& input);
+
+/// At most `count` of `frames` (≥ 1) frames, as evenly spaced as whole numbers can be, from the
+/// first to the last.
+std::vector<grid::FrameIndex> even_frames(std::int64_t frames, std::int64_t count);
 
 }  // namespace heatreel::app

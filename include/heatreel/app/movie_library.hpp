@@ -13,9 +13,10 @@
 
 namespace heatreel::app {
 
-/// A movie that was made.
+/// A movie that was made, or the picture of a sweep's only frame.
 struct MovieFile {
   std::string path;
+  std::string poster = {};  ///< a picture beside it; "" for none
   std::uint64_t bytes = 0;
   double seconds = 0.0;  ///< it took to make
 };

@@ -46,8 +46,9 @@ struct RenderCommand {
   std::vector<std::string> metrics;  ///< labels such as P.amplitude; empty means all
   bool side_by_side = false;         ///< all metrics in one movie
   std::string difference;            ///< a file to be subtracted; "" for none
-  /// Frames to be written as PNG into the folder `output`, instead of a movie; nullopt is the last.
-  std::vector<std::optional<std::int64_t>> frames;
+  /// Frames to be written as PNG into the folder `output`, instead of a movie, or into the figure.
+  std::vector<FrameChoice> frames;
+  FigureOptions figure;       ///< instead of a movie
   std::string contact_sheet;  ///< PNG of many frames, instead of a movie; "" for none
   std::string preview;        ///< animated WebP, instead of a movie; "" for none
   std::string poster;         ///< PNG of one frame beside the movie; "" for none
@@ -67,8 +68,8 @@ struct ExportCommand {
   /// The file; of arrays of several metrics, what array_path() is given as the base. "" makes a
   /// name from the input's, beside it; "-" is standard output.
   std::string output;
-  std::vector<std::string> metrics;                 ///< labels such as P.amplitude; empty means all
-  std::vector<std::optional<std::int64_t>> frames;  ///< nothing is the last; none for XDMF
+  std::vector<std::string> metrics;  ///< labels such as P.amplitude; empty means all
+  std::vector<FrameChoice> frames;   ///< none for XDMF
   bool overwrite = false;
   bool quiet = false;
 };
@@ -125,8 +126,9 @@ struct HelpCommand {
 /// `--version`
 struct VersionCommand {};
 
-using Command = std::variant<RunCommand, RenderCommand, ExportCommand, ExploreCommand, TraceCommand, VerifyCommand,
-                             InfoCommand, ModelsCommand, HelpCommand, VersionCommand>;
+using Command =
+    std::variant<RunCommand, RenderCommand, ExportCommand, ExploreCommand, TraceCommand,
+                 VerifyCommand, InfoCommand, ModelsCommand, HelpCommand, VersionCommand>;
 
 /// Reads the command line and the sweep and model files it names, and resolves and validates all
 /// of it. Reads files, writes none.

@@ -8,22 +8,18 @@
 #include <string_view>
 #include <vector>
 
+#include "heatreel/config/picture_choices.hpp"
 #include "heatreel/grid/parameter_grid.hpp"
 #include "heatreel/program/simd.hpp"
-#include "heatreel/render/heatmap_renderer.hpp"
+#include "heatreel/render/block_reducer.hpp"
+#include "heatreel/render/colormap.hpp"
+#include "heatreel/render/scale_kind.hpp"
 #include "heatreel/simulate/model_simulation.hpp"
 #include "heatreel/simulate/program_simulation.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/video/encoder_options.hpp"
 
 namespace heatreel::config {
-
-/// Range of values that the colours span.
-struct RangeChoice {
-  enum class Kind { automatic, fixed, percentiles, per_frame } kind = Kind::automatic;
-  double low = 0.0;  ///< of a fixed range; of percentiles, 0 to 100
-  double high = 0.0;
-};
 
 /// Colours of background and text.
 enum class ThemeChoice { light, dark };
@@ -32,16 +28,18 @@ enum class ThemeChoice { light, dark };
 struct MovieOptions {
   int width = 1280;
   int height = 720;
-  double frames_per_second = 10.0;  ///< frames of the sweep a second, if no duration is given
-  std::optional<double> duration;   ///< seconds
-  double hold_last = 0.0;           ///< additional seconds for the last frame
-  std::string colormap;             ///< a name; "" means the default for the field
+  /// Frames of the sweep a second, if no duration is given; nothing: as quick as eyes can follow.
+  std::optional<double> frames_per_second;
+  std::optional<double> duration;           ///< seconds
+  double hold_last = 0.0;                   ///< additional seconds for the last frame
+  std::string colormap;                     ///< a name; "" means the default for the field
   std::optional<render::ColorMap> own_map;  ///< instead of a named one
-  render::ScaleKind scale = render::ScaleKind::linear;
-  RangeChoice range;
-  std::optional<double> center;  ///< value in the middle of the colours
+  PerMetric<render::ScaleKind> scale;
+  PerMetric<RangeChoice> range;
+  PerMetric<std::optional<double>> center;  ///< value in the middle of the colours
+  PerMetric<ContourChoice> contours;
   render::Reduction reduction = render::Reduction::mean;
-  std::vector<double> contours;
+  AspectChoice aspect;
   ThemeChoice theme = ThemeChoice::light;
   std::string title;  ///< "" takes the model's
   video::EncoderOptions encoder;

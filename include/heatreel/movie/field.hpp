@@ -28,6 +28,8 @@ class Field {
   const store::FrameReader& reader() const { return *reader_; }
   const store::FileLayout& layout() const { return reader_->layout(); }
   const store::VariableLayout& variable() const { return layout().metrics[metric_]; }
+  /// Whether its values are whole numbers.
+  bool is_count() const { return variable().name.ends_with("_peaks"); }
   /// Whether the cells' verdicts are the reason where the metric has no value.
   bool has_reasons() const;
   /// Of a colour bar: "amplitude of P [nM]".

@@ -40,6 +40,11 @@ class MovieStage {
   /// then removed
   app::MovieFile make(Subject subject, const std::string& path, const std::string& poster) const;
 
+  /// Draws the picture of a sweep of one frame, at `poster` too unless that is "".
+  /// \throws app::Interrupted, as make()
+  app::MovieFile draw_only_frame(Subject subject, const std::string& path,
+                                 const std::string& poster) const;
+
  private:
   config::MovieOptions options_;
   const app::StopRequest& stop_;

@@ -19,7 +19,8 @@ struct ColorPlan {
 
 /// Chooses the range of the colours. Percentiles, and the range of a difference, take passes over
 /// all frames.
-ColorPlan plan_colors(const Field& field, const config::MovieOptions& options);
+/// \param noise below which values are within the solver's tolerance; 0 if that is not known
+ColorPlan plan_colors(const Field& field, const config::MovieOptions& options, double noise);
 
 /// Everything that the pictures of some fields of one file show, side by side. Prints the notes
 /// about the colours to standard error, unless the style is none.

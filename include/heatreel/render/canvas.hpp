@@ -2,9 +2,11 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "heatreel/render/colormap.hpp"
 #include "heatreel/render/picture.hpp"
@@ -35,9 +37,13 @@ struct TextStyle {
   Rgb color;
   Align align = Align::left;
   Direction direction = Direction::across;
+  std::optional<Rgb> halo = std::nullopt;  ///< around the letters
 };
 
-/// Width of a line of text in pixels, in the built-in font.
+/// The characters of a text, each once, that neither the built-in font nor one of the machine has.
+std::string without_glyphs(std::string_view text);
+
+/// Width of a line of text in pixels.
 double text_width(std::string_view text, double size);
 
 /// Height of capitals and digits, and depth of letters such as 'g', in the built-in font.
@@ -55,11 +61,30 @@ struct FittedText {
 FittedText fit_text(std::string_view text, std::string_view suffix, double size, double min_size,
                     double max_width);
 
-/// Draws text and flat shapes into a picture, which must outlive it and keep its size. All text is
-/// in the built-in font, without hinting; fonts and font settings of the machine have no effect.
+/// `text` in at most `most_lines` lines, broken between words; then by a smaller size, down to
+/// min_size, and then cut as by fit_text(). No line for no text.
+std::vector<FittedText> wrap_text(std::string_view text, double size, double min_size,
+                                  double max_width, std::size_t most_lines);
+
+enum class PageFormat { pdf, svg };
+
+/// A page of vector graphics, in pixels as a picture.
+struct Page {
+  std::string file;
+  PageFormat format = PageFormat::pdf;
+  int width = 0;
+  int height = 0;
+  double dpi = 72.0;  ///< pixels an inch
+  std::string title = {};
+};
+
+/// Draws text and flat shapes into a picture, which must outlive it and keep its size, or onto a
+/// page. Text is in the built-in font, without hinting; a font of the machine draws only characters
+/// that it does not have. Font settings of the machine have no effect.
 class Canvas {
  public:
   explicit Canvas(Picture& picture);
+  explicit Canvas(const Page& page);
   ~Canvas();
   Canvas(const Canvas&) = delete;
   Canvas& operator=(const Canvas&) = delete;
@@ -72,6 +97,10 @@ class Canvas {
   void polygon(std::span<const Point> corners, Rgb fill, double line, Rgb outline);
   /// Straight lines from each even point to the odd one after it.
   void segments(std::span<const Point> ends, double thickness, Rgb color);
+  /// Puts a part of a picture in the same place of a page.
+  void paste(const Picture& picture, const Rect& rect);
+  /// Ends a page's file. \throws base::RuntimeError with Cairo's reason
+  void finish();
   /// \param anchor on the text's base line
   void text(std::string_view text, Point anchor, const TextStyle& style);
 

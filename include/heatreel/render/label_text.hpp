@@ -6,13 +6,17 @@
 
 namespace heatreel::render {
 
-/// A unit as it is printed: "m^2" → "m²", "um" → "µm", "kcal/(mol*K)" → "kcal/(mol·K)",
-/// "1/(nM*min)" → "nM⁻¹·min⁻¹".
+/// A unit as it is printed, "" for the unit 1: "m^2" → "m²", "um" → "µm", "kcal/(mol*K)" →
+/// "kcal/(mol·K)", "1/(nM*min)" → "nM⁻¹·min⁻¹".
 std::string pretty_unit(std::string_view unit);
 
 /// A parameter's name as it is printed: Greek letters that are spelled out, "ddG" → "ΔΔG", and
 /// numbers after an underscore as subscripts, "k_1" → "k₁", "alpha_2" → "α₂".
 std::string pretty_name(std::string_view name);
+
+/// Words with names among them, such as "mean of kappa_2 (a rate)", with the names as pretty_name()
+/// prints them; what follows in parentheses is left as it is.
+std::string pretty_text(std::string_view text);
 
 /// What stands along an axis or a colour bar: name and, in brackets, the unit.
 struct Label {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +10,7 @@
 #include "heatreel/render/canvas.hpp"
 #include "heatreel/render/cell_blocks.hpp"
 #include "heatreel/render/cell_class.hpp"
+#include "heatreel/render/cell_painter.hpp"
 #include "heatreel/render/heatmap_renderer.hpp"
 #include "heatreel/render/ticks.hpp"
 #include "heatreel/render/value_scale.hpp"
@@ -21,7 +24,13 @@ struct Axes {
   AxisScale t;
 };
 
-/// Sizes that follow from the picture's size, in pixels.
+/// How heat maps stand on a picture: rows from top to bottom, of which the last may be incomplete.
+struct Arrangement {
+  int columns = 1;
+  int rows = 1;
+};
+
+/// Sizes that follow from the size of usual text, in pixels.
 struct PictureSizes {
   double title;  ///< font sizes
   double subtitle;
@@ -32,7 +41,11 @@ struct PictureSizes {
   int tick_length;  ///< of a major tick
   int tick_gap;     ///< between a tick and its label
 
-  static PictureSizes of(int width, int height, std::size_t panels);
+  /// \param text size of labels [pixels]
+  static PictureSizes of_text(double text);
+  /// Those of a picture: text is as large as matplotlib's is beside a single heat map in a picture
+  /// of the same height; smaller where several heat maps share it, but at least 9 pixels.
+  static PictureSizes of(const PictureOptions& options, const Arrangement& arrangement);
   /// From a heat map's edge to the labels of its ticks.
   int beside() const { return line + tick_length + tick_gap; }
 };
@@ -46,15 +59,14 @@ struct PlacedText {
 
 /// A colour bar with its ticks and label, which are read upward.
 struct BarLayout {
-  Rect colors;        ///< one part of the height for each colour
-  int over_tip = 0;   ///< height of the triangle above for values beyond the range; 0 for none
-  int under_tip = 0;  ///< below
-  double label_size = 0.0;
+  std::size_t panel = 0;  ///< whose colours it shows
+  Rect colors;            ///< one part of the height for each colour
+  int over_tip = 0;       ///< height of the triangle above for values beyond the range; 0 for none
+  int under_tip = 0;      ///< below
   double label_room = 0.0;    ///< length that the label may have
   Point label_anchor;         ///< its centre, on the base line
   double column_width = 0.0;  ///< that tick labels may have
   Rect area;                  ///< all of it
-
   double y(double position) const { return colors.bottom() - position * colors.height; }
 };
 
@@ -64,46 +76,50 @@ struct BarText {
   PlacedText label;
 };
 
-/// A heat map with its colour bar.
+/// A heat map. Only those at the left and at the bottom have numbers at their ticks.
 struct PanelLayout {
   Rect plot;
-  TickSet x_ticks;
-  PlacedText x_label;  ///< anchor at its centre
-  BarLayout bar;
-
+  PlacedText caption;
+  bool numbered_x = true;
+  bool numbered_y = true;
   /// Pixel of a position from 0 to 1 along the plot, y upwards.
   double plot_x(double position) const { return plot.x + position * plot.width; }
   double plot_y(double position) const { return plot.bottom() - position * plot.height; }
 };
 
-/// The legend of cells without a normal value. Every class has its place, so that nothing moves
-/// when one appears.
+/// The row in which the legend of cells without a normal value stands.
 struct LegendLayout {
-  struct Entry {
-    CellClass of;
-    Rect swatch;
-    double text_x;
-  };
-  std::vector<Entry> entries;
   double baseline = 0.0;
+  int left = 0;   ///< its entries are between left …
+  int right = 0;  ///< … and right, where the last one ends
   Rect area;
+};
+
+/// A class of cells in the legend.
+struct LegendEntry {
+  CellClass of;
+  Rect swatch;
+  PlacedText name;
 };
 
 /// Places everything that a picture shows, so that all text is inside and nothing overlaps.
 struct Layout {
   PictureSizes sizes;
-  PlacedText title;
-  PlacedText subtitle;
-
+  Arrangement arrangement;
+  std::vector<PlacedText> title;  ///< lines
+  std::vector<PlacedText> subtitle;
   CellBlocks x_cells;
   CellBlocks y_cells;
+  TickSet x_ticks;
   TickSet y_ticks;
+  PlacedText x_label;  ///< anchor at its centre
   PlacedText y_label;  ///< upward, anchor at its centre
-  double x_tick_baseline = 0.0;
   std::vector<PanelLayout> panels;
+  std::vector<BarLayout> bars;
   LegendLayout legend;
-
-  Rect timeline;  ///< everything that changes with t
+  double cell_side = 0.0;  ///< smaller side of a cell if it need not be whole pixels
+  int spare_height = 0;    ///< that neither maps nor anything else needs
+  Rect timeline;           ///< everything that changes with t; empty without a timeline
   int timeline_left = 0;
   int timeline_right = 0;
   int timeline_y = 0;  ///< of the line
@@ -112,16 +128,34 @@ struct Layout {
   PlacedText t_name;    ///< the text before " = value unit"
   double t_room = 0.0;  ///< width that name, value and unit have together
 
-  static Layout of(const Axes& axes, const PictureOptions& options);
-
+  /// In the arrangement that makes cells largest, if the options do not choose one; nothing if
+  /// there is no room for the heat maps.
+  static std::optional<Layout> find(const Axes& axes, const PictureOptions& options);
   /// Pixel of point k on the timeline, which begins at its first and ends at its last point.
   double timeline_x(const AxisScale& t, double position) const;
+  /// Base line of the numbers below a heat map.
+  double x_tick_baseline(const PanelLayout& panel) const {
+    return panel.plot.bottom() + sizes.beside() + cap_height(sizes.tick);
+  }
 };
+
+/// Columns of heat maps, and the height that a picture of the given width, aspect and text needs,
+/// with maps wide enough to be read; nothing if there is no room for such.
+struct NaturalShape {
+  int columns = 1;
+  int height = 0;
+};
+std::optional<NaturalShape> natural_shape(const grid::ParameterGrid& grid, PictureOptions options);
+
+/// The entries of the legend, from left to right, for the classes that a frame has. They shrink
+/// where they have too little room; then the least serious are left out.
+std::vector<LegendEntry> legend_entries(const Layout& layout, const ClassesSeen& seen);
 
 /// Ticks and label of a colour bar; if the range is that of one frame, ticks whose labels have
 /// no room are left out.
-BarText bar_text(const PictureSizes& sizes, const BarLayout& bar, const ValueScale& scale,
-                 const PanelOptions& panel);
+/// \param scale nothing if no cell has a value: then there are no ticks
+BarText bar_text(const PictureSizes& sizes, const BarLayout& bar,
+                 const std::optional<ValueScale>& scale, const PanelOptions& panel);
 
 /// " = −0.35 kcal/mol"
 std::string timeline_value(const AxisScale& t, grid::FrameIndex frame);

@@ -22,6 +22,9 @@ struct TickSet {
 /// \param max_count at least 2; then there is at least one tick
 TickSet linear_ticks(double low, double high, int max_count);
 
+/// As linear_ticks(), but whole numbers alone. There is one in the range.
+TickSet whole_ticks(double low, double high, int max_count);
+
 /// Decades, or 1-2-5 steps where the range is short, with the digits between as minor ticks;
 /// linear ticks where the range is shorter still. 0 < low < high.
 TickSet log_ticks(double low, double high, int max_count);

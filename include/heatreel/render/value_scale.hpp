@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "heatreel/render/scale_kind.hpp"
 #include "heatreel/render/ticks.hpp"
 
 namespace heatreel::render {
-
-enum class ScaleKind { linear, log, symlog };
 
 /// Maps values to positions from 0 (low) to 1 (high) and back.
 ///
@@ -19,6 +18,9 @@ class ValueScale {
   /// \param low,high finite, low ≤ high
   ValueScale(ScaleKind kind, double low, double high);
 
+  /// Of whole numbers: few of them have a band of the bar each, and all ticks are whole numbers.
+  static ValueScale of_whole_numbers(double low, double high);
+
   /// The kind and the ends that are in use, which differ from those asked for as said above.
   ScaleKind kind() const { return kind_; }
   double low() const { return low_; }
@@ -27,6 +29,9 @@ class ValueScale {
 
   /// From 0 to 1; values outside are clamped; NaN stays NaN.
   double position(double value) const;
+
+  /// Where in a colour map, from 0 to 1, the colour of a position is.
+  double color(double position) const;
 
   /// The value at a position from 0 to 1.
   double value(double position) const;
@@ -40,6 +45,8 @@ class ValueScale {
   ScaleKind kind_;
   double low_;
   double high_;
+  bool whole_ = false;         ///< ticks are whole numbers
+  int bands_ = 0;              ///< of equal colour; 0 for a continuous scale
   double linear_width_ = 1.0;  ///< c of symlog
   double offset_ = 0.0;        ///< transform(low)
   double span_ = 0.0;          ///< transform(high) − transform(low)
