@@ -2,7 +2,7 @@
 // The cell in time: computes it in the page, and draws states and derived values over time and
 // against each other. Parameters that are no axes have sliders.
 
-import { html, numberText, withUnit } from "./format.mjs";
+import { html, labelText, numberText, valueText, withUnit } from "./format.mjs";
 import { Simulation } from "./kernel.mjs";
 import { drawPlot, extent } from "./plot.mjs";
 
@@ -14,7 +14,9 @@ const STEPS = 400;              // of a slider
 const RATIO = 10;               // that a slider reaches up and down from a parameter's value
 const TIME_HEIGHT = 250, PHASE_HEIGHT = 280;
 
-const SERIES_COLORS = Array.from({ length: 6 }, (_, n) => `var(--series-${n})`);
+const SERIES_COLORS = 6;  // that page.css has
+
+function colorOf(n) { return `var(--series-${n % SERIES_COLORS})`; }
 
 export class LiveCell {
   // page: { state, changed(), metricsOf(cell) }
@@ -59,8 +61,8 @@ export class LiveCell {
                                       this.phase[n] = Number(choice.value);
                                       this.draw();
                                     } },
-        ...this.quantities.map((one, q) => html("option", { value: q, selected: q === this.phase[n] },
-                                                one.name)));
+        ...this.quantities.map((one, q) =>
+            html("option", { value: q, selected: q === this.phase[n] }, one.name)));
     return choice;
   }
 
@@ -73,8 +75,8 @@ export class LiveCell {
                                         this.drawLegend();
                                         this.draw();
                                       } },
-                          html("i"), withUnit(quantity.name, quantity.unit && `(${quantity.unit})`));
-      button.firstChild.style.background = SERIES_COLORS[n % SERIES_COLORS.length];
+                          html("i"), labelText(quantity));
+      button.firstChild.style.background = colorOf(n);
       return button;
     }));
   }
@@ -103,7 +105,8 @@ export class LiveCell {
     const isLog = value > 0;
     const [low, high] = isLog ? [value / RATIO, value * RATIO]
         : value < 0 ? [2 * value, 0] : [-1, 1];
-    const forth = v => (isLog ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low));
+    const forth = v => (isLog ? Math.log(v / low) / Math.log(high / low)
+                              : (v - low) / (high - low));
     const back = part => (isLog ? low * (high / low) ** part : low + part * (high - low));
     const set = (text, isFinal) => {
       const given = Number(text);
@@ -191,15 +194,14 @@ export class LiveCell {
     const { tailBegin, end } = this.simulation;
     const xs = this.tailOnly ? [tailBegin, end] : [0, end];
     const style = this.words.discrete ? "points" : "lines";
-    const series = all.map((y, n) => ({ x: times, y, color: SERIES_COLORS[n % SERIES_COLORS.length] }))
+    const series = all.map((y, n) => ({ x: times, y, color: colorOf(n) }))
         .filter((_, n) => this.shown[n]);
     const first = this.tailOnly ? times.findIndex(t => t >= tailBegin) : 0;
     const inside = series.map(line => line.y.subarray(Math.max(0, first)));
     const ys = extent(inside, this.isLog ? v => v > 0 : undefined);
-    const unit = this.words.timeUnit;
     this.timePlot.replaceChildren(ys ? drawPlot({
       label: "States over time", width, height: TIME_HEIGHT, xs, ys, series, style,
-      isLog: this.isLog, xLabel: unit ? `${this.words.time} (${unit})` : this.words.time,
+      isLog: this.isLog, xLabel: labelText({ name: this.words.time, unit: this.words.timeUnit }),
       shade: this.tailOnly ? null : [tailBegin, end],
     }) : html("p", { class: "quiet" }, "Nothing to show."));
     this.drawPhase(all, times, width);
@@ -214,10 +216,7 @@ export class LiveCell {
       this.phasePlot.replaceChildren();
       return;
     }
-    const label = n => {
-      const one = this.quantities[this.phase[n]];
-      return one.unit ? `${one.name} (${one.unit})` : one.name;
-    };
+    const label = n => labelText(this.quantities[this.phase[n]]);
     const color = "var(--accent)", series = [{ x: x.subarray(tail), y: y.subarray(tail), color }];
     if (!this.tailOnly) series.unshift({ x: x.subarray(0, tail + 1), y: y.subarray(0, tail + 1),
                                          color, faint: true });
@@ -247,7 +246,7 @@ export class LiveCell {
       const beside = isChanged ? `in the sweep ${numberText(stored)}`
           : agrees(found, stored) ? "as stored" : `stored ${numberText(stored)}`;
       return html("tr", {}, html("th", { scope: "row" }, metric.name),
-                  html("td", {}, withUnit(numberText(found), Number.isNaN(found) ? "" : metric.unit)),
+                  html("td", {}, valueText(found, metric.unit)),
                   html("td", { class: "quiet" }, beside));
     });
     this.results.replaceChildren(...rows);
@@ -265,6 +264,8 @@ function roomy(ends) {
 }
 
 export function agrees(found, stored) {
-  if (Number.isNaN(found) || Number.isNaN(stored)) return Number.isNaN(found) && Number.isNaN(stored);
+  if (Number.isNaN(found) || Number.isNaN(stored)) {
+    return Number.isNaN(found) && Number.isNaN(stored);
+  }
   return Math.abs(found - stored) <= AGREES * Math.max(Math.abs(found), Math.abs(stored));
 }

@@ -61,7 +61,7 @@ export class ColorBar {
   makeHandle(end) {
     const handle = svg("path", { class: "handle", role: "slider", tabindex: 0,
                                  "aria-orientation": "vertical",
-                                 "aria-label": end === "low" ? "Lowest colour" : "Highest colour" });
+                                 "aria-label": `${end === "low" ? "Lowest" : "Highest"} colour` });
     handle.addEventListener("pointerdown", event => {
       handle.setPointerCapture(event.pointerId);
       event.preventDefault();
@@ -103,7 +103,8 @@ export class ColorBar {
     this.length = height - BAR_TOP - BAR_BOTTOM;
     this.bottom = height - BAR_BOTTOM;
     this.element.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    const { metric, domain } = what, key = [metric.name, domain.kind, domain.low, domain.high].join();
+    const { metric, domain } = what;
+    const key = [metric.name, domain.kind, domain.low, domain.high].join();
     if (key !== this.key) {
       this.key = key;
       this.ofAll = histogram(metric.values, domain);
@@ -119,8 +120,8 @@ export class ColorBar {
     const step = this.length / BINS;
     bins.forEach((part, n) => {
       if (part > 0) {
-        const y = this.bottom - (n + 1) * step, x = BAR_LEFT - 3;
-        path += `M${x} ${y.toFixed(2)}h${-(part * (BAR_LEFT - 6)).toFixed(2)}v${step.toFixed(2)}H${x}z`;
+        const y = this.bottom - (n + 1) * step, x = BAR_LEFT - 3, width = part * (BAR_LEFT - 6);
+        path += `M${x} ${y.toFixed(2)}h${-width.toFixed(2)}v${step.toFixed(2)}H${x}z`;
       }
     });
     return svg("path", { d: path, class: `bins ${kind}` });
@@ -133,7 +134,8 @@ export class ColorBar {
       const value = domain.value((row + 0.5) / rows);
       const color = colors.texts[colors.indexAt(scale.position(value))];
       group.append(svg("rect", { x: BAR_LEFT, y: this.bottom - row - 1, width: BAR_WIDTH,
-                                 height: Math.min(2.5, row + 1), fill: color, "shape-rendering": "crispEdges" }));
+                                 height: Math.min(2.5, row + 1), fill: color,
+                                 "shape-rendering": "crispEdges" }));
     }
     group.append(svg("rect", { x: BAR_LEFT, y: BAR_TOP, width: BAR_WIDTH, height: this.length,
                                class: "frame" }));

@@ -73,6 +73,7 @@ export class Sweep {
     const [nx, ny, nt] = sweep.axes.map(axis => axis.values.length);
     sweep.shape = { nx, ny, nt };
     sweep.status = await unpack("status");
+    sweep.verdict = words.verdicts ? await unpack("verdict") : null;
     sweep.metrics = [];
     for (const [m, metric] of words.metrics.entries()) {
       const values = fromPlanes(await unpack(`metric-${m}`), nx * ny, words.bytes);
@@ -82,6 +83,12 @@ export class Sweep {
   }
 
   statusAt(i, j, k) { return this.status[(k * this.shape.ny + j) * this.shape.nx + i]; }
+
+  // The word of a verdict; null in a file that holds none.
+  verdictAt(i, j, k) {
+    const { shape, verdict, words } = this;
+    return verdict && (words.verdicts[verdict[(k * shape.ny + j) * shape.nx + i]] ?? "unknown");
+  }
 
   statusFrame(k) {
     const cells = this.shape.nx * this.shape.ny;

@@ -21,6 +21,11 @@ export function numberText(value, digits = 5) {
 
 export function withUnit(text, unit) { return unit ? `${text} ${unit}` : text; }
 
+// A value with its unit; "none" where there is none.
+export function valueText(value, unit) {
+  return withUnit(numberText(value), Number.isNaN(value) ? "" : unit);
+}
+
 // "name (unit)", as it stands along an axis.
 export function labelText({ name, unit }) { return unit ? `${name} (${unit})` : name; }
 

@@ -255,8 +255,7 @@ class Page {
 
   drawCell() {
     const cell = { ...this.state, ...this.hovered };
-    const rows = cellRows(this.sweep, cell, (value, unit) =>
-        withUnit(numberText(value), Number.isNaN(value) ? "" : unit));
+    const rows = cellRows(this.sweep, cell);
     find("values").replaceChildren(...rows.map(([name, text, title]) =>
         html("tr", { title }, html("th", { scope: "row" }, name), html("td", {}, text))));
     drawSlices(find("slices"), this.sweep, this.drawn, cell);
@@ -380,7 +379,7 @@ class Page {
     this.hovered = null;
     this.pick({ i: Math.min(nx - 1, Math.max(0, this.state.i + di)),
                 j: Math.min(ny - 1, Math.max(0, this.state.j + dj)) });
-    const rows = cellRows(this.sweep, this.state, (value, unit) => withUnit(numberText(value), unit));
+    const rows = cellRows(this.sweep, this.state);
     this.say(rows.map(([name, text]) => `${name} ${text}`).join(", "));
   }
 

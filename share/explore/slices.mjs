@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A metric through the cell along x, y and t.
 
-import { html, labelText, statusText } from "./format.mjs";
+import { html, labelText, statusText, valueText } from "./format.mjs";
 import { drawPlot, extent } from "./plot.mjs";
 
 const SLICE_HEIGHT = 130;
@@ -36,7 +36,7 @@ export function drawSlices(element, sweep, panels, cell) {
 }
 
 // What is stored of a cell, as rows of a table: [name, text].
-export function cellRows(sweep, { i, j, k }, valueText) {
+export function cellRows(sweep, { i, j, k }) {
   const rows = sweep.axes.map((axis, n) =>
       [axis.name, valueText(axis.values[[i, j, k][n]], axis.unit), axis.longName]);
   for (const metric of sweep.metrics) {
@@ -44,5 +44,7 @@ export function cellRows(sweep, { i, j, k }, valueText) {
   }
   const status = sweep.words.statuses[sweep.statusAt(i, j, k)] ?? "unknown";
   rows.push(["status", statusText(status), "outcome of the simulation"]);
+  const verdict = sweep.verdictAt(i, j, k);
+  if (verdict) rows.push(["verdict", statusText(verdict), "what kind of answer the cell has"]);
   return rows;
 }

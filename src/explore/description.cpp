@@ -127,8 +127,9 @@ std::string description(const store::FrameReader& reader, const Content& content
   json += fmt::format(
       R"(,"axes":[{},{},{}],"metrics":{})", axis_text(grid.x(), all_points(grid.x())),
       axis_text(grid.y(), all_points(grid.y())), axis_text(grid.t(), content.frames), metrics);
-  json += fmt::format(R"(,"statuses":{},"colormaps":{},"simulation":{}}})",
+  json += fmt::format(R"(,"statuses":{},"verdicts":{},"colormaps":{},"simulation":{}}})",
                       json_list(grid::cell_status_names, json_string),
+                      layout.verdicts ? json_list(grid::cell_verdict_names, json_string) : "null",
                       json_list(render::colormap_names(), colormap_text),
                       content.model ? simulation_text(*content.model, grid) : "null");
   return json;

@@ -100,6 +100,15 @@ void write_blocks(const store::FrameReader& reader, const Content& content, cons
       packer.write({reinterpret_cast<const std::uint8_t*>(status.data()), status.size()});
     }
   });
+  if (layout.verdicts) {
+    write_block("verdict", write, [&](Packer& packer) {
+      std::vector<grid::CellVerdict> verdicts(cells);
+      for (const grid::FrameIndex frame : content.frames) {
+        reader.read_verdict_rows(frame, 0, verdicts);
+        packer.write({reinterpret_cast<const std::uint8_t*>(verdicts.data()), verdicts.size()});
+      }
+    });
+  }
   for (std::size_t m = 0; m < content.metrics.size(); ++m) {
     write_block(fmt::format("metric-{}", m), write, [&](Packer& packer) {
       std::vector<double> values(cells);
