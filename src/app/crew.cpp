@@ -44,30 +44,31 @@ Crew::~Crew() {
   }
 }
 
-bool Crew::limit_silence(double seconds, const StopRequest& stop) {
-  const bool first = comm_.rank() == 0;
-  const comm::Doing starting(comm_, first ? "starting" : "waiting for work");
+void Crew::limit_silence(double seconds) {
+  const comm::Doing starting(comm_, "starting");
   WireWriter out;
   out.put(seconds);
-  const std::string message =
-      first ? comm_.broadcast(out.text()) : comm_.broadcast("", end_if_unanswered(stop));
-  if (message.empty()) {
-    return false;
-  }
-  comm_.limit_silence(WireReader(message).take<double>());
-  return true;
+  comm_.broadcast(out.text());
+  comm_.limit_silence(seconds);
 }
 
-std::optional<SweepJob> Crew::share(std::optional<SweepJob> job, const StopRequest& stop) {
-  const bool first = comm_.rank() == 0;
-  const comm::Doing sharing(comm_, first ? "starting the others" : "waiting for work");
-  const std::string message = first ? comm_.broadcast(job ? to_message(*job) : "")
-                                    : comm_.broadcast("", end_if_unanswered(stop));
-  at_work_ = !message.empty();
-  if (!first && at_work_) {
-    job = from_message(message);
+void Crew::share(const SweepJob& job) {
+  const comm::Doing sharing(comm_, "starting the others");
+  comm_.broadcast(to_message(job));
+  at_work_ = true;
+}
+
+std::optional<SweepJob> Crew::wait_for_job(const StopRequest& stop) {
+  const comm::Doing waiting(comm_, "waiting for work");
+  const std::function<void()> meanwhile = end_if_unanswered(stop);
+  const std::string limit = comm_.broadcast("", meanwhile);
+  if (limit.empty()) {
+    return std::nullopt;
   }
-  return job;
+  comm_.limit_silence(WireReader(limit).take<double>());
+  const std::string job = comm_.broadcast("", meanwhile);
+  at_work_ = !job.empty();
+  return at_work_ ? std::optional(from_message(job)) : std::nullopt;
 }
 
 }  // namespace heatreel::app

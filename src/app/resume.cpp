@@ -113,9 +113,11 @@ std::vector<std::string> differences(std::string_view there, std::string_view he
   return found;
 }
 
-bool is_finished(const store::FrameReader& reader) {
-  return reader.committed_frames() == reader.layout().grid.frames() &&
-         !reader.provenance(provenance_finished).empty();
+bool is_finished(const SweepJob& job) {
+  const auto finished = store::provenance_text(job.layout, provenance_finished);
+  const std::vector<bool>& committed = job.stored.frames;
+  return finished && !finished->empty() && !committed.empty() &&
+         std::find(committed.begin(), committed.end(), false) == committed.end();
 }
 
 void continue_file(const store::FrameReader& reader, const std::vector<RankProfile>& ranks,

@@ -10,8 +10,9 @@
 
 namespace heatreel::app {
 
-/// True if a run has committed all frames of the file and closed it in good order.
-bool is_finished(const store::FrameReader& reader);
+/// True if the job continues a file with nothing left to do: a run has committed all frames and
+/// closed it in good order.
+bool is_finished(const SweepJob& job);
 
 /// Makes a fresh job one that continues the file: takes over what the file says of itself and what
 /// is stored in it already.

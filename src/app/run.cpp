@@ -72,7 +72,7 @@ base::ExitCode tell_result(const config::RunCommand& command,
 }
 
 /// What follows a complete sweep. \param sweep nothing if an earlier run has done it all
-/// \param run_id of the sweep's file; "" if an earlier run has done it all
+/// \param run_id of the sweep's file
 base::ExitCode end_complete(const config::RunCommand& command,
                             const std::optional<SweepStatistics>& sweep, const std::string& run_id,
                             const Crew& crew, const StopRequest& stop) {
@@ -107,18 +107,15 @@ void end_if_stopped(const config::RunCommand& command, const StopRequest& stop) 
   }
 }
 
-/// Lets the job go on with its file, if that is asked for. Nothing if there is nothing left to do.
-std::optional<SweepJob> continued(const config::RunCommand& command, const Crew& crew, SweepJob job,
-                                  const StopRequest& stop) {
+/// Lets the job go on with its file, if that is asked for.
+SweepJob continued(const config::RunCommand& command, const Crew& crew, SweepJob job,
+                   const StopRequest& stop) {
   if (config::continues_file(command)) {
     const comm::Doing checking(crew.comm(), "checking the cells that are stored");
     const store::FrameReader reader(command.output);
     continue_file(reader, crew.ranks(), job, [&] { end_if_stopped(command, stop); });
     if (reader.provenance(provenance_revision) != git_revision) {
       say_other_build(command.output, reader.provenance(provenance_revision));
-    }
-    if (is_finished(reader)) {
-      return std::nullopt;
     }
   }
   return job;
@@ -152,7 +149,7 @@ base::EndTimer bound_time(double seconds_left, const comm::Communicator& comm) {
 }  // namespace
 
 base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& stop) {
-  crew.limit_silence(command.settings.rank_timeout, stop);
+  crew.limit_silence(command.settings.rank_timeout);
   SweepJob fresh = make_job(command, crew.ranks());
   if (command.dry_run) {
     print_plan(command, crew.comm().size());
@@ -169,26 +166,27 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   stop.limit_time(command.max_walltime);
   fresh.seconds_left -= stop.seconds();
   const base::EndTimer bound = bound_time(fresh.seconds_left, crew.comm());
-  std::optional<SweepJob> prepared = continued(command, crew, std::move(fresh), stop);
-  if (!prepared) {
-    return end_complete(command, std::nullopt, "", crew, stop);
+  const SweepJob job = continued(command, crew, std::move(fresh), stop);
+  const std::string run_id =
+      store::provenance_text(job.layout, store::provenance_run_id).value_or("");
+  if (is_finished(job)) {
+    return end_complete(command, std::nullopt, run_id, crew, stop);
   }
   tell_notes(command);
   if (!command.video.empty()) {
     movie_library();  // a missing library should not be noticed after hours of work
   }
-  const SweepJob job = *crew.share(std::move(prepared), stop);
+  crew.share(job);
   const auto sweep =
       run_sweep(job, solver_factory(job.sweep), stop, progress_style(command.quiet), crew.comm());
-  const auto run_id = store::provenance_text(job.layout, store::provenance_run_id);
   const base::ExitCode code = sweep.stopped ? end_early(command, sweep, stop)
-                                            : end_complete(command, sweep, *run_id, crew, stop);
+                                            : end_complete(command, sweep, run_id, crew, stop);
   return agree(code, crew.comm());
 }
 
 base::ExitCode follow(Crew& crew, const StopRequest& stop) {
   stop.take_control();
-  const auto job = crew.limit_silence(0.0, stop) ? crew.share(std::nullopt, stop) : std::nullopt;
+  const auto job = crew.wait_for_job(stop);
   if (!job) {
     return base::ExitCode::done;
   }

@@ -76,19 +76,23 @@ std::string StopCause::words() const {
   return "given up, too many cells failed";
 }
 
-StopRequest::StopRequest(bool ignores_hang_up) : state_(state), ignores_hang_up_(ignores_hang_up) {
+StopRequest::StopRequest(bool ignores_hang_up)
+    : state_(state), handler_(answer), ignores_hang_up_(ignores_hang_up) {
   state_.first = 0;
   state_.interrupted = false;
   state_.in_control = false;
   state_.speaks = false;
-  handle_stop_signals(answer, ignores_hang_up_);
+  handle_stop_signals(handler_, ignores_hang_up_);
 }
 
 StopRequest::~StopRequest() { handle_stop_signals(SIG_DFL, ignores_hang_up_); }
 
 void StopRequest::speak() const { state_.speaks = true; }
 
-void StopRequest::take_control() const { state_.in_control = true; }
+void StopRequest::take_control() const {
+  state_.in_control = true;
+  handle_stop_signals(handler_, ignores_hang_up_);
+}
 
 void StopRequest::give_up_control() const {
   handle_stop_signals(SIG_DFL, ignores_hang_up_);

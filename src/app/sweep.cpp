@@ -142,8 +142,11 @@ SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_
                           const comm::Communicator& comm) {
   program::use_simd(job.simd);
   const comm::Doing opening(comm, "opening the result file");
+  const auto ask = [&] {
+    stop.end_if_requested("laying out " + job.output, "nothing was changed");
+  };
   store::FrameStore store(job.output, job.layout, comm,
-                          {.opening = job.opening, .io_timeout = job.io_timeout});
+                          {.opening = job.opening, .io_timeout = job.io_timeout, .ask = ask});
   if (job.opening == store::Opening::resume) {
     store.note({{provenance_restarts, std::to_string(restarts(job) + 1)}});
   }

@@ -59,13 +59,13 @@ constexpr double others_wait = 10.0;
 
 /// Ends a process that MPI keeps for too long, at its start or end: another rank may be lost.
 /// \param phase "did not start"
-base::EndTimer watch_mpi(double seconds, const char* phase) {
+/// \param results what has become of them
+base::EndTimer watch_mpi(double seconds, const char* phase, const char* results) {
   return {seconds,
           [=] {
             return base::Complaint{
                 fmt::format("MPI {} within {}", phase, base::format_seconds(seconds)),
-                "a rank, a host or the launcher is frozen, lost or cut off",
-                "What was committed is safe."};
+                "a rank, a host or the launcher is frozen, lost or cut off", results};
           },
           base::ExitCode::runtime_failure};
 }
@@ -79,7 +79,7 @@ MpiSession::MpiSession(int* argc, char*** argv) {
   }
   write_no_gaps();
   share_no_pointer();
-  const base::EndTimer timer = watch_mpi(longest_start, "did not start");
+  const base::EndTimer timer = watch_mpi(longest_start, "did not start", "No file was changed.");
   int provided = MPI_THREAD_SINGLE;
   // One thread does the work, another gives signs of life (see Pulse) where MPI lets it.
   if (MPI_Init_thread(argc, argv, MPI_THREAD_MULTIPLE, &provided) != MPI_SUCCESS ||
@@ -93,7 +93,8 @@ MpiSession::MpiSession(int* argc, char*** argv) {
 MpiSession::~MpiSession() {
   if (initialised_ && std::uncaught_exceptions() == 0) {
     const double later = world_.rank() == 0 ? 0.0 : others_wait;  // rank 0 speaks first
-    const base::EndTimer timer = watch_mpi(world_.silence_limit() + later, "did not end");
+    const base::EndTimer timer = watch_mpi(world_.silence_limit() + later, "did not end",
+                                           "The work was done before, and what it wrote is there.");
     world_.barrier();  // asleep, so that early ranks do not spin in MPI_Finalize
     MPI_Finalize();
   }

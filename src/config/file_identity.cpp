@@ -17,46 +17,52 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Where a path leads, whether a file is there or not.
-std::string resolved(const std::string& path) {
+using Inode = std::pair<dev_t, ino_t>;
+
+/// Nothing if no file is there.
+std::optional<Inode> inode_of(const std::string& path) {
+  struct stat status = {};
+  return ::stat(path.c_str(), &status) == 0 ? std::optional(Inode(status.st_dev, status.st_ino))
+                                            : std::nullopt;
+}
+
+/// Where a path leads, whether a file is there or not: the folder, which may have several paths
+/// (bind mounts), and the name in it.
+using Place = std::pair<std::optional<Inode>, std::string>;
+
+Place place_of(const std::string& path) {
   std::error_code unknown;
   const fs::path file = follow_links(path).value_or(path);
   const fs::path whole = fs::weakly_canonical(fs::absolute(file, unknown), unknown);
-  return unknown ? file.lexically_normal().string() : whole.string();
+  const fs::path known = unknown ? file.lexically_normal() : whole;
+  if (const auto folder = inode_of(known.parent_path())) {
+    return {folder, known.filename()};
+  }
+  return {std::nullopt, known};
 }
 
 /// The files of a command by where they are.
 class Places {
  public:
   void add(const CommandFile& file) {
-    by_path_.try_emplace(resolved(file.path), &file);
-    if (const auto inode = inode_of(file)) {
+    by_place_.try_emplace(place_of(file.path), &file);
+    if (const auto inode = inode_of(file.path)) {
       by_inode_.try_emplace(*inode, &file);
     }
   }
 
   /// One that was added and is the same file, or nullptr.
   const CommandFile* find(const CommandFile& file) const {
-    if (const auto found = by_path_.find(resolved(file.path)); found != by_path_.end()) {
+    if (const auto found = by_place_.find(place_of(file.path)); found != by_place_.end()) {
       return found->second;
     }
-    const auto inode = inode_of(file);
+    const auto inode = inode_of(file.path);
     const auto found = inode ? by_inode_.find(*inode) : by_inode_.end();
     return found == by_inode_.end() ? nullptr : found->second;
   }
 
  private:
-  using Inode = std::pair<dev_t, ino_t>;
-
-  /// Nothing if the file is not there.
-  static std::optional<Inode> inode_of(const CommandFile& file) {
-    struct stat status = {};
-    return ::stat(file.path.c_str(), &status) == 0
-               ? std::optional(Inode(status.st_dev, status.st_ino))
-               : std::nullopt;
-  }
-
-  std::map<std::string, const CommandFile*> by_path_;
+  std::map<Place, const CommandFile*> by_place_;
   std::map<Inode, const CommandFile*> by_inode_;
 };
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include "heatreel/base/clock.hpp"
 #include "heatreel/base/machine.hpp"
 #include "heatreel/base/path.hpp"
 #include "heatreel/base/text.hpp"
@@ -32,6 +33,25 @@ std::uint64_t free_bytes(const std::string& path) {
                             "Free some space, write elsewhere (--output), or sweep fewer points."});
 }
 
+/// \returns an error number, or 0. Pieces grow as long as they take little time.
+int reserve_pieces(const Descriptor& file, off_t size, const Ask& ask) {
+  constexpr double little_time = 0.1;
+  off_t piece = off_t{4} << 20;
+  for (off_t done = 0; done < size;) {
+    if (ask) {
+      ask();
+    }
+    const base::Stopwatch watch;
+    const off_t bytes = std::min(piece, size - done);
+    if (const int code = ::posix_fallocate(file.number(), done, bytes); code != 0) {
+      return code;
+    }
+    done += bytes;
+    piece *= watch.seconds() < little_time ? 2 : 1;
+  }
+  return 0;
+}
+
 struct stat status_of(const Descriptor& file, const std::string& path) {
   struct stat status = {};
   if (::fstat(file.number(), &status) != 0) {
@@ -54,9 +74,9 @@ bool has_no_room(const std::string& path) {
   return base::free_bytes(path).value_or(little) < little;
 }
 
-void reserve_blocks(const Descriptor& file, const std::string& target) {
+void reserve_blocks(const Descriptor& file, const std::string& target, const Ask& ask) {
   const off_t size = std::max<off_t>(status_of(file, target).st_size, 1);
-  const int code = ::posix_fallocate(file.number(), 0, size);
+  const int code = reserve_pieces(file, size, ask);
   if (code == ENOSPC || code == EDQUOT) {
     // Some blocks may have been reserved; of a quota nobody knows how much is left beside them.
     const auto bytes = static_cast<std::uint64_t>(size);

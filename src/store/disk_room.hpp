@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "heatreel/store/ask.hpp"
+
 namespace heatreel::store {
 
 /// \throws base::RuntimeError, with the bytes that are missing, if the disk that `target` is to be
@@ -17,7 +19,8 @@ bool has_no_room(const std::string& path);
 
 /// Reserves real blocks for the whole of an open file: a sparse file would meet a full disk in the
 /// middle of the sweep, where MPI-IO does not always report it. `target` is named in messages.
+/// Asks between pieces: where the system writes to each block, all of it may take minutes.
 /// \throws base::RuntimeError, with the bytes that are missing if the disk or a quota is full
-void reserve_blocks(const Descriptor& file, const std::string& target);
+void reserve_blocks(const Descriptor& file, const std::string& target, const Ask& ask);
 
 }  // namespace heatreel::store

@@ -34,17 +34,17 @@ namespace {
 /// Sees to it that the file can be opened for the run: rank 0's work, the others wait for it.
 /// What rank 0 will open, held; nothing on other ranks.
 std::optional<HeldFile> prepare(const std::string& path, const FileLayout& layout,
-                                const comm::Communicator& comm, Opening opening,
+                                const comm::Communicator& comm, const StoreOptions& options,
                                 const Journal& journal) {
   silence_hdf5();
   std::optional<HeldFile> held;
   if (comm.rank() == 0) {
     remove_leftovers(path);
-    if (opening == Opening::create) {
-      lay_out_file(path, layout);
+    if (options.opening == Opening::create) {
+      lay_out_file(path, layout, options.ask);
       journal.remove();  // one that belonged to a file of the same name
     } else {
-      check_continued_file(path, layout);
+      check_continued_file(path, layout, options.ask);
     }
     held.emplace(hold_prepared(path, layout));
   }
@@ -63,7 +63,7 @@ class FrameStore::Impl {
         limits_(options.limits),
         journal_(path, provenance_text(layout, provenance_run_id).value_or("")),
         watchdog_(path, options.io_timeout, comm.rank()),
-        file_(open(path, layout, options.opening)) {
+        file_(open(path, layout, options)) {
     guarded([&] { open_variables(layout); });
     require_run_id(file_, layout);
     if (held_) {
@@ -114,9 +114,9 @@ class FrameStore::Impl {
 
  private:
   /// Collective.
-  RunFile open(const std::string& path, const FileLayout& layout, Opening opening) {
+  RunFile open(const std::string& path, const FileLayout& layout, const StoreOptions& options) {
     const Watchdog::Watch watch(watchdog_, "opening");
-    held_ = prepare(path, layout, comm_, opening, journal_);
+    held_ = prepare(path, layout, comm_, options, journal_);
     return guarded([&] { return RunFile(path, comm_); });
   }
 

@@ -104,9 +104,10 @@ class HeldFile::Impl {
 
   base::Complaint moved(const struct stat& mine, bool taken) const {
     const std::string name = name_now(mine);
-    const std::string to = name.empty() ? "" : fmt::format(" to {}", base::printable(name));
+    const std::string what = name.empty() ? "its name was deleted, but it has another (a hard link)"
+                                          : "it was moved to " + base::printable(name);
     const char* other = taken ? "; another file is in its place now, and is left as it is" : "";
-    return no_longer(fmt::format("it was moved{}{}", to, other),
+    return no_longer(what + other,
                      "What was committed is safe there: move it back, and continue with --resume.");
   }
 

@@ -33,27 +33,27 @@ bool have_same_form(const FileLayout& left, const FileLayout& right) {
 }
 
 /// A copy of a result file may have lost its blocks where nothing is stored yet.
-void reserve_lost_blocks(const std::string& path) {
+void reserve_lost_blocks(const std::string& path, const Ask& ask) {
   const Descriptor file(path, O_RDWR);
   struct stat status = {};
   if (!file.is_open() || ::fstat(file.number(), &status) != 0) {
     fail_io("opening", path, errno);
   }
   if (status.st_blocks * 512 < status.st_size) {
-    reserve_blocks(file, path);
+    reserve_blocks(file, path, ask);
     sync_descriptor(file.number(), path);
   }
 }
 
 }  // namespace
 
-void lay_out_file(const std::string& path, const FileLayout& layout) {
+void lay_out_file(const std::string& path, const FileLayout& layout, const Ask& ask) {
   TemporaryFile file(path, file_bytes(layout));
   create_file(file.path(), layout);
-  file.publish();
+  file.publish(ask);
 }
 
-void check_continued_file(const std::string& path, const FileLayout& layout) {
+void check_continued_file(const std::string& path, const FileLayout& layout, const Ask& ask) {
   const CheckedFile file(path);
   const FileLayout found = read_layout(file);
   open_frame_data(file, found);
@@ -63,7 +63,7 @@ void check_continued_file(const std::string& path, const FileLayout& layout) {
          "its axes or metrics are not those of this sweep, or another program wrote it anew",
          "Name another file (--output)."});
   }
-  reserve_lost_blocks(path);
+  reserve_lost_blocks(path, ask);
 }
 
 HeldFile hold_prepared(const std::string& path, const FileLayout& layout) {

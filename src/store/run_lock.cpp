@@ -29,7 +29,7 @@ constexpr std::size_t most_bytes = 4096;
 
 constexpr const char* wait_for_it = "Wait for it, or write elsewhere (--output).";
 
-/// Links are not followed, and a pipe in the lock's place does not make us wait.
+/// What takes the lock's place meanwhile is not followed, and does not make us wait.
 constexpr int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK;
 
 /// What flock(2) says: `unknown` where the file system has no such locks.
@@ -54,6 +54,19 @@ bool bears_name(const Descriptor& file, const std::string& path) {
   struct stat named = {};
   return ::fstat(file.number(), &mine) == 0 && ::lstat(path.c_str(), &named) == 0 &&
          is_same_file(mine, named);
+}
+
+/// A link is not followed, and what else may stand in the lock's place is somebody's.
+void require_file_in_place(const std::string& path) {
+  struct stat named = {};
+  if (::lstat(path.c_str(), &named) == 0 && !S_ISREG(named.st_mode)) {
+    const char* what = S_ISLNK(named.st_mode)   ? "a symbolic link"
+                       : S_ISDIR(named.st_mode) ? "a folder"
+                                                : "something that is not a file";
+    throw base::ConfigError({fmt::format("the lock {} cannot be made", base::printable(path)),
+                             fmt::format("{} has its name", what),
+                             "Remove it, or write elsewhere (--output)."});
+  }
 }
 
 /// When the file was last touched, by the clock of the file system.
@@ -178,6 +191,7 @@ class RunLock::Impl {
   Descriptor acquire() {
     Draft draft(path_, text_);
     while (!draft.publish()) {
+      require_file_in_place(path_);
       const Descriptor file(path_, flags);
       if (!file.is_open() && errno == ENOENT) {
         continue;  // its owner has just released it

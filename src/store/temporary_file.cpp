@@ -115,12 +115,12 @@ TemporaryFile::~TemporaryFile() {
   }
 }
 
-void TemporaryFile::publish() {
+void TemporaryFile::publish(const Ask& ask) {
   const Descriptor file(path_, O_RDWR | O_NOFOLLOW);
   if (!file.is_open()) {
     fail_io("opening", path_, errno);
   }
-  reserve_blocks(file, target_);
+  reserve_blocks(file, target_, ask);
   sync_descriptor(file.number(), path_);
   if (std::rename(path_.c_str(), target_.c_str()) != 0) {
     fail_io("renaming to its final name", path_, errno);

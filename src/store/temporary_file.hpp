@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string>
 
+#include "heatreel/store/ask.hpp"
+
 namespace heatreel::store {
 
 /// A file that is built beside its final name and takes that name when it is complete. It is
@@ -23,8 +25,9 @@ class TemporaryFile {
 
   /// Reserves real blocks for the whole file, makes it durable and gives it the target's name,
   /// replacing what stood there.
+  /// \param ask may end it as long as the target is as it was
   /// \throws base::RuntimeError, with the bytes that are missing if the disk is full
-  void publish();
+  void publish(const Ask& ask);
 
  private:
   std::string target_;

@@ -111,6 +111,17 @@ TEST(StopRequest, WithoutControlSignalsHaveTheirUsualEffect) {
   EXPECT_EQ(before.signal, SIGTERM);
 }
 
+TEST(StopRequest, ControlCanBeTakenAgain) {
+  const Ending ending = ending_of([] {
+    const StopRequest stop;
+    stop.give_up_control();
+    stop.take_control();
+    std::raise(SIGTERM);
+    return stop.signal() == SIGTERM ? 0 : 1;
+  });
+  EXPECT_EQ(ending.code, 0);
+}
+
 TEST(StopRequest, AHangUpThatIsIgnoredStaysSo) {
   const Ending ending = ending_of([] {
     {

@@ -373,7 +373,10 @@ TEST_F(SweepTest, AStoppedSweepGoesOnWhereItWas) {
     EXPECT_GT(computed, 0);
     const store::FrameReader reader(job.output);
     EXPECT_EQ(reader.provenance("restarts"), "2");
-    EXPECT_TRUE(is_finished(reader));
+    SweepJob again = this->job(300, 1);
+    EXPECT_FALSE(is_finished(again));
+    continue_file(reader, {describe_rank()}, again);
+    EXPECT_TRUE(is_finished(again));
     std::vector<double> values(35);
     for (grid::FrameIndex frame = 0; frame < 300; ++frame) {
       reader.read_frame(0, frame, values);

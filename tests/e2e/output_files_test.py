@@ -4,9 +4,10 @@
 for which there is no room. All of it is said before a file is touched."""
 import os
 import shutil
+import subprocess
 import unittest
 
-from support import REPOSITORY, SMALL_SWEEP, EndToEnd, messages
+from support import HANG_SECONDS, REPOSITORY, SMALL_SWEEP, EndToEnd, command, messages
 
 NAME_MAX = 255
 
@@ -42,6 +43,20 @@ class OneFile(OutputFiles):
                                    "link/out.mp4", *more)
             self.assertIn("are one file", message)
             self.assertIn("--video link/out.P_amplitude.mp4", message)
+
+    def test_a_poster_is_not_the_result_by_a_second_mount_of_its_folder(self):
+        (self.folder / "data").mkdir()
+        (self.folder / "again").mkdir()
+        mounted = ["unshare", "--mount", "bash", "-c", 'mount --bind data again && exec "$@"', "bash"]
+        if subprocess.run([*mounted, "true"], cwd=self.folder, capture_output=True,
+                          check=False).returncode != 0:
+            self.skipTest("no folder can be mounted here")
+        words = command(["run", "sweep.ini", "-o", "data/out.P_amplitude.png", "--poster", "again/out.png"])
+        done = subprocess.run([*mounted, *words], capture_output=True, text=True, check=False,
+                              timeout=HANG_SECONDS, **self.settings())
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("--poster again/out.P_amplitude.png and --output data/out.P_amplitude.png are one "
+                      "file", done.stderr)
 
     def test_the_result_is_not_its_model(self):
         shutil.copy(REPOSITORY / "share/models/predator-prey.model", self.folder / "my.nc")

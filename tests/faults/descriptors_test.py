@@ -12,14 +12,13 @@ import unittest
 
 from faults_support import FOUR_FRAMES, FaultInjection, LONG, report
 from judge import Reference
-from support import HEATREEL, MPIEXEC, messages
+from support import HANG_SECONDS, HEATREEL, MPIEXEC, messages
 
 # yuv444p is pointed out on standard error.
 SWEEP = FOUR_FRAMES + "pix-fmt = yuv444p\ndeterministic = yes\n"
 # Minutes, so that progress is told: in a log for the first time after 5 s.
 LONG_SWEEP = SWEEP.replace("t-end = 100", "t-end = 30000").replace(":1:4", ":1:4000")
 PROGRESS_SECONDS = 7
-LONGEST_SECONDS = 60
 LAUNCHER_SECONDS = 5  # for mpirun when its ranks have ended
 
 INPUTS = ("open", "closed")
@@ -85,19 +84,19 @@ class Descriptors(FaultInjection):
 
     def run_here(self, arguments, code=0):
         done = subprocess.run([HEATREEL, *arguments], capture_output=True, text=True, check=False,
-                              timeout=LONGEST_SECONDS, **self.here())
+                              timeout=HANG_SECONDS, **self.here())
         self.assertEqual(done.returncode, code, done.stderr)
 
     def end(self, process):
         try:
-            return process.communicate(timeout=LONGEST_SECONDS)
+            return process.communicate(timeout=HANG_SECONDS)
         finally:
             process.kill()
 
     def end_launcher(self, process):
         """mpirun of Open MPI 4.1.4 may hang when its own standard output is closed. All its ranks
         have to be gone, which is what counts."""
-        deadline = time.monotonic() + LONGEST_SECONDS
+        deadline = time.monotonic() + HANG_SECONDS
         while process.poll() is None and not self.only_launcher_is_left(process):
             self.assertLess(time.monotonic(), deadline, "the job hangs")
             time.sleep(0.05)

@@ -14,6 +14,7 @@ import unittest
 
 import shim
 from harness import Case, FaultTest, demand, messages, processes_of, rounds
+from support import HANG_SECONDS
 
 # Seconds; the shortest that the program takes.
 RANK_TIMEOUT = 5
@@ -55,7 +56,7 @@ class Frozen(FaultTest):
     @staticmethod
     def wait_for_the_end(process):
         """The launcher may end before the ranks that it has killed."""
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + HANG_SECONDS
         while ranks := processes_of(process.pid):
             demand(time.monotonic() < deadline, f"ranks {ranks} are left")
             time.sleep(0.1)

@@ -185,6 +185,26 @@ def processes_of(session):
     return sorted(found)
 
 
+def is_stopped(pid):
+    """Whether a process waits for SIGCONT. False once it has ended."""
+    try:
+        stat = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8")
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] == "T"
+
+
+def wait_for_stop(process):
+    """Until a process has stopped itself, or has ended. Whether it has stopped."""
+    deadline = time.monotonic() + HANG_SECONDS
+    while process.poll() is None:
+        if is_stopped(process.pid):
+            return True
+        demand(time.monotonic() < deadline, "it does not come to its next call")
+        time.sleep(0.0005)
+    return False
+
+
 def send(pids, number):
     """Sends a signal to those that are still there."""
     for pid in pids:

@@ -8,7 +8,8 @@
 //   HEATREEL_SHIM_FAIL    RANK:KIND:N:ACTION, the N-th call (from 0) of KIND on this rank; N+ means
 //                         all from there on. ACTION is an errno, `short` (half the bytes) or `skip`
 //                         (nothing is done, success is reported) or `kill` (the process is
-//                         killed before the call) or `slow` (the call takes 20 ms longer)
+//                         killed before the call) or `stop` (it is stopped before the call, until it
+//                         gets SIGCONT) or `slow` (the call takes 20 ms longer)
 //   HEATREEL_SHIM_FLOCK   `missing` (a file system without flock) or `lies` (everybody gets it, as on
 //                         one whose flock is local to a host)
 #define _GNU_SOURCE
@@ -33,7 +34,8 @@ enum kind { k_open, k_write, k_sync, k_reserve, k_truncate, k_rename, k_unlink, 
 static const char* const kind_names[kinds] = {"open",     "write",  "sync",   "reserve",
                                               "truncate", "rename", "unlink", "read",  "link"};
 
-enum { act_none = 0, act_short = -1, act_skip = -2, act_kill = -3, act_slow = -4 };  // above 0: an errno
+// Above 0: an errno.
+enum { act_none = 0, act_short = -1, act_skip = -2, act_kill = -3, act_slow = -4, act_stop = -5 };
 
 // One call, as it stands in the log: this header, the path, then the second path of a rename or link,
 // or the bytes that were written. Times are of the machine's monotonic clock in nanoseconds.
@@ -96,6 +98,7 @@ static void read_failure(const char* text) {
                    : strcmp(action, "skip") == 0 ? act_skip
                    : strcmp(action, "kill") == 0 ? act_kill
                    : strcmp(action, "slow") == 0 ? act_slow
+                   : strcmp(action, "stop") == 0 ? act_stop
                                                  : atoi(action);
 }
 
@@ -146,6 +149,10 @@ static int action_for(enum kind kind) {
                    (failure.onwards ? number >= failure.number : number == failure.number);
   if (hit && failure.action == act_kill) {
     kill(getpid(), SIGKILL);
+  }
+  if (hit && failure.action == act_stop) {
+    raise(SIGSTOP);
+    return act_none;
   }
   if (hit && failure.action == act_slow) {
     const struct timespec while_away = {0, 20000000};

@@ -5,14 +5,15 @@ with 1 and says what happened; it never says that a file holds the sweep which d
 import collections
 import os
 import shutil
+import signal
 import tempfile
 import time
 import unittest
 
 import shim
 from faults_support import report
-from harness import Case, FaultTest, demand, rounds
-from support import HANG_SECONDS, LONGER_SWEEP, is_prompt, messages
+from harness import Case, FaultTest, demand, rounds, wait_for_stop
+from support import HANG_SECONDS, LONGER_SWEEP, SMALL_SWEEP, is_prompt, messages
 
 import h5py  # after support, which sets up its locks
 
@@ -217,6 +218,81 @@ class EarlierCopy(FaultTest):
         done = self.run_cases(rounds(short=2, long=50), self.disturb)
         report("an earlier copy is written over the result between two flags", len(done),
                "0 false flags; exit 1 with one message")
+
+
+class EarlierCopyAtEachCall(FaultTest):
+    """It is written over the result before a certain call of a commit that writes, each in turn."""
+    case_type = QuickCase
+
+    def stops(self, case, process):
+        """The run goes on from call to call; yields how many frames are flagged before each."""
+        while wait_for_stop(process):
+            yield case.committed()
+            process.send_signal(signal.SIGCONT)
+
+    def disturb(self, case):
+        case.variables = shim.environment(case.folder, fail="0:write:0+:stop")
+        process = case.start(None, "--commit-interval", "0.05")
+        self.addCleanup(lambda: process.poll() is None and process.kill())
+        earlier = case.outside / "earlier.nc"
+        calls_left = case.seed + 1
+        for frames in self.stops(case, process):
+            if frames > 0 and not earlier.exists():
+                shutil.copyfile(case.result, earlier)
+            elif earlier.exists():
+                calls_left -= 1
+                if calls_left == 0:
+                    copy_over(earlier, case.result)
+        demand(calls_left <= 0, "the run ended before its moment came")
+        code, stderr = case.wait(process, "cp an earlier copy over it")
+        lines = messages(stderr)
+        demand((code, len(lines)) == (1, 1), f"exit code {code}, {lines}")
+        case.check_file()
+        demand(case.reference.flagged(case.result) == case.reference.flagged(earlier),
+               f"frames of the copy were flagged: {lines}")
+        case.variables = {}
+        case.finish()
+
+    def test_nothing_is_flagged_in_the_copy(self):
+        done = self.run_cases(rounds(short=24, long=120), self.disturb)
+        report("an earlier copy is written over the result before a call that writes", len(done),
+               "0 frames flagged in the copy; exit 1 with one message")
+
+
+class SmallCase(DisturbedCase):
+    sweep = SMALL_SWEEP + "metric = P.period\n"
+
+
+class FinishedResult(FaultTest):
+    """Another file gets the result's name while a run finds out that nothing is left to do."""
+    case_type = SmallCase
+
+    def make(self, case, text, path):
+        (case.folder / "sweep.ini").write_text(text, encoding="utf-8")
+        code, stderr = case.wait(case.start(None, "--no-video"), "a whole run")
+        self.assertEqual(code, 0, stderr)
+        os.replace(case.result, path)
+
+    def test_another_file_is_not_taken_for_it(self):
+        """Before each file that the run opens; the last one is its lock, when all has been said."""
+        with tempfile.TemporaryDirectory(prefix="heatreel-faults-") as folder:
+            case = SmallCase(0, folder, self.reference)
+            whole, other, copy = (case.outside / name for name in ("whole.nc", "other.nc", "copy.nc"))
+            self.make(case, case.sweep.replace("G=50:300", "G=60:310"), other)
+            self.make(case, case.sweep, whole)
+            codes = []
+            while True:
+                shutil.copyfile(whole, case.result)
+                case.variables = shim.environment(case.folder, fail=f"0:open:{len(codes)}:stop")
+                process = case.start(None, "--resume", "--no-video")
+                if not wait_for_stop(process):
+                    break
+                shutil.copyfile(other, copy)
+                os.replace(copy, case.result)
+                process.send_signal(signal.SIGCONT)
+                codes.append(case.wait(process, "mv other over it")[0])
+        self.assertGreater(len(codes), 3)
+        self.assertNotIn(0, codes[:-1])
 
 
 if __name__ == "__main__":

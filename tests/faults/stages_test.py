@@ -12,20 +12,19 @@ import unittest
 
 import shim
 from faults_support import FaultInjection, report
-from harness import processes_of
-from support import HEATREEL, MPIEXEC, PLANE_MODEL, messages
+from harness import processes_of, wait_for_stop
+from support import HANG_SECONDS, HEATREEL, MPIEXEC, PLANE_MODEL, is_prompt, messages
 
 # Less than any of the stages would take without the signal; an answer takes a fraction of a second.
 ANSWER_SECONDS = 5
-# For what has to come before the signal, and for mpirun, which ends a job in its own time.
-LONGEST_SECONDS = 60
+MPIRUN_SECONDS = 60  # it ends a job in its own time
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1, signal.SIGHUP)
 AXES = ("--x", "a=0:3:4", "--y", "b=0:1:2", "--t", "c=4:1000:600", "--metric", "x.final")
 
 
 def wait_for_reader(path):
     """Opens a pipe for writing as soon as somebody reads it, so that the reader waits for bytes."""
-    deadline = time.monotonic() + LONGEST_SECONDS
+    deadline = time.monotonic() + HANG_SECONDS
     while True:
         try:
             return os.open(path, os.O_WRONLY | os.O_NONBLOCK)
@@ -59,8 +58,10 @@ class Stages(FaultInjection):
         """The lines of a process that a signal has ended."""
         begin = time.monotonic()
         process.send_signal(number)
-        _, stderr = process.communicate(timeout=limit)
-        self.slowest = max(self.slowest, time.monotonic() - begin)
+        _, stderr = process.communicate(timeout=HANG_SECONDS)
+        seconds = time.monotonic() - begin
+        self.assertTrue(is_prompt(seconds, limit), f"it took {seconds:.1f} s")
+        self.slowest = max(self.slowest, seconds)
         self.answered += 1
         return messages(stderr)
 
@@ -100,7 +101,7 @@ class WaitingForInput(Stages):
         words = [MPIEXEC, "-n", "2", HEATREEL, "run", "--model", "pipe.model", *AXES]
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGUSR1):
             with self.subTest(signal=number.name):
-                code, lines = self.wait_and_send(words, number, LONGEST_SECONDS)
+                code, lines = self.wait_and_send(words, number, MPIRUN_SECONDS)
                 self.assertNotEqual(code, 0)
                 if number == signal.SIGUSR1:  # otherwise mpirun may end the ranks before they speak
                     self.assertEqual((code, len(lines)), (75, 1), lines)
@@ -120,9 +121,29 @@ class WaitingForInput(Stages):
         other = [pid for pid, variables in ranks.items() if b"OMPI_COMM_WORLD_RANK=1" in variables]
         self.assertEqual(len(other), 1, ranks)
         os.kill(other[0], signal.SIGTERM)
-        process.communicate(timeout=LONGEST_SECONDS)
+        process.communicate(timeout=HANG_SECONDS)
         self.assertNotEqual(process.returncode, 0)
         self.assertEqual(processes_of(process.pid), [])
+
+
+class LayingOut(Stages):
+    """A large file is laid out. (Where the system writes to each block, that takes minutes.)"""
+
+    def test_it_ends_between_pieces(self):
+        arguments = ("run", "--model", "plane.model", "--x", "a=0:3:2000", "--y", "b=0:1:2000",
+                     "--t", "c=4,5", "--metric", "x.final", "--output", "out.nc", "--no-video")
+        for number in SIGNALS:
+            with self.subTest(signal=number.name):
+                process = self.begin([HEATREEL, *arguments],
+                                     shim.environment(self.work, fail="0:reserve:1:stop"))
+                self.assertTrue(wait_for_stop(process))
+                process.send_signal(number)
+                lines = self.send(process, signal.SIGCONT)
+                self.assertEqual(process.returncode, 75, lines)
+                self.assertEqual(lines, [f"heatreel: stopped by {number.name} while laying out "
+                                         "out.nc (nothing was changed)"])
+                self.assertEqual([path.name for path in self.work.iterdir()], ["plane.model"])
+        self.report("signals while the file is laid out")
 
 
 class LongReading(Stages):
@@ -146,7 +167,7 @@ class LongReading(Stages):
             path.unlink()
         process = self.begin([HEATREEL, *arguments],
                              shim.environment(self.work, self.folder / "log"))
-        _, stderr = process.communicate(timeout=LONGEST_SECONDS)
+        _, stderr = process.communicate(timeout=HANG_SECONDS)
         self.assertEqual(process.returncode, 0, stderr)
         reads = [call for call in shim.read_calls(self.folder / "log")
                  if call.process == process.pid and call.kind == "read"]
@@ -164,7 +185,7 @@ class LongReading(Stages):
                              shim.environment(self.work, self.folder / "log",
                                               fail=f"*:read:{first_slow}+:slow"))
         log = self.folder / f"log.0.{process.pid}"
-        deadline = time.monotonic() + LONGEST_SECONDS
+        deadline = time.monotonic() + HANG_SECONDS
         while not log.exists() or log.stat().st_size < part * size:
             self.assertLess(time.monotonic(), deadline, "it does not read")
             self.assertIsNone(process.poll())

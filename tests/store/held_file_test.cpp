@@ -113,6 +113,13 @@ TEST_F(HeldFileTest, ThatIsMovedIsFound) {
   EXPECT_THAT(words, HasSubstr("--resume"));
 }
 
+TEST_F(HeldFileTest, WhoseNameIsDeletedButNotItsLinkIsFound) {
+  fs::create_hard_link(path(), path() + ".link");
+  const std::string words = after([&] { fs::remove(path()); });
+  EXPECT_THAT(words, HasSubstr("its name was deleted, but it has another (a hard link)"));
+  EXPECT_THAT(words, HasSubstr("--resume"));
+}
+
 TEST_F(HeldFileTest, ThatIsMovedAndReplacedIsFound) {
   const std::string words = after([&] {
     fs::rename(path(), path() + ".moved");

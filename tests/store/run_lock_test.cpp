@@ -45,11 +45,12 @@ class RunLockTest : public testing::Test {
   }
   static std::string text_from_elsewhere() { return text_of({"elsewhere", "boot", "pid:[1]"}); }
 
+  template <class Error = base::RuntimeError>
   void expect_refusal(const std::string& words) const {
     try {
       const RunLock second(result(), "here");
       ADD_FAILURE() << "a second run got the lock";
-    } catch (const base::RuntimeError& error) {
+    } catch (const Error& error) {
       EXPECT_THAT(error.what(), HasSubstr(result()));
       EXPECT_THAT(error.what(), HasSubstr(words));
     }
@@ -207,16 +208,19 @@ TEST_F(RunLockTest, ARunThatLostItEnds) {
       testing::ExitedWithCode(1), "taken over by another run \\(process 12 on elsewhere");
 }
 
-TEST_F(RunLockTest, ALinkIsNotFollowed) {
-  std::filesystem::create_symlink(result() + ".precious", lock());
-  std::ofstream(result() + ".precious") << "precious";
-  EXPECT_THROW(RunLock(result(), "here"), base::RuntimeError);
-  EXPECT_EQ(slurp(result() + ".precious"), "precious");
-}
-
-TEST_F(RunLockTest, APipeDoesNotHang) {
-  ASSERT_EQ(::mkfifo(lock().c_str(), 0600), 0);
-  EXPECT_THROW(RunLock(result(), "here"), base::RuntimeError);
+TEST_F(RunLockTest, WhatElseHasItsNameIsNamedAndLeft) {
+  const std::string precious = result() + ".precious";
+  std::ofstream(precious) << "precious";
+  std::filesystem::create_symlink(precious, lock());
+  expect_refusal<base::ConfigError>("(a symbolic link has its name)");
+  EXPECT_TRUE(std::filesystem::is_symlink(lock()));
+  EXPECT_EQ(slurp(precious), "precious");
+  std::filesystem::remove(lock());
+  std::filesystem::create_directory(lock());
+  expect_refusal<base::ConfigError>("(a folder has its name)");
+  std::filesystem::remove(lock());
+  ASSERT_EQ(::mkfifo(lock().c_str(), 0600), 0);  // and it does not hang
+  expect_refusal<base::ConfigError>("(something that is not a file has its name)");
 }
 
 TEST_F(RunLockTest, AMissingFolderIsTold) {

@@ -13,8 +13,8 @@
 namespace heatreel::app {
 
 /// All ranks of the job, from the start to the end of their work. Rank 0 alone reads the command
-/// line and files; meanwhile the others wait in limit_silence() and share(), asleep, to be given a
-/// run or sent home. As long as there is a crew, its ranks give signs of life.
+/// line and files; meanwhile the others wait in wait_for_job(), asleep, to be given a run or sent
+/// home. As long as there is a crew, its ranks give signs of life.
 class Crew {
  public:
   /// Collective.
@@ -28,13 +28,14 @@ class Crew {
   /// On rank 0: every rank's profile.
   const std::vector<RankProfile>& ranks() const { return ranks_; }
 
-  /// Collective, once, before share(), and as soon as rank 0 knows its number: how many seconds a
-  /// rank may give no sign of life. The other ranks pass anything. False on a rank that is sent
-  /// home instead. A rank that gets a signal while it waits ends the process, as in share().
-  bool limit_silence(double seconds, const StopRequest& stop);
-  /// Collective, once: rank 0's job on every rank, or nothing where rank 0 has none. A rank that
-  /// gets a signal while it waits ends the process, unless rank 0 answers it soon.
-  std::optional<SweepJob> share(std::optional<SweepJob> job, const StopRequest& stop);
+  /// Rank 0, once and as soon as it knows the number: how many seconds a rank may give no sign of
+  /// life.
+  void limit_silence(double seconds);
+  /// Rank 0, once, after limit_silence(): its job for every rank.
+  void share(const SweepJob& job);
+  /// The other ranks: what rank 0 shares, or nothing if it sends them home. A rank that gets a
+  /// signal while it waits ends the process, unless rank 0 answers it soon.
+  std::optional<SweepJob> wait_for_job(const StopRequest& stop);
   /// True from the moment the ranks have a job: a failure must then end them all.
   bool at_work() const { return at_work_; }
 

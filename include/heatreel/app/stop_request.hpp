@@ -57,6 +57,7 @@ class StopRequest {
   /// For rank 0, the one process of the job that prints.
   void speak() const;
   /// To be called before something is made that must not be left behind: a lock, a temporary file.
+  /// Also after give_up_control().
   void take_control() const;
   /// For work that only reads and prints: signals have their usual effect again, including a signal
   /// that has already come.
@@ -79,8 +80,9 @@ class StopRequest {
  private:
   base::Stopwatch clock_;
   /// Used by the signal handler. The movie library has a copy of this class' code with other global
-  /// variables, so the object holds a pointer to the right ones.
+  /// variables, so the object holds pointers to the right ones and to the handler that uses them.
   SignalState& state_;
+  void (*handler_)(int);
   bool ignores_hang_up_;
   double time_limit_ = std::numeric_limits<double>::infinity();
 };

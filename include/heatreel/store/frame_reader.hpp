@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -11,6 +10,7 @@
 #include "heatreel/grid/cell_status.hpp"
 #include "heatreel/grid/cell_verdict.hpp"
 #include "heatreel/grid/frame_record.hpp"
+#include "heatreel/store/ask.hpp"
 #include "heatreel/store/file_layout.hpp"
 
 namespace heatreel::store {
@@ -20,10 +20,6 @@ struct ValueRange {
   double min = 0.0;
   double max = 0.0;
 };
-
-/// Called now and then by work that may take long, at least every tenth of a second or so; it may
-/// throw to end the work.
-using Ask = std::function<void()>;
 
 /// Streams a result file frame by frame, on one rank, without MPI. Checks the file's structure
 /// before it reads data from it. Reads files that netCDF's tools have compressed or copied, too.

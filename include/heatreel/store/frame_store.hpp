@@ -8,6 +8,7 @@
 #include "heatreel/base/digest.hpp"
 #include "heatreel/comm/communicator.hpp"
 #include "heatreel/grid/frame_record.hpp"
+#include "heatreel/store/ask.hpp"
 #include "heatreel/store/file_layout.hpp"
 #include "heatreel/store/frame_slab.hpp"
 
@@ -26,6 +27,8 @@ struct StoreOptions {
   Opening opening = Opening::create;
   /// Seconds that a collective call may take before it ends the job with a message; 0 for ever.
   double io_timeout = 600.0;
+  /// Asked on rank 0 while the file is laid out; what it throws leaves no file, or the old one.
+  Ask ask = {};
   WriteLimits limits = {};
 };
 
