@@ -141,11 +141,13 @@ std::string figures_of(const std::string& kind, const app::SweepStatistics& swee
 
 void print_sweep(const std::string& kind, const std::string& output, app::Crew& crew) {
   const app::StopRequest stop;
-  std::optional<app::SweepJob> mine;
+  app::SweepJob job;
   if (crew.comm().rank() == 0) {
-    mine = job_for(kind, output, crew.ranks());
+    job = job_for(kind, output, crew.ranks());
+    crew.share(job);
+  } else {
+    job = *crew.wait_for_job(stop);
   }
-  const app::SweepJob job = *crew.share(std::move(mine), stop);
   const base::Stopwatch watch;
   const double begin = processor_seconds();
   const auto statistics =
