@@ -141,12 +141,10 @@ std::string figures_of(const std::string& kind, const app::SweepStatistics& swee
 
 void print_sweep(const std::string& kind, const std::string& output, app::Crew& crew) {
   const app::StopRequest stop;
-  app::SweepJob job;
-  if (crew.comm().rank() == 0) {
-    job = job_for(kind, output, crew.ranks());
+  const bool first = crew.comm().rank() == 0;
+  const app::SweepJob job = first ? job_for(kind, output, crew.ranks()) : *crew.wait_for_job(stop);
+  if (first) {
     crew.share(job);
-  } else {
-    job = *crew.wait_for_job(stop);
   }
   const base::Stopwatch watch;
   const double begin = processor_seconds();

@@ -18,8 +18,8 @@ std::span<const EmbeddedFile> embedded_models();
 /// The font that all text is drawn with.
 std::span<const EmbeddedFile> embedded_fonts();
 
-/// The parts of the page that `heatreel explore` makes, below share/explore: modules come after those
-/// that they import.
+/// The parts of the page that `heatreel explore` makes, below share/explore: modules come after
+/// those that they import.
 std::span<const EmbeddedFile> embedded_explore();
 
 /// The colour tables below share/colormaps.

@@ -17,8 +17,8 @@ struct MatrixEntry {
   std::uint32_t column;
 };
 
-/// A row of the factors, with the fill: the unknown whose pivot it has, and its entries in the order
-/// of elimination.
+/// A row of the factors, with the fill: the unknown whose pivot it has, and its entries in the
+/// order of elimination.
 struct LuRow {
   std::uint32_t unknown = 0;
   std::vector<std::uint32_t> columns;  ///< numbers of unknowns
