@@ -404,12 +404,12 @@ TEST_F(SweepTest, AFileIsContinuedWithTheSimdTargetItWasBegunWith) {
   using program::Simd;
   const std::vector<RankProfile> plain = {profile("plain", {Simd::baseline})};
   const std::vector<RankProfile> rich = {profile("rich", {Simd::avx2, Simd::baseline})};
-  SweepJob begun = this->job(40, 1, plain);
-  stop_.limit_time(0.0);
+  SweepJob begun = this->job(300, 1, plain);
+  stop_.limit_time(stop_.seconds() + 1.0);
   run_stopped(begun, stop_, comm_);
   if (comm_.rank() == 0) {
     const store::FrameReader reader(begun.output);
-    SweepJob job = this->job(40, 1, rich);
+    SweepJob job = this->job(300, 1, rich);
     EXPECT_EQ(job.simd, Simd::avx2);
     continue_file(reader, rich, job);
     EXPECT_EQ(job.simd, Simd::baseline);

@@ -93,8 +93,9 @@ TEST(Kernels, end_a_compile_in_the_background_with_themselves) {
   const ComputingTime until_ended;
   {
     Kernels kernels(input);
-    EXPECT_EQ(kernels.stiff(1ms), nullptr);
-    EXPECT_TRUE(compiling());
+    while (!compiling()) {
+      EXPECT_EQ(kernels.stiff(1ms), nullptr);
+    }
   }
   const double ended_after = until_ended.seconds();
   EXPECT_FALSE(compiling());

@@ -58,7 +58,8 @@ def check_engine(engine):
         assert data.attrs["Conventions"] == "CF-1.10"
         assert data.attrs["title"] == "an example"
         assert {"history", "source"} <= set(data.attrs)
-        assert set(data.data_vars) == {"P_amplitude", "P_period", "status", "committed"}
+        assert set(data.data_vars) == {"P_amplitude", "P_period", "status", "verdict",
+                                       "committed"}
     check_groups(engine)
 
 
