@@ -123,8 +123,8 @@ COMMAND_CASES = [
     (["run"], "--model is missing", "SWEEP.ini"),
     (["run", "nothing.ini"], "cannot read nothing.ini", "No such file"),
     (["run", "."], "cannot read .", "it is a folder"),
-    (["run", "--model", "plane.model", "--x", "a=1", "--y", "b=1", "--metric", "x.mean"],
-     "--t is missing", "NAME=LO:HI:N"),
+    (["run", "--model", "plane.model", "--x", "a=1", "--t", "b=1", "--metric", "x.mean"],
+     "--y is missing", "NAME=LO:HI:N"),
     (["run", "--model", "plane.model", "--x", "a=1", "--y", "b=1", "--t", "c=1"],
      "--metric is missing", "STATE.KIND"),
     # Maps, and models that are not smooth.
@@ -175,7 +175,7 @@ class BadInput(EndToEnd):
         for arguments, *fragments in (
                 (["--output", "/proc/a.nc"], "/proc/a.nc"),
                 (["--x", "G=1:2:100000", "--y", "rec=1:2:100000", "--t", "assoc_ddg=0:1:1000"],
-                 "sweep.nc does not fit on its disk (it takes 50000001782928 bytes")):
+                 "sweep.nc does not fit on its disk (it takes 60000001795120 bytes")):
             with self.subTest(arguments=" ".join(arguments)):
                 self.refuse(["run", "sweep.ini", *arguments], *fragments, code=1)
 
@@ -233,7 +233,7 @@ class BadInput(EndToEnd):
         self.refuse(["run", "sweep.ini", "--output", "other.nc", "--video", "sweep.mp4"],
                     "sweep.P_amplitude.mp4", "--overwrite")
         self.refuse(["render", "sweep.nc"], "sweep.P_amplitude.mp4", "--overwrite")
-        self.refuse(["render", "sweep.nc", "-o", "sweep.nc", "--overwrite"], "input of this")
+        self.refuse(["render", "sweep.nc", "-o", "sweep.nc", "--overwrite"], "a movie is an MP4")
         for name, content in kept.items():
             self.assertEqual((self.folder / name).read_bytes(), content, name)
 

@@ -64,7 +64,7 @@ class DryRun(EndToEnd):
         self.assertEqual(process.returncode, 0)
         self.assertLess(usage.ru_utime + usage.ru_stime, 2.0)
         self.assertLess(usage.ru_maxrss, 200 * 1024)  # KiB
-        for words in ("1,000,000,000,000 in 10,000 frames of 100,000,000", "4.5 TiB",
+        for words in ("1,000,000,000,000 in 10,000 frames of 100,000,000", "5.5 TiB",
                       "predator-prey.P_amplitude.mp4"):
             self.assertIn(words, text)
         self.assertEqual(self.files(), [])

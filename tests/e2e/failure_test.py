@@ -138,7 +138,7 @@ class FullDisk(EndToEnd):
         self.write("long.ini", LONG_SWEEP)
         # The second metric lies beyond 20 MB; the shared memory of Open MPI 5 takes less.
         limit = 'trap "" XFSZ && ulimit -f 20000'
-        words = command(["run", "long.ini", "--dtype", "float64"], ranks=2)
+        words = command(["run", "long.ini", "--dtype", "float64", "--quiet"], ranks=2)
         begin = time.monotonic()
         done = subprocess.run(on_rank_1_alone(limit, words), capture_output=True, text=True,
                               timeout=HANG_SECONDS, check=False, **self.settings())

@@ -91,7 +91,7 @@ class Undefined(LostNumbers):
 
     def test_it_is_drawn_as_no_value(self):
         self.sweep("--metric", "sqrt(0.5-c).final", *SMALL)
-        self.assertIn("flat.sqrt_0p5_minus_c_final.mp4", self.files())
+        self.assertIn("flat.sqrt_0p5_minus_c_final.png", self.files())
 
     def test_a_missing_metric_has_no_error_and_is_trusted(self):
         self.sweep("--metric", "sqrt(0.5-c).final", "--trust", "--no-video", code=0)
@@ -135,7 +135,7 @@ class Float32(LostNumbers):
         self.assertIn("5 overflow", self.heatreel("info", "flat.nc").stdout)
         self.assertIn("sound          0\n", self.heatreel("info", "flat.nc", "--check").stdout)
         table = self.heatreel("export", "flat.nc", "--frame", 0, "--csv", "-o", "-").stdout
-        self.assertRegex(table, r"\n39,0,0,nan,39,overflow\n")
+        self.assertRegex(table, r"\n39,0,0,nan,39,overflow,at_rest\n")
 
         said = self.sweep(*run, "--dtype", "float64", "--no-video", "--overwrite", axes=axes)
         self.assertTrue((self.arrays("flat.nc")["status"] == 1).all())
