@@ -87,7 +87,7 @@ class Rewritten(EndToEnd):
         for engine in ENGINES:
             with self.subTest(engine=engine):
                 with xr.open_dataset(self.folder / "plane.nc", engine="netcdf4") as data:
-                    data = data[["committed", "x_final", "x_max", "status"]]
+                    data = data[["committed", "x_final", "x_max", "status", "verdict"]]
                     packed = {name: {"zlib": True, "complevel": 4, "shuffle": True,
                                      "contiguous": False}
                               for name in data.data_vars}
