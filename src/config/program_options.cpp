@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include <fmt/format.h>
+
 namespace heatreel::config {
 
 namespace {
@@ -69,7 +71,7 @@ std::vector<Option> program_options() {
            [](const ProgramSpec& spec) {
              Texts texts;
              for (const auto& [name, unit] : spec.units) {
-               texts.push_back(name + "=" + unit);
+               texts.push_back(fmt::format("{}={}", name, unit));
              }
              return texts;
            }},

@@ -42,8 +42,8 @@ class Trust(EndToEnd):
             self.assertTrue(numpy.isfinite(arrays[name]).all())
             error = arrays[name + "_error"]
             self.assertTrue(((error > 0) & (error < 0.1)).all(), error)
-        self.assertEqual([name for name in self.files() if name.endswith(".mp4")],
-                         ["a.X_amplitude.mp4", "a.X_mean.mp4"])
+        self.assertEqual([name for name in self.files() if name.endswith(".png")],
+                         ["a.X_amplitude.png", "a.X_mean.png"])
         self.assertIn("estimated error of amplitude of X", self.heatreel("info", "a.nc").stdout)
         self.assertIn("untrusted", self.heatreel("info", "a.nc").stdout)
         self.heatreel("render", "a.nc", "--metric", "X.amplitude_error", code=2)
