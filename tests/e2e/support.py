@@ -111,7 +111,8 @@ class EndToEnd(unittest.TestCase):
     """Runs heatreel in a temporary folder, which is empty at the beginning of each test."""
 
     def setUp(self):
-        temporary = tempfile.TemporaryDirectory(prefix="heatreel-e2e-")
+        temporary = tempfile.TemporaryDirectory(prefix="heatreel-e2e-",
+                                                ignore_cleanup_errors=True)  # browsers linger
         self.addCleanup(temporary.cleanup)
         self.folder = pathlib.Path(temporary.name)
 
