@@ -62,24 +62,26 @@ Flow::Flow(expr::Graph& graph, const model::Model& model, const program::NodeSet
 }
 
 /// The equations, with radicands in the place of states whose roots or powers are taken.
-std::vector<NodeId> Flow::with_radicands() const {
+std::vector<NodeId> Flow::with_radicands() {
+  program::Variance variance(graph_, fixed_);
   return expr::rewritten(
       graph_, equations_,
-      [this](Op op, const std::array<NodeId, 3>& arguments) -> std::optional<NodeId> {
+      [&](Op op, const std::array<NodeId, 3>& arguments) -> std::optional<NodeId> {
         if (op != Op::sqrt && op != Op::power) {
           return std::nullopt;
         }
-        const auto base = radicand(arguments[0]);
+        const auto base = radicand(arguments[0], variance);
         return base ? std::optional(graph_.apply(op, base->id(), arguments[1])) : std::nullopt;
       });
 }
 
 /// A state's radicand, or a fixed multiple of it; nothing for any other base.
-std::optional<Value> Flow::radicand(NodeId base) const {
+std::optional<Value> Flow::radicand(NodeId base, program::Variance& variance) {
   const expr::Node node = graph_.node(base);
   if (node.op == Op::input) {
     for (std::size_t i = 0; i < states_; ++i) {
       if (components_[i].state.id() == base && scale(i) == metric::Scale::linear) {
+        components_[i].rooted = true;
         return Value(graph_, radicand_name(components_[i].name));
       }
     }
@@ -88,13 +90,13 @@ std::optional<Value> Flow::radicand(NodeId base) const {
   if (node.op != Op::multiply && node.op != Op::divide) {
     return std::nullopt;
   }
-  program::Variance variance(graph_, fixed_);
   const auto [a, b, unused] = node.arguments;
   if (!variance.varies(b)) {
-    const auto part = radicand(a);
+    const auto part = radicand(a, variance);
     return part ? std::optional(part->apply(node.op, Value(graph_, b))) : std::nullopt;
   }
-  const auto part = node.op == Op::multiply && !variance.varies(a) ? radicand(b) : std::nullopt;
+  const auto part =
+      node.op == Op::multiply && !variance.varies(a) ? radicand(b, variance) : std::nullopt;
   return part ? std::optional(Value(graph_, a) * *part) : std::nullopt;
 }
 
@@ -140,7 +142,7 @@ Flow::Arguments Flow::arguments(Value time, const Values& coordinates, const Val
     const Value z = coordinates[i];
     const Value linear = cut_at_zero(i) ? max(z.number(0.0), z) : z;
     arguments.emplace(components_[i].name, (logarithmic(i) ? exp(z) : linear).id());
-    if (scale(i) == metric::Scale::linear && !is_tangent(i)) {
+    if (components_[i].rooted) {
       const Value zero = z.number(0.0);
       const Value near = below.empty() ? z : select((z < zero) * (-below[i] <= z), zero, z);
       arguments.emplace(radicand_name(components_[i].name), near.id());

@@ -116,11 +116,12 @@ class Flow {
     Value initial;
     metric::Scale scale;
     bool nonnegative;
+    bool rooted = false;  ///< whether roots or powers of it are taken
   };
 
   void add_tangent(const model::Model& model);
-  std::vector<expr::NodeId> with_radicands() const;
-  std::optional<Value> radicand(expr::NodeId base) const;
+  std::vector<expr::NodeId> with_radicands();
+  std::optional<Value> radicand(expr::NodeId base, program::Variance& variance);
   Jacobian derive_jacobian() const;
   std::vector<bool> may_be_infinite(const std::vector<expr::NodeId>& nodes) const;
 
