@@ -27,9 +27,10 @@ ENVIRONMENT = dict(
 )
 
 
-def run(*command):
-    """Standard output of a command that must succeed."""
-    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+def run(*command, **options):
+    """Standard output of a command that must succeed. options: of subprocess.run"""
+    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False,
+                          **options)
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
     return done.stdout

@@ -12,18 +12,11 @@ import os
 import re
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 
-ROUNDS = 5
-ENVIRONMENT = dict(
-    os.environ,
-    OMPI_ALLOW_RUN_AS_ROOT="1",
-    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1",
-    OMPI_MCA_rmaps_base_oversubscribe="1",
-)
+from figures import ROUNDS, run
 
 # Answers a line at once.
 LINES = r"""
@@ -97,14 +90,6 @@ int main() {
   }
 }
 """
-
-
-def run(*command, **options):
-    done = subprocess.run(command, env=ENVIRONMENT, capture_output=True, text=True, check=False,
-                          **options)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
-    return done.stdout
 
 
 class Bench:

@@ -109,10 +109,6 @@ std::string simulation_text(const simulate::ModelSpec& spec, const grid::Paramet
 
 }  // namespace
 
-std::size_t bytes_of(store::ValueType type) {
-  return type == store::ValueType::float32 ? sizeof(float) : sizeof(double);
-}
-
 std::string description(const store::FrameReader& reader, const Content& content) {
   const store::FileLayout& layout = reader.layout();
   const grid::ParameterGrid& grid = layout.grid;
@@ -123,7 +119,7 @@ std::string description(const store::FrameReader& reader, const Content& content
   std::string json =
       fmt::format(R"({{"title":{},"file":{},"source":{},"heatreel":{},"bytes":{})",
                   json_string(layout.title), json_string(content.file), json_string(layout.source),
-                  json_string(version), bytes_of(layout.type));
+                  json_string(version), store::size_of(layout.type));
   json += fmt::format(
       R"(,"axes":[{},{},{}],"metrics":{})", axis_text(grid.x(), all_points(grid.x())),
       axis_text(grid.y(), all_points(grid.y())), axis_text(grid.t(), content.frames), metrics);

@@ -20,9 +20,6 @@ struct Content {
   std::optional<simulate::ModelSpec> model;  ///< how cells are computed, if the page can do it
 };
 
-/// Bytes of a number of the file.
-std::size_t bytes_of(store::ValueType type);
-
 /// All of the page that is no number of a cell, as JSON: axes, metrics, words, colours, and the
 /// programs that compute a cell.
 std::string description(const store::FrameReader& reader, const Content& content);

@@ -63,7 +63,7 @@ void check_size(const config::ExploreCommand& command, const store::FrameReader&
   const store::FileLayout& layout = reader.layout();
   const std::uint64_t bytes = static_cast<std::uint64_t>(layout.grid.cells_per_frame()) *
                               content.frames.size() * content.metrics.size() *
-                              bytes_of(layout.type);
+                              store::size_of(layout.type);
   if (bytes > most_bytes) {
     throw base::UsageError(
         {fmt::format("{} is too large for one page", base::printable(command.input)),
@@ -114,7 +114,7 @@ void write_blocks(const store::FrameReader& reader, const Content& content, cons
       std::vector<double> values(cells);
       for (const grid::FrameIndex frame : content.frames) {
         reader.read_frame(content.metrics[m], frame, values);
-        packer.write(byte_planes(values, bytes_of(layout.type)));
+        packer.write(byte_planes(values, store::size_of(layout.type)));
       }
     });
   }
