@@ -88,12 +88,29 @@ base::ExitCode finish_output(const config::Command& command, base::ExitCode code
   return base::ExitCode::runtime_failure;
 }
 
-/// Prints an error and ends the other ranks, if they are at work. When all ranks fail alike, rank 0
-/// speaks first and its abort silences the others.
-base::ExitCode fail(const app::Crew& crew, const char* what, base::ExitCode code) {
-  const int rank = crew.comm().rank();
-  const int wait = rank == 0 ? 0 : 1500 + std::min(200 * rank, 1000);  // an abort takes its time
-  std::this_thread::sleep_for(std::chrono::milliseconds(wait));
+/// Waits while another rank may speak: when all ranks fail alike, rank 0 speaks first and its end
+/// silences the others. mpirun ends them with SIGTERM, and a second later with SIGKILL, so whoever
+/// is told to end waits for that.
+void let_others_speak(int rank, const app::StopRequest& stop) {
+  using std::chrono::milliseconds;
+  if (rank == 0) {
+    return;
+  }
+  constexpr milliseconds step(10);
+  milliseconds left(1500 + std::min(200 * rank, 1000));
+  for (bool told = stop.signal() != 0; left.count() > 0; left -= step) {
+    std::this_thread::sleep_for(step);
+    if (!told && stop.signal() != 0) {
+      told = true;
+      left += std::chrono::seconds(5);
+    }
+  }
+}
+
+/// Prints an error and ends the other ranks, if they are at work.
+base::ExitCode fail(const app::Crew& crew, const app::StopRequest& stop, const char* what,
+                    base::ExitCode code) {
+  let_others_speak(crew.comm().rank(), stop);
   base::flush_output();
   base::say("{}", what);
   if (crew.at_work() && crew.comm().size() > 1) {
@@ -111,9 +128,9 @@ base::ExitCode run_program(const std::vector<std::string>& arguments, app::Crew&
     const config::Command command = config::parse_command(arguments);
     return finish_output(command, std::visit(Runner{crew, stop}, command));
   } catch (const base::Error& error) {
-    return fail(crew, error.what(), error.exit_code());
+    return fail(crew, stop, error.what(), error.exit_code());
   } catch (const std::exception& error) {
-    return fail(crew, error.what(), base::ExitCode::runtime_failure);
+    return fail(crew, stop, error.what(), base::ExitCode::runtime_failure);
   }
 }
 

@@ -149,8 +149,7 @@ class Programs(EndToEnd):
                                      "sweep.nc", "--overwrite", "--threads", "2", ranks=ranks,
                                      stderr=subprocess.PIPE)
                     wanted = 2 * (ranks or 1)
-                    self.wait_until(lambda: len([line for line in processes_with(mark)
-                                                 if line.startswith("python3")]) >= wanted)
+                    self.wait_until(lambda: len(processes_with(mark)) >= wanted)
                     victims = [run.pid] if ranks is None else self.ranks_of(run)
                     os.kill(victims[-1], signal.SIGKILL)
                     self.wait_until(lambda: not processes_with(mark))

@@ -231,6 +231,7 @@ class EarlierCopyAtEachCall(FaultTest):
             process.send_signal(signal.SIGCONT)
 
     def disturb(self, case):
+        """Whether the run had such a call: a busy machine makes fewer commits, of more frames."""
         case.variables = shim.environment(case.folder, fail="0:write:0+:stop")
         process = case.start(None, "--commit-interval", "0.05")
         self.addCleanup(lambda: process.poll() is None and process.kill())
@@ -243,8 +244,10 @@ class EarlierCopyAtEachCall(FaultTest):
                 calls_left -= 1
                 if calls_left == 0:
                     copy_over(earlier, case.result)
-        demand(calls_left <= 0, "the run ended before its moment came")
         code, stderr = case.wait(process, "cp an earlier copy over it")
+        if calls_left > 0:
+            demand(code == 0, stderr)
+            return False
         lines = messages(stderr)
         demand((code, len(lines)) == (1, 1), f"exit code {code}, {lines}")
         case.check_file()
@@ -252,10 +255,12 @@ class EarlierCopyAtEachCall(FaultTest):
                f"frames of the copy were flagged: {lines}")
         case.variables = {}
         case.finish()
+        return True
 
     def test_nothing_is_flagged_in_the_copy(self):
-        done = self.run_cases(rounds(short=24, long=120), self.disturb)
-        report("an earlier copy is written over the result before a call that writes", len(done),
+        met = self.run_cases(rounds(short=24, long=120), self.disturb)
+        self.assertGreater(sum(met), len(met) / 2, "the moments are badly chosen")
+        report("an earlier copy is written over the result before a call that writes", sum(met),
                "0 frames flagged in the copy; exit 1 with one message")
 
 
