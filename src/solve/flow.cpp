@@ -71,7 +71,11 @@ std::vector<NodeId> Flow::with_radicands() {
           return std::nullopt;
         }
         const auto base = radicand(arguments[0], variance);
-        return base ? std::optional(graph_.apply(op, base->id(), arguments[1])) : std::nullopt;
+        if (!base) {
+          return std::nullopt;
+        }
+        return op == Op::sqrt ? graph_.apply(op, base->id())
+                              : graph_.apply(op, base->id(), arguments[1]);
       });
 }
 

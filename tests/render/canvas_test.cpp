@@ -11,6 +11,13 @@
 
 #include "heatreel/base/embedded.hpp"
 
+/// fontconfig keeps what it has found out, and loses track of some of it; nothing of ours is
+/// hidden.
+extern "C" const char* __lsan_default_suppressions();  // NOLINT: name is given
+const char* __lsan_default_suppressions() {            // NOLINT: name is given
+  return "leak:libfontconfig.so";
+}
+
 namespace heatreel::render {
 namespace {
 
