@@ -13,7 +13,8 @@ build=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-openm
   libhwy-dev libavformat-dev libavcodec-dev libavutil-dev libwebp-dev libfmt-dev libfftw3-dev
   libsbml5-dev libxml2-dev rapidjson-dev zlib1g-dev)
 tests=(libgtest-dev libgmock-dev ffmpeg hdf5-tools netcdf-bin python3 python3-numpy
-  python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray chromium clang-format clang-tidy shellcheck
+  python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray python3-pandas python3-pip python3-setuptools
+  python3-wheel mypy python3-nbclient python3-ipykernel chromium clang-format clang-tidy shellcheck
   slurm-wlm munge iproute2)
 bench=(libbenchmark-dev libeigen3-dev python3 python3-numpy python3-h5py python3-matplotlib x264 ffmpeg)
 

@@ -211,7 +211,8 @@ class Page {
     clearTimeout(this.writing);
     this.writing = setTimeout(() => {  // browsers allow a limited number of changes a second
       this.fragment = toFragment(this.state);
-      history.replaceState(null, "", `#${this.fragment}`);
+      // In a frame without an address of its own, "#..." alone would belong to the page around it.
+      history.replaceState(null, "", `${location.href.split("#")[0]}#${this.fragment}`);
     }, 250);
     this.schedule();
   }
