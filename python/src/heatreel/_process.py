@@ -130,7 +130,7 @@ def execute(words: Sequence[str], binary: Path | None, ranks: int | None = None)
     and heatreel stops in good order.
     """
     command = [program(binary), *words]
-    signals = (signal.SIGINT, signal.SIGINT)
+    signals: Sequence[int] = (signal.SIGINT, signal.SIGINT)
     if ranks is not None:
         command = [os.environ.get("HEATREEL_MPIEXEC", "mpirun"), "-n", str(ranks), *command]
         signals = (signal.SIGUSR1, signal.SIGTERM)  # mpirun passes on only the first one
