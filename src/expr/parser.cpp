@@ -16,7 +16,6 @@ namespace heatreel::expr {
 
 namespace {
 
-constexpr std::size_t longest_text = 100'000;
 constexpr int deepest_nesting = 200;
 
 std::string describe(const Token& token) {
@@ -333,10 +332,10 @@ void Parser::close(std::size_t opened_at) {
 
 NodeId parse(std::string_view text, const SourceLocation& where, Graph& graph,
              const NameResolver& resolve, std::span<const std::string> known_names) {
-  if (text.size() > longest_text) {
+  if (text.size() > longest_expression) {
     complain(where, "the expression is too long",
              fmt::format("{} of at most {} characters", base::format_count(text.size()),
-                         base::format_count(longest_text)));
+                         base::format_count(longest_expression)));
   }
   return Parser(text, where, graph, resolve, known_names).whole();
 }

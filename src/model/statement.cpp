@@ -7,12 +7,12 @@
 #include <fmt/format.h>
 
 #include "heatreel/base/text.hpp"
+#include "heatreel/model/model.hpp"
 
 namespace heatreel::model {
 
 namespace {
 
-constexpr std::size_t largest_text = std::size_t{1} << 23U;
 constexpr std::size_t longest_line = 100'000;
 constexpr std::size_t most_statements = 50'000;
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "heatreel/base/text.hpp"
+#include "heatreel/expr/parser.hpp"
 
 namespace heatreel::sbml {
 
@@ -17,7 +18,6 @@ namespace {
 /// The number that SBML gives Avogadro's constant (Level 3 Version 1, section 3.4.6).
 constexpr double avogadro = 6.02214179e23;
 constexpr int deepest_calls = 100;
-constexpr std::size_t longest_text = 1'000'000;
 
 class Translation {
  public:
@@ -34,6 +34,7 @@ class Translation {
   }
 
   std::vector<Term> children(const ASTNode& node);
+  void check_length(std::size_t length) const;
   Term name(const std::string& id) const;
   Term own_function(const ASTNode& node);
   Term rate_of(const ASTNode& node) const;
@@ -52,10 +53,22 @@ Term scientific(const ASTNode& node) {
 
 std::vector<Term> Translation::children(const ASTNode& node) {
   std::vector<Term> terms;
+  std::size_t length = 0;
   for (unsigned i = 0; i < node.getNumChildren(); ++i) {
     terms.push_back(term(*node.getChild(i)));
+    length += terms.back().text.size();
+    check_length(length);
   }
   return terms;
+}
+
+/// The model language would refuse it too, but by then it may have taken all memory.
+void Translation::check_length(std::size_t length) const {
+  if (length > expr::longest_expression) {
+    refuse("the formula is too long",
+           fmt::format("it has more than {} characters as model text, with functions written out",
+                       base::format_count(expr::longest_expression)));
+  }
 }
 
 Term Translation::name(const std::string& id) const {
@@ -91,9 +104,7 @@ Term Translation::own_function(const ASTNode& node) {
   Term result = term(*function->getBody());
   --depth_;
   arguments_ = outer;
-  if (result.text.size() > longest_text) {
-    refuse(fmt::format("the function '{}' gets too long as it is written out", node.getName()));
-  }
+  check_length(result.text.size());
   return result;
 }
 

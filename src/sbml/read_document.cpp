@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <string_view>
 
 #include <fmt/format.h>
 #include <sbml/conversion/ConversionProperties.h>
 #include <sbml/packages/comp/extension/CompModelPlugin.h>
+#include <sbml/packages/comp/extension/CompSBMLDocumentPlugin.h>
 
 #include "heatreel/base/text.hpp"
 
@@ -25,6 +27,9 @@ constexpr std::array<std::string_view, 5> harmless = {"comp", "l3v2extendedmath"
 /// the errors that tell why a model could not be made flat.
 constexpr std::array<unsigned, 4> no_obstacles = {MissingXMLDecl, MissingXMLEncoding, NotUTF8,
                                                   CompModelFlatteningFailed};
+
+/// Submodels of a hierarchical model. libsbml takes some ten seconds for so many.
+constexpr int most_parts = 10'000;
 
 /// The first error that libsbml has noted, as a line of text.
 void check_errors(const SBMLDocument& document, const std::string& problem) {
@@ -59,11 +64,45 @@ void check_packages(SBMLDocument& document) {
   }
 }
 
+/// Counts the parts of hierarchical models without making them. Models in other files count as one.
+class PartCounter {
+ public:
+  explicit PartCounter(const SBMLDocument& document)
+      : definitions_(dynamic_cast<const CompSBMLDocumentPlugin*>(document.getPlugin("comp"))) {}
+
+  /// The parts of a model and of its parts; may be more than an integer holds.
+  double parts_of(const Model& model) {
+    const auto* const comp = dynamic_cast<const CompModelPlugin*>(model.getPlugin("comp"));
+    double count = 0;
+    for (unsigned i = 0; comp != nullptr && i < comp->getNumSubmodels(); ++i) {
+      count += 1 + parts_of_definition(comp->getSubmodel(i)->getModelRef());
+    }
+    return count;
+  }
+
+ private:
+  double parts_of_definition(const std::string& id) {
+    const Model* const model =
+        definitions_ == nullptr ? nullptr : definitions_->getModelDefinition(id);
+    const auto [known, is_new] = known_.emplace(id, 0.0);  // 0 in a circle, which libsbml refuses
+    if (is_new && model != nullptr) {
+      known->second = parts_of(*model);
+    }
+    return known->second;
+  }
+
+  const CompSBMLDocumentPlugin* definitions_;
+  std::map<std::string, double> known_;
+};
+
 void flatten(SBMLDocument& document) {
-  const auto* const comp =
-      dynamic_cast<const CompModelPlugin*>(document.getModel()->getPlugin("comp"));
-  if (comp == nullptr || comp->getNumSubmodels() == 0) {
+  const double parts = PartCounter(document).parts_of(*document.getModel());
+  if (parts == 0) {
     return;
+  }
+  if (parts > most_parts) {
+    throw Refusal(0, {"the model has too many parts",
+                      fmt::format("{:.10g} submodels, of at most {}", parts, most_parts), ""});
   }
   ConversionProperties properties;
   properties.addOption("flatten comp", true);

@@ -12,6 +12,7 @@
 #include <rapidjson/reader.h>
 
 #include "heatreel/base/text.hpp"
+#include "heatreel/simulate/command_template.hpp"
 
 namespace heatreel::simulate {
 
@@ -99,10 +100,12 @@ class MetricsReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Met
   void find_metric(std::string_view key) {
     is_error_ = key == "error" && std::ranges::find(metrics_, key) == metrics_.end();
     metric_ = nullptr;
+    is_cell_ = key == cell_name;
     for (std::size_t tried = 0; tried < metrics_.size(); ++tried) {
       const std::size_t m = next_;
       next_ = (next_ + 1) % metrics_.size();
       if (metrics_[m] == key) {
+        is_cell_ = false;
         metric_ = &metrics_[m];
         values_ = &answer_.values[m];
         values_->clear();  // of members of one name the last counts
@@ -114,6 +117,9 @@ class MetricsReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Met
   bool take(double value) {
     if (depth_ == 0) {
       return refuse("it is no JSON object");
+    }
+    if (is_cell_) {
+      answer_.cells.push_back(value);
     }
     if (metric_ == nullptr) {
       return true;
@@ -157,6 +163,7 @@ class MetricsReader : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Met
   const std::string* metric_ = nullptr;  ///< whose value comes; nullptr for another member
   std::vector<double>* values_ = nullptr;
   bool is_error_ = false;
+  bool is_cell_ = false;
 };
 
 Answer read_json(std::string_view text, const std::vector<std::string>& metrics,
@@ -191,14 +198,15 @@ Answer read_lines(std::string_view text, const std::vector<std::string>& metrics
     const std::string_view value = base::trim(line.substr(equals + 1));
     const auto number = base::parse_double(value);
     if (!number) {
-      return {{}, fmt::format("its '{}' is {}, no number", *metric, shown(value))};
+      return {.values = {},
+              .error = fmt::format("its '{}' is {}, no number", *metric, shown(value))};
     }
     found[static_cast<std::size_t>(metric - metrics.begin())] = number;
   }
   Answer answer;
   for (std::size_t m = 0; m < metrics.size(); ++m) {
     if (!found[m]) {
-      return {{}, fmt::format("it has no '{}': {}", metrics[m], shown(text))};
+      return {.values = {}, .error = fmt::format("it has no '{}': {}", metrics[m], shown(text))};
     }
     answer.values.push_back({*found[m]});
   }
@@ -210,13 +218,13 @@ Answer read_lines(std::string_view text, const std::vector<std::string>& metrics
 Answer read_answer(std::string_view text, const std::vector<std::string>& metrics) {
   text = base::trim(text);
   if (text.empty()) {
-    return {{}, "it is empty"};
+    return {.values = {}, .error = "it is empty"};
   }
   if (text.starts_with('{')) {
     return read_json(text, metrics, std::nullopt);
   }
   if (const auto number = base::parse_double(text); number && metrics.size() == 1) {
-    return {{{*number}}, ""};
+    return {.values = {{*number}}};
   }
   return read_lines(text, metrics);
 }

@@ -140,6 +140,16 @@ Waited ChildProcess::exchange(std::string_view text, const Patience& patience) {
   }
 }
 
+bool ChildProcess::keeps_silent(const Patience& patience) {
+  for (const Wait wait(patience); output_.size() == line_end_ + 1;) {
+    if (wait.is_over() || !output_end_.is_open()) {
+      return true;
+    }
+    advance(longest_nap);
+  }
+  return false;
+}
+
 Waited ChildProcess::wait_for_end(const Patience& patience) {
   microseconds nap = shortest_nap;
   for (const Wait wait(patience); !has_ended();) {

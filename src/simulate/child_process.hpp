@@ -44,9 +44,12 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
 
   /// Sends `text`, and waits for a line of its standard output, which line() is then.
-  /// \throws solve::Cancelled if a stop is requested, as the next two
+  /// \throws solve::Cancelled if a stop is requested, as the next three
   Waited exchange(std::string_view text, const Patience& patience);
   std::string_view line() const { return std::string_view(output_).substr(0, line_end_); }
+
+  /// Whether nothing follows the line for as long as `patience` says.
+  bool keeps_silent(const Patience& patience);
 
   /// Waits until it ends; output() is then all that it wrote to its standard output.
   Waited wait_for_end(const Patience& patience);

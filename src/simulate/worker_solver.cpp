@@ -21,6 +21,19 @@ constexpr double start_seconds = 30.0;
 /// A worker whose standard input is closed gets so much time to end by itself.
 constexpr double farewell_seconds = 0.04;
 
+/// After a worker's first answer, a second line is waited for so long. One that comes later could
+/// be taken for the next answer.
+constexpr double settling_seconds = 0.1;
+
+/// False if the answer says that it is of other cells.
+bool is_of(const grid::ChunkRange& cells, const Answer& answer) {
+  grid::CellIndex next = cells.begin;
+  return answer.cells.empty() || (std::ssize(answer.cells) == cells.size() &&
+                                  std::ranges::all_of(answer.cells, [&](double cell) {
+                                    return cell == static_cast<double>(next++);
+                                  }));
+}
+
 /// A number that JSON's readers take for a real one, not a whole one.
 void write_number(double value, std::string& text) {
   const std::size_t begin = text.size();
@@ -90,9 +103,14 @@ WorkerSolver::Exchange WorkerSolver::ask(const grid::ChunkRange& batch) {
   const Waited waited = worker_->exchange(request_, patience);
   is_asked_ = false;
   if (waited == Waited::done) {
-    has_answered_ = true;
     Answer answer = batch_ ? read_batch(worker_->line(), cells_.metrics(), cells)
                            : read_answer(worker_->line(), cells_.metrics());
+    if (answer.error.empty() && !is_of(batch, answer)) {
+      answer.error = "it is of another cell";
+    } else if (!has_answered_ && !worker_->keeps_silent({settling_seconds, 0, stop_})) {
+      answer = {.values = {}, .error = "a second line follows it"};
+    }
+    has_answered_ = true;
     const bool is_garbage = !answer.error.empty() && !answer.says_error;
     if (is_garbage) {
       answer.error = with_last_words("its answer cannot be used, " + answer.error, *worker_);
@@ -103,9 +121,9 @@ WorkerSolver::Exchange WorkerSolver::ask(const grid::ChunkRange& batch) {
   const std::string problem = with_last_words(words_for(waited, *worker_, patience), *worker_);
   worker_.reset();
   if (waited == Waited::too_long) {
-    return {{{}, problem}, grid::CellStatus::time_limit};
+    return {{.values = {}, .error = problem}, grid::CellStatus::time_limit};
   }
-  return {{{}, problem}, grid::CellStatus::failed, !is_new};
+  return {{.values = {}, .error = problem}, grid::CellStatus::failed, !is_new};
 }
 
 /// `{"cell": 17, "G": 150.0}`, or with arrays in a batch. Parameters in their order.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "heatreel/store/rehearse_reading.hpp"
 
-#include "contained.hpp"
 #include "validate.hpp"
 
 #include <algorithm>
 
+#include "heatreel/base/contained.hpp"
 #include "heatreel/store/frame_reader.hpp"
 
 namespace heatreel::store {
@@ -29,11 +29,19 @@ void read_some(const std::string& path) {
 }  // namespace
 
 void rehearse_reading(const std::string& path) {
-  switch (run_contained([&] { read_some(path); })) {
+  using Ending = base::Contained::Ending;
+  const auto rehearsal = [&] {
+    read_some(path);
+    return std::string();
+  };
+  switch (base::run_contained(rehearsal).ending) {
     case Ending::regular:
+    case Ending::error:  // the reader will meet it too
       return;
     case Ending::slow:
       refuse(path, "reading its description takes too long");
+    case Ending::large:
+      refuse(path, "reading its description takes too much memory");
     case Ending::crashed:
       refuse(path, "it is so damaged that the HDF5 library crashes on it");
   }

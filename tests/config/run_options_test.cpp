@@ -378,8 +378,8 @@ TEST(LoadModel, RefusesWhatIsNoTextFile) {
               HasSubstr("it is a folder"));
   const std::string binary = folder.write("a.model", std::string("model\0x", 7));
   EXPECT_THAT(usage_error_of([&] { load_model(binary, "models"); }), HasSubstr("NUL"));
-  const std::string large = folder.write("b.model", std::string((1 << 20) + 1, '#'));
-  EXPECT_THAT(usage_error_of([&] { load_model(large, "models"); }), HasSubstr("1.0 MiB"));
+  const std::string large = folder.write("b.model", std::string((8 << 20) + 1, '#'));
+  EXPECT_THAT(usage_error_of([&] { load_model(large, "models"); }), HasSubstr("8.0 MiB"));
 }
 
 }  // namespace

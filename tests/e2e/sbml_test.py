@@ -1,13 +1,26 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Models in SBML: what a sweep makes of them, and who loads the library that reads them."""
+import pathlib
 import shutil
+import signal
+import subprocess
+import time
 import unittest
 
 import numpy
 
 from loaded_libraries import LoadedLibraries
-from support import REPOSITORY
+from support import HANG_SECONDS, REPOSITORY, is_prompt, messages
+
+# Of the rule's formula.
+RULE = """\
+<?xml version="1.0"?>
+<sbml xmlns="http://www.sbml.org/sbml/level3/version2/core" level="3" version="2"><model id="m">
+{functions}<listOfParameters><parameter id="y" constant="false"/></listOfParameters>
+<listOfRules><assignmentRule variable="y">{formula}</assignmentRule></listOfRules></model></sbml>
+"""
+MATH = '<math xmlns="http://www.w3.org/1998/Math/MathML">{}</math>'
 
 LIBRARIES = {"libsbml", "libheatreel_sbml"}
 
@@ -65,6 +78,49 @@ class Sbml(LoadedLibraries):
         self.assertRegex(done.stderr, r"heatreel: cannot load the library that reads SBML "
                                       r"\(libheatreel_sbml\.so: .*\) Install heatreel")
         self.assertEqual(self.without_libraries("models", "lorenz").returncode, 0)
+
+    def write_rule(self, formula, functions=""):
+        self.write("rule.xml", RULE.format(formula=MATH.format(formula), functions=functions))
+
+    def test_files_that_libsbml_does_not_survive(self):
+        for formula in ("<apply><minus/>" * 10**6 + "<cn>1</cn>" + "</apply>" * 10**6,
+                        "<apply><minus/>" * 10**5 + "<cn>1</cn>" + "</apply>" * 10**5,
+                        "<apply><plus/>" + "<cn>1</cn>" * 300_000 + "</apply>"):
+            with self.subTest(formula[:30], size=len(formula)):
+                self.write_rule(formula)
+                done = self.heatreel("models", "rule.xml", code=2)
+                self.assertEqual(len(messages(done.stderr)), 1, done.stderr)
+                self.assertRegex(done.stderr, r"^heatreel: rule\.xml\b")
+
+    def test_a_long_sum_is_no_problem(self):
+        self.write_rule("<apply><plus/>" + "<csymbol encoding='text' definitionURL="
+                        "'http://www.sbml.org/sbml/symbols/time'>t</csymbol>" * 15_000 + "</apply>")
+        self.assertIn("t + t", self.heatreel("models", "rule.xml", "--text").stdout)
+
+    def test_a_file_whose_translation_never_ends_can_be_stopped(self):
+        """60 functions, each of which calls the one before twice; the last is written out."""
+        body = "<cn>0</cn>"
+        functions = ""
+        for i in range(60):
+            functions += (f'<functionDefinition id="f{i}">' + MATH.format(
+                f"<lambda><apply><plus/>{body}{body}</apply></lambda>") + "</functionDefinition>")
+            body = f"<apply><ci>f{i}</ci></apply>"
+        self.write_rule(body, f"<listOfFunctionDefinitions>{functions}</listOfFunctionDefinitions>")
+        run = self.start("models", "rule.xml", stderr=subprocess.PIPE)
+        children = []
+        while not children and run.poll() is None:
+            time.sleep(0.01)
+            for task in pathlib.Path(f"/proc/{run.pid}/task").iterdir():
+                children += (task / "children").read_text().split()
+        time.sleep(0.5)
+        self.assertIsNone(run.poll())
+        run.terminate()
+        begin = time.monotonic()
+        run.communicate(timeout=HANG_SECONDS)
+        while pathlib.Path(f"/proc/{children[0]}").exists() and time.monotonic() - begin < 30:
+            time.sleep(0.01)
+        self.assertTrue(is_prompt(time.monotonic() - begin, 1))
+        self.assertEqual(run.returncode, -signal.SIGTERM)
 
     def test_messages_name_the_file(self):
         self.write("broken.xml", "<sbml>\n")

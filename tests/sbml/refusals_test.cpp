@@ -77,6 +77,19 @@ TEST(Refusals, of_functions_that_never_end) {
               HasSubstr("functions call each other without an end"));
 }
 
+TEST(Refusals, of_formulas_that_are_too_long) {
+  const std::string name(400, 'y');
+  std::string sum = "<plus/>";
+  for (int i = 0; i < 300; ++i) {
+    sum += ci(name);
+  }
+  // with_rule() has the list of parameters, so the name is a compartment's.
+  const std::string list_of_one =
+      list("Compartments", fmt::format(R"(<compartment id="{}" constant="true" size="1"/>)", name));
+  EXPECT_THAT(refusal(with_rule("<apply>" + sum + "</apply>", list_of_one)),
+              HasSubstr("assignment rule of 'y': the formula is too long ("));
+}
+
 TEST(Refusals, of_first_values_that_are_not_known) {
   EXPECT_THAT(refusal({list("Parameters", parameter("p", R"(constant="false")")) +
                        list("Rules", R"(<rateRule variable="p">)" + math(cn(1)) + "</rateRule>")}),
@@ -111,6 +124,29 @@ TEST(Refusals, of_what_is_no_sbml) {
   EXPECT_THAT(refusal_of_file("state x = 1\n"),
               HasSubstr("the file is not SBML that can be read ("));
   EXPECT_THAT(refusal_of_file("<html/>"), HasSubstr("the file is not SBML that can be read ("));
+}
+
+/// Each of 30 models has two parts, which are the next model.
+TEST(Refusals, of_models_with_a_billion_parts) {
+  const auto parts = [](int model) {
+    return fmt::format(
+        R"(<comp:listOfSubmodels><comp:submodel comp:id="a" comp:modelRef="m{0}"/>)"
+        R"(<comp:submodel comp:id="b" comp:modelRef="m{0}"/></comp:listOfSubmodels>)",
+        model);
+  };
+  std::string definitions = R"(<comp:modelDefinition id="m29"/>)";
+  for (int i = 0; i < 29; ++i) {
+    definitions +=
+        fmt::format(R"(<comp:modelDefinition id="m{}">{}</comp:modelDefinition>)", i, parts(i + 1));
+  }
+  EXPECT_THAT(
+      refusal_of_file(
+          R"(<?xml version="1.0"?><sbml xmlns="http://www.sbml.org/sbml/level3/version1/core" )"
+          R"(xmlns:comp="http://www.sbml.org/sbml/level3/version1/comp/version1" comp:required="true" )"
+          R"(level="3" version="1"><model id="m">)" +
+          parts(0) + "</model>" + "<comp:listOfModelDefinitions>" + definitions +
+          "</comp:listOfModelDefinitions></sbml>"),
+      HasSubstr("the model has too many parts (2147483646 submodels"));
 }
 
 TEST(Refusals, of_parts_in_files_that_are_missing) {

@@ -270,12 +270,35 @@ TEST_F(Programs, WorkerThatGivesNoNumberIsStartedAgain) {
   EXPECT_EQ(error("        sys.exit(0)\n"), "ended without an answer");
 }
 
-/// An answer is not taken for that of another cell.
-TEST_F(Programs, WorkerThatWritesMoreThanItIsAskedForIsStartedAgain) {
+/// Its second line could be taken for the answer to the next cell.
+TEST_F(Programs, WorkerThatAlwaysWritesMoreThanItIsAskedForFails) {
+  for (const std::string pause : {"0", "0.001"}) {
+    const solve::ChunkResult result =
+        solve(python_worker(folder_, "    say(cell['a']); time.sleep(" + pause + "); say('99')\n"));
+    EXPECT_THAT(result.status, Each(CellStatus::failed));
+    EXPECT_EQ(result.error, "its answer cannot be used, a second line follows it");
+  }
+}
+
+TEST_F(Programs, WorkerThatOnceWritesMoreThanItIsAskedForIsStartedAgain) {
   const solve::ChunkResult result =
-      solve(python_worker(folder_, "    say('%g\\n99' % cell['a'])\n"), {0, 3});
+      solve(python_worker(folder_,
+                          "    say('%g%s' % (cell['a'], '\\n99' if cell['cell'] == 1 else ''))\n"),
+            {0, 3});
   EXPECT_THAT(result.error, IsEmpty());
   EXPECT_THAT(result.values[0], ElementsAre(1.0, 2.0, 3.0));
+}
+
+/// However late the second line comes.
+TEST_F(Programs, AnswerThatNamesItsCellIsNotTakenForThatOfAnother) {
+  const ProgramSpec spec =
+      python_worker(folder_,
+                    "    answer = json.dumps({'cell': cell['cell'], 'P': cell['a']})\n"
+                    "    say(answer)\n"
+                    "    if cell['cell'] == 1: time.sleep(0.1); say(answer)\n");
+  const solve::ChunkResult result = solve(spec);
+  EXPECT_THAT(result.error, IsEmpty());
+  EXPECT_THAT(result.values[0], ElementsAre(1.0, 2.0, 3.0, 1.0, 2.0, 3.0));
 }
 
 TEST_F(Programs, CellFailsOnlyIfANewWorkerFailsAtIt) {

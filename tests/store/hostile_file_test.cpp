@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files that are none of ours, or are ours no more: the reader refuses each and says why.
-#include "../../src/store/contained.hpp"
 #include "store/example_sweep.hpp"
 
 #include <array>
-#include <csignal>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
@@ -272,16 +270,6 @@ TEST_F(HostileFile, ARehearsalLeavesTheVerdictToTheReader) {
     rehearse_reading(folder().file("absent.nc"));
     std::ofstream(path()) << "no HDF5";
     rehearse_reading(path());
-  }
-}
-
-TEST_F(HostileFile, ACrashInTheChildIsToldFromARegularEnd) {
-  if (world().is_null()) {
-    EXPECT_EQ(run_contained([] {}), Ending::regular);
-    EXPECT_EQ(run_contained([] { throw base::RuntimeError({"", "", ""}); }), Ending::regular);
-    EXPECT_EQ(run_contained([] { std::abort(); }), Ending::crashed);
-    EXPECT_EQ(run_contained([] { std::raise(SIGSEGV); }), Ending::crashed);
-    EXPECT_EQ(run_contained([] { std::raise(SIGXCPU); }), Ending::slow);
   }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
 #include <span>
@@ -15,6 +16,9 @@ namespace heatreel::expr {
 
 /// Turns a name into a node, or says that it is unknown.
 using NameResolver = std::function<std::optional<NodeId>(std::string_view name)>;
+
+/// Bytes that the text of an expression may have at most.
+inline constexpr std::size_t longest_expression = 100'000;
 
 /// Parses an infix expression into `graph`.
 ///
@@ -33,7 +37,7 @@ using NameResolver = std::function<std::optional<NodeId>(std::string_view name)>
 /// \param where the place of the first character; a text may hold line feeds
 /// \param known_names what to suggest from when a name is unknown
 /// \throws base::ConfigError with source, line and column of what could not be read; nesting deeper
-///         than 200 and texts longer than 100,000 characters are refused.
+///         than 200 and texts longer than longest_expression are refused.
 NodeId parse(std::string_view text, const SourceLocation& where, Graph& graph,
              const NameResolver& resolve, std::span<const std::string> known_names);
 

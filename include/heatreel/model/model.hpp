@@ -92,6 +92,9 @@ struct Model {
   std::vector<std::string> state_names() const;
 };
 
+/// Bytes that a model file may have at most.
+inline constexpr std::size_t largest_text = std::size_t{1} << 23U;
+
 /// Reads a model file (docs/models.md describes the format).
 /// \param source what to call the text in messages, usually the file's name
 /// \throws base::ConfigError with line and column

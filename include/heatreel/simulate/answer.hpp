@@ -12,6 +12,7 @@ namespace heatreel::simulate {
 struct Answer {
   /// values[metric][cell]; NaN where the program gives NaN or null, infinities as they come.
   std::vector<std::vector<double>> values;
+  std::vector<double> cells = {};  ///< which they are, if a JSON object says so by `cell`
   std::string error = {};   ///< why there are none to use; "" if all metrics of all cells are there
   bool says_error = false;  ///< whether the program itself says so
 };
