@@ -130,11 +130,11 @@ double processor_seconds() {
 std::string figures_of(const std::string& kind, const app::SweepStatistics& sweep,
                        double whole_seconds, double processor_seconds) {
   if (kind == "cheap") {
-    return fmt::format("{:.4f} {:.4f}", whole_seconds, sweep.commit_seconds);
+    return fmt::format("{:.4f} {:.4f}", whole_seconds, sweep.commit_seconds());
   }
   if (kind == "small" || kind == "large") {
-    return fmt::format("{:.4f} {:.4f} {:.2f}", processor_seconds, sweep.commit_seconds,
-                       sweep.peak_bytes / (1024.0 * 1024.0));
+    return fmt::format("{:.4f} {:.4f} {:.2f}", processor_seconds, sweep.commit_seconds(),
+                       sweep.peak_bytes() / (1024.0 * 1024.0));
   }
   return fmt::format("{:.4f}", sweep.seconds);
 }

@@ -17,7 +17,7 @@ pkg_check_modules(RAPIDJSON REQUIRED IMPORTED_TARGET RapidJSON)
 pkg_check_modules(FFTW REQUIRED IMPORTED_TARGET fftw3)
 
 # Machine code for model kernels is x86-64 only; elsewhere the Highway interpreter runs alone.
-if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+if(HEATREEL_JIT AND CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   find_package(asmjit REQUIRED)
   set(HEATREEL_HAVE_JIT TRUE)
 endif()

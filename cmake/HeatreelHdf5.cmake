@@ -9,6 +9,7 @@ if(HDF5_FOUND)
     message(FATAL_ERROR "HDF5 without MPI support (found ${HDF5_C_LIBRARIES}); ${advice}")
   endif()
   set(libraries ${HDF5_C_HL_LIBRARIES} ${HDF5_C_LIBRARIES})
+  set(hdf5_files ${HDF5_C_LIBRARIES})
 else()
   pkg_search_module(HDF5_BY_NAME IMPORTED_TARGET hdf5-openmpi hdf5)
   find_library(HEATREEL_HDF5_HL hdf5_hl HINTS ${HDF5_BY_NAME_LIBRARY_DIRS})
@@ -22,6 +23,32 @@ else()
   endif()
   set(HDF5_INCLUDE_DIRS ${HDF5_BY_NAME_INCLUDE_DIRS})
   set(libraries ${HEATREEL_HDF5_HL} PkgConfig::HDF5_BY_NAME)
+  set(hdf5_files ${HDF5_BY_NAME_LINK_LIBRARIES})
+endif()
+
+# heatreel_mpi_abi(ENTRY FILES OUT): the major versions of the MPI libraries that stand as ENTRY (SONAME, NEEDED) in
+# shared libraries. All of Open MPI's libmpi are 40 today, all of MPICH's kin 12, whatever they call them.
+function(heatreel_mpi_abi entry files out)
+  set(found "")
+  foreach(file IN LISTS files)
+    if(file MATCHES "\\.so" AND CMAKE_OBJDUMP)
+      execute_process(COMMAND ${CMAKE_OBJDUMP} -p ${file} OUTPUT_VARIABLE text ERROR_QUIET)
+      string(REGEX MATCHALL "${entry} +libmpi(ch)?(_[a-z_0-9]+)?\\.so\\.[0-9]+" names "${text}")
+      list(APPEND found ${names})
+    endif()
+  endforeach()
+  list(TRANSFORM found REPLACE ".*\\." "")
+  list(REMOVE_DUPLICATES found)
+  set(${out} "${found}" PARENT_SCOPE)
+endfunction()
+
+# With two MPIs on a machine, the default HDF5 may belong to the other one: that links, and fails when it runs.
+heatreel_mpi_abi(SONAME "${MPI_C_LIBRARIES}" mpi_abi)
+heatreel_mpi_abi(NEEDED "${hdf5_files}" hdf5_abi)
+if(mpi_abi AND hdf5_abi AND NOT hdf5_abi STREQUAL mpi_abi)
+  message(FATAL_ERROR "HDF5 was built with another MPI (${hdf5_files} needs libmpi ${hdf5_abi}, "
+                      "${MPI_C_LIBRARIES} is ${mpi_abi}); give HDF5's compiler wrapper of this MPI, such as "
+                      "-DHDF5_C_COMPILER_EXECUTABLE=h5pcc.mpich")
 endif()
 
 add_library(heatreel_hdf5 INTERFACE)

@@ -39,11 +39,11 @@ function(heatreel_test module)
   target_link_libraries(${target} PRIVATE heatreel_mpi_main heatreel::comm GTest::gtest MPI::MPI_C)
   foreach(ranks IN LISTS ARG_RANKS)
     add_test(NAME ${module}.mpi_${ranks}
-             COMMAND ${MPIEXEC_EXECUTABLE} --timeout 600 -n ${ranks} $<TARGET_FILE:${target}>)
+             COMMAND ${MPIEXEC_EXECUTABLE} -n ${ranks} $<TARGET_FILE:${target}>)
     set_tests_properties(${module}.mpi_${ranks} PROPERTIES
       PROCESSORS ${ranks}
       # Open MPI keeps allocations of its own until exit, so leaks are not looked for under it.
-      ENVIRONMENT "OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe;ASAN_OPTIONS=detect_leaks=0")
+      ENVIRONMENT "MPIEXEC_TIMEOUT=600;OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1;OMPI_MCA_rmaps_base_oversubscribe=1;PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe;ASAN_OPTIONS=detect_leaks=0")
   endforeach()
 endfunction()
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <ranges>
 
 #include <fmt/format.h>
 
@@ -12,7 +13,8 @@ namespace heatreel::app {
 
 namespace {
 
-/// Failed cells that are listed.
+/// Failed cells that are remembered, and those that are listed for people.
+constexpr std::size_t most_remembered = 1000;
 constexpr std::size_t most_listed = 5;
 /// Cells that are read at a time, if a row has no more.
 constexpr std::int64_t cells_a_band = std::int64_t{1} << 22;
@@ -32,7 +34,7 @@ void add(std::string& list, std::int64_t count, const char* name) {
 void count(std::span<const grid::CellStatus> status, grid::CellIndex first_cell, Census& census) {
   for (std::size_t i = 0; i < status.size(); ++i) {
     ++census.counts.at(static_cast<std::size_t>(status[i]));
-    if (grid::is_failure(status[i]) && census.first_failed.size() < most_listed) {
+    if (grid::is_failure(status[i]) && census.first_failed.size() < most_remembered) {
       census.first_failed.push_back({first_cell + static_cast<std::int64_t>(i), status[i]});
     }
   }
@@ -126,7 +128,7 @@ std::string verdicts_in_words(const Census& census) {
 
 std::vector<std::string> first_failures(const Census& census, const grid::ParameterGrid& grid) {
   std::vector<std::string> lines;
-  for (const Census::Cell& cell : census.first_failed) {
+  for (const Census::Cell& cell : census.first_failed | std::views::take(most_listed)) {
     const grid::CellPosition at = grid.position(cell.index);
     const auto values = grid.values(cell.index);
     lines.push_back(fmt::format(

@@ -19,7 +19,7 @@ struct Census {
   };
   std::array<std::int64_t, grid::cell_status_names.size()> counts = {};  ///< by status
   std::array<std::int64_t, grid::cell_verdict_names.size()> verdicts = {};
-  std::vector<Cell> first_failed;  ///< a few, in order
+  std::vector<Cell> first_failed;  ///< the first 1,000, in order
 
   std::int64_t cells() const;
   std::int64_t failed() const;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "losses.hpp"
+#include "report_file.hpp"
 #include "resume.hpp"
 #include "run_report.hpp"
 #include "wire_choices.hpp"
@@ -26,71 +27,68 @@ namespace heatreel::app {
 
 namespace {
 
-/// Lists the failed cells of a run that was given up. A signal ends the listing.
-void list_failures(const config::RunCommand& command, const SweepStatistics& sweep,
-                   const StopRequest& stop) {
+/// Counts the failed cells of a run that was given up, and lists them. A signal ends that.
+void list_failures(const config::RunCommand& command, RunRecord& record, const StopRequest& stop) {
   const store::FrameReader reader(command.output);
   try {
-    const Census census = take_census(reader, [&] { stop.end_if_requested("counting the cells"); });
-    print_failures(census, command.sweep.grid, sweep.first_error);
+    record.census = take_census(reader, [&] { stop.end_if_requested("counting the cells"); });
+    if (!command.quiet) {
+      print_failures(*record.census, command.sweep.grid, record.sweep->first_error);
+    }
   } catch (const Interrupted&) {
     return;  // why the run ends has been said
   }
 }
 
 /// What is left to do of a sweep that was stopped: to say so.
-base::ExitCode end_early(const config::RunCommand& command, const SweepStatistics& sweep,
+base::ExitCode end_early(const config::RunCommand& command, RunRecord& record,
                          const StopRequest& stop) {
-  say_stopped(command, sweep);
-  if (sweep.stopped->kind != StopCause::Kind::failed_cells) {
+  say_stopped(command, *record.sweep);
+  if (record.sweep->stopped->kind != StopCause::Kind::failed_cells) {
     return base::ExitCode::stopped_resumable;
   }
-  if (!command.quiet) {
-    list_failures(command, sweep, stop);
+  if (!command.quiet || !command.report.empty()) {
+    list_failures(command, record, stop);
   }
   return base::ExitCode::runtime_failure;
 }
 
 /// Counts the cells of a complete file and prints the summary.
-base::ExitCode tell_result(const config::RunCommand& command,
-                           const std::optional<SweepStatistics>& sweep,
-                           const std::vector<MovieFile>& movies, const store::HeldFile& result,
-                           const StopRequest& stop) {
-  if (command.quiet && !command.strict) {
+base::ExitCode tell_result(const config::RunCommand& command, RunRecord& record,
+                           const store::HeldFile& result, const StopRequest& stop) {
+  if (command.quiet && !command.strict && command.report.empty()) {
     result.check();
     return base::ExitCode::done;
   }
   const store::FrameReader reader(command.output);
-  const Census census =
+  record.census =
       take_census(reader, [&] { stop.end_if_requested("counting the cells", "nothing is lost"); });
   result.check();  // all that was read was this run's
   if (!command.quiet) {
-    print_summary(command, sweep, census, losses_in_words(reader, command, sweep, stop), movies);
+    print_summary(command, record.sweep, *record.census,
+                  losses_in_words(reader, command, record.sweep, stop), record.movies);
   }
-  return command.strict && census.marked() > 0 ? base::ExitCode::some_cells_failed
-                                               : base::ExitCode::done;
+  return command.strict && record.census->marked() > 0 ? base::ExitCode::some_cells_failed
+                                                       : base::ExitCode::done;
 }
 
-/// What follows a complete sweep. \param sweep nothing if an earlier run has done it all
-/// \param run_id of the sweep's file
-base::ExitCode end_complete(const config::RunCommand& command,
-                            const std::optional<SweepStatistics>& sweep, const std::string& run_id,
-                            const Crew& crew, const StopRequest& stop) {
+/// What follows a complete sweep. \param run_id of the sweep's file
+base::ExitCode end_complete(const config::RunCommand& command, RunRecord& record,
+                            const std::string& run_id, const Crew& crew, const StopRequest& stop) {
   const comm::Doing drawing(crew.comm(), "making movies");
   borrow_processors(crew.ranks());
   const store::HeldFile result = store::hold_finished(command.output, run_id);
-  std::vector<MovieFile> movies;
   try {
     if (!command.video.empty()) {
-      const auto old = sweep ? OldMovies::replace : OldMovies::keep;
-      movies = movie_library().make_movies(command, old, result, stop);
+      const auto old = record.sweep ? OldMovies::replace : OldMovies::keep;
+      record.movies = movie_library().make_movies(command, old, result, stop);
     }
   } catch (const Interrupted& interrupted) {
     say_movies_stopped(command, interrupted.what());
     return interrupted.exit_code();
   }
   try {
-    return tell_result(command, sweep, movies, result, stop);
+    return tell_result(command, record, result, stop);
   } catch (const Interrupted& interrupted) {
     say_count_stopped(command, interrupted.what());
     return interrupted.exit_code();
@@ -169,19 +167,27 @@ base::ExitCode run(const config::RunCommand& command, Crew& crew, StopRequest& s
   const SweepJob job = continued(command, crew, std::move(fresh), stop);
   const std::string run_id =
       store::provenance_text(job.layout, store::provenance_run_id).value_or("");
+  RunRecord record;
+  const auto reported = [&](base::ExitCode code) {
+    if (!command.report.empty()) {
+      write_report(command, crew.ranks(), record, code);
+    }
+    return code;
+  };
   if (is_finished(job)) {
-    return end_complete(command, std::nullopt, run_id, crew, stop);
+    return reported(end_complete(command, record, run_id, crew, stop));
   }
   tell_notes(command);
   if (!command.video.empty()) {
     movie_library();  // a missing library should not be noticed after hours of work
   }
   crew.share(job);
-  const auto sweep =
+  record.sweep =
       run_sweep(job, solver_factory(job.sweep), stop, progress_style(command.quiet), crew.comm());
-  const base::ExitCode code = sweep.stopped ? end_early(command, sweep, stop)
-                                            : end_complete(command, sweep, run_id, crew, stop);
-  return agree(code, crew.comm());
+  const base::ExitCode code = record.sweep->stopped
+                                  ? end_early(command, record, stop)
+                                  : end_complete(command, record, run_id, crew, stop);
+  return agree(reported(code), crew.comm());
 }
 
 base::ExitCode follow(Crew& crew, const StopRequest& stop) {

@@ -36,10 +36,10 @@ void print_times(const SweepStatistics& sweep) {
   const double rate = static_cast<double>(sweep.cells) / sweep.seconds;
   base::print("computing   {} ({} cells/s)\n", base::format_seconds(sweep.seconds),
               base::format_count(static_cast<std::int64_t>(rate)));
-  base::print("committing  {} in {} commits\n", base::format_seconds(sweep.commit_seconds),
-              sweep.commits);
+  base::print("committing  {} in {} commits\n", base::format_seconds(sweep.commit_seconds()),
+              sweep.ranks.front().commits);
   base::print("memory      {} in the largest rank while sweeping\n",
-              base::format_bytes(static_cast<std::uint64_t>(sweep.peak_bytes)));
+              base::format_bytes(static_cast<std::uint64_t>(sweep.peak_bytes())));
 }
 
 }  // namespace

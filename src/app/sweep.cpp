@@ -9,6 +9,9 @@
 //     -> FrameStore: collective write, sync, flag
 #include "heatreel/app/sweep.hpp"
 
+#include "wire_format.hpp"
+
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -25,6 +28,13 @@
 #include "heatreel/store/frame_store.hpp"
 
 namespace heatreel::app {
+
+template <>
+inline constexpr auto parts<RankWork> =
+    std::tuple{&RankWork::cells,         &RankWork::chunks,          &RankWork::smallest_chunk,
+               &RankWork::largest_chunk, &RankWork::commits,         &RankWork::threads,
+               &RankWork::seconds,       &RankWork::compute_seconds, &RankWork::commit_seconds,
+               &RankWork::peak_bytes};
 
 namespace {
 
@@ -92,9 +102,15 @@ class SweepRank {
       mine.tallies = controller_->tallies();
     }
     mine.seconds = clock_.seconds();
+    return mine;
+  }
+
+  RankWork work() const {
+    RankWork mine = worker_.work();
+    mine.threads = pool_.threads();
+    mine.seconds = clock_.seconds();
     mine.compute_seconds = pool_.busy_seconds();
-    mine.commit_seconds = worker_.commit_seconds();
-    mine.commits = worker_.commits();
+    mine.peak_bytes = peak_resident_bytes();
     return mine;
   }
 
@@ -111,6 +127,19 @@ void discard_requests(const comm::Communicator& comm) {
   comm.barrier();
   while (comm.poll(request_tag)) {
   }
+}
+
+/// Collective: what each rank has done, on rank 0.
+std::vector<RankWork> gather_work(const RankWork& mine, const comm::Communicator& comm) {
+  WireWriter out;
+  out.put(mine);
+  std::vector<RankWork> all;
+  for (const std::string& message : comm.gather(out.text())) {
+    WireReader in(message);
+    all.push_back(in.take<RankWork>());
+    in.finish();
+  }
+  return all;
 }
 
 /// How often the run was continued before.
@@ -133,6 +162,14 @@ store::Provenance closing_words(const SweepStatistics& sweep, const comm::Commun
 
 }  // namespace
 
+double SweepStatistics::most(double RankWork::*what) const {
+  double most = 0.0;
+  for (const RankWork& rank : ranks) {
+    most = std::max(most, rank.*what);
+  }
+  return most;
+}
+
 solve::SolverFactory solver_factory(const config::SweepConfig& config) {
   return simulate::make_solvers(config.simulation, config.grid);
 }
@@ -151,17 +188,17 @@ SweepStatistics run_sweep(const SweepJob& job, const solve::SolverFactory& make_
     store.note({{provenance_restarts, std::to_string(restarts(job) + 1)}});
   }
   SweepStatistics total;
+  RankWork mine;
   {
     const comm::Doing computing(comm, "computing");
     SweepRank rank(job, make_solver, store, stop, style, comm);
     rank.run();
     total = rank.statistics();
+    mine = rank.work();
   }
   const comm::Doing closing(comm, "closing the result file");
   discard_requests(comm);
-  total.compute_seconds = comm.max(total.compute_seconds);
-  total.commit_seconds = comm.max(total.commit_seconds);
-  total.peak_bytes = comm.max(peak_resident_bytes());
+  total.ranks = gather_work(mine, comm);
   store.close(closing_words(total, comm));
   return total;
 }

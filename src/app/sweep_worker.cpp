@@ -41,11 +41,20 @@ bool SweepWorker::report_finished() {
   bool any = false;
   while (auto finished = pool_.take()) {
     // Held before it is reported: the commit that a report brings about may follow at once.
+    count(finished->report.range);
     held_.emplace(finished->report.range.begin / cells_per_frame_, std::move(finished->slab));
     comm_.post(0, request_tag, encode(std::move(finished->report)));
     any = true;
   }
   return any;
+}
+
+void SweepWorker::count(const grid::ChunkRange& range) {
+  const std::int64_t cells = range.end - range.begin;
+  work_.smallest_chunk = work_.chunks == 0 ? cells : std::min(work_.smallest_chunk, cells);
+  work_.largest_chunk = std::max(work_.largest_chunk, cells);
+  work_.cells += cells;
+  ++work_.chunks;
 }
 
 /// Chunks come first, so that the compute threads have work while this thread joins a commit.
@@ -86,9 +95,9 @@ void SweepWorker::obey(const schedule::CommitFrames& order) {
   }
   const comm::Doing committing(comm_, "writing a commit");
   store_.commit(slabs, order.complete, order.stored);
-  commit_seconds_ += watch.seconds();
+  work_.commit_seconds += watch.seconds();
   longest_commit_seconds_ = std::max(longest_commit_seconds_, watch.seconds());
-  ++commits_;
+  ++work_.commits;
 }
 
 void SweepWorker::obey(const schedule::Drain& order) {

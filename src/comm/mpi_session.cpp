@@ -3,9 +3,13 @@
 
 #include "mpi_call.hpp"
 
+#include <array>
+#include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <string_view>
+#include <thread>
 
 #include <fmt/format.h>
 #include <mpi.h>
@@ -29,15 +33,37 @@ bool started_by_launcher() {
   return false;
 }
 
-/// srun without a matching MPI plugin starts n strangers that would all write the same file.
-void refuse_unconnected_tasks() {
-  const char* tasks = std::getenv("SLURM_STEP_NUM_TASKS");
-  const char* process = std::getenv("SLURM_PROCID");
-  const bool in_step = tasks != nullptr && process != nullptr;
-  if (in_step && base::parse_int(tasks).value_or(1) > 1) {
+/// What a launcher tells its processes of themselves: Open MPI's, MPICH's and its kin's, Slurm's.
+struct Launch {
+  const char* size;
+  const char* rank;
+};
+constexpr std::array<Launch, 3> launches = {{{"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"},
+                                             {"PMI_SIZE", "PMI_RANK"},
+                                             {"SLURM_STEP_NUM_TASKS", "SLURM_PROCID"}}};
+
+/// Processes that do not know each other would all write the same file. The innermost launcher
+/// counts: Slurm's variables reach the processes that mpirun starts inside a job.
+/// \param size how many this process knows, itself included
+void refuse_strangers(std::int64_t size) {
+  for (const Launch& launch : launches) {
+    const char* started = std::getenv(launch.size);
+    const char* rank = std::getenv(launch.rank);
+    if (started == nullptr || rank == nullptr) {
+      continue;
+    }
+    if (base::parse_int(started).value_or(1) <= size) {
+      return;
+    }
+    if (base::parse_int(rank).value_or(0) > 0) {  // one message is enough
+      std::this_thread::sleep_for(std::chrono::seconds(2));
+      std::_Exit(static_cast<int>(base::ExitCode::usage));
+    }
     throw base::UsageError(
-        {"srun started " + std::string(tasks) + " tasks that do not know each other",
-         "no MPI launcher's environment was found", "Use srun --mpi=pmix, or mpirun."});
+        {fmt::format("the launcher started {} processes, which do not know each other", started),
+         fmt::format("{}={}, but MPI ({}) sees {}", launch.size, started, mpi_library_version(),
+                     size),
+         "Use the mpirun that belongs to this MPI, or srun --mpi=pmix."});
   }
 }
 
@@ -74,7 +100,7 @@ base::EndTimer watch_mpi(double seconds, const char* phase, const char* results)
 
 MpiSession::MpiSession(int* argc, char*** argv) {
   if (!started_by_launcher()) {
-    refuse_unconnected_tasks();
+    refuse_strangers(1);
     return;
   }
   write_no_gaps();
@@ -88,6 +114,7 @@ MpiSession::MpiSession(int* argc, char*** argv) {
   }
   initialised_ = true;
   world_ = Communicator::world();
+  refuse_strangers(world_.size());
 }
 
 MpiSession::~MpiSession() {

@@ -174,6 +174,7 @@ Command build_run(const CommandLine& line) {
                     : settings.video;
   }
   run.poster = settings.no_video ? "" : settings.poster;
+  run.report = settings.report;
   run.overwrite = settings.overwrite;
   run.dry_run = settings.dry_run;
   run.quiet = settings.quiet;

@@ -60,6 +60,7 @@ struct Settings {
   std::string contact_sheet;
   std::string preview;
   std::string poster;
+  std::string report;
 
   std::string output;
   std::string video;

@@ -93,7 +93,8 @@ void check_existing(const CommandFile& file, Existing existing) {
 
 CommandFile result_file(const RunCommand& run) { return {"--output", run.output}; }
 
-std::vector<CommandFile> pictures_of(const RunCommand& run) {
+/// What a run writes beside its result.
+std::vector<CommandFile> more_files_of(const RunCommand& run) {
   std::vector<CommandFile> files;
   for (const std::string& path : movie_paths(run)) {
     files.push_back(new_file("--video", path));
@@ -101,12 +102,15 @@ std::vector<CommandFile> pictures_of(const RunCommand& run) {
   for (const std::string& path : poster_paths(run)) {
     files.push_back(new_file("--poster", path));
   }
+  if (!run.report.empty()) {
+    files.push_back(new_file("--report", run.report));
+  }
   return files;
 }
 
 CommandFiles files_of(const RunCommand& run) {
   CommandFiles files{run.inputs, result_files("--output", run.output)};
-  for (CommandFile& file : pictures_of(run)) {
+  for (CommandFile& file : more_files_of(run)) {
     files.outputs.push_back(std::move(file));
   }
   return files;
@@ -177,7 +181,7 @@ void check_output_places(const RunCommand& run) { check_places(files_of(run)); }
 void check_outputs(const RunCommand& run) {
   const bool replaces = run.overwrite || continues_file(run);
   check_existing(result_file(run), replaces ? Existing::replace : Existing::keep_resumable);
-  for (const CommandFile& file : pictures_of(run)) {
+  for (const CommandFile& file : more_files_of(run)) {
     check_existing(file, replaces ? Existing::replace : Existing::keep);
   }
 }

@@ -43,6 +43,7 @@ class ComputePool {
   /// Sleeps until a chunk is finished or the time is over.
   void wait(std::chrono::microseconds longest);
 
+  int threads() const { return static_cast<int>(threads_.size()); }
   /// Seconds that the threads have spent computing, summed over them.
   double busy_seconds() const;
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "heatreel/app/progress.hpp"
+#include "heatreel/app/rank_work.hpp"
 #include "heatreel/app/stop_request.hpp"
 #include "heatreel/app/sweep_job.hpp"
 #include "heatreel/comm/communicator.hpp"
@@ -14,18 +15,22 @@
 
 namespace heatreel::app {
 
-/// What a sweep took, over all ranks.
+/// What a sweep took, over all ranks. Known to rank 0 only.
 struct SweepStatistics {
-  std::int64_t cells = 0;            ///< computed; this and the next four are known to rank 0 only
+  std::int64_t cells = 0;            ///< computed
   std::int64_t frames = 0;           ///< committed
   std::optional<StopCause> stopped;  ///< why it ended early, or was given up
   std::string first_error;           ///< the first exception of a solver; "" if there was none
   std::vector<grid::Tally> tallies;  ///< of each metric, over the cells that were computed
   double seconds = 0.0;              ///< from the first request to the last commit
-  double compute_seconds = 0.0;      ///< of the busiest rank's threads, summed over them
-  double commit_seconds = 0.0;       ///< of the rank with the largest value
-  int commits = 0;
-  double peak_bytes = 0.0;  ///< largest resident size of a rank
+  std::vector<RankWork> ranks;       ///< in their order
+
+  /// Of the rank with the largest value.
+  double commit_seconds() const { return most(&RankWork::commit_seconds); }
+  double peak_bytes() const { return most(&RankWork::peak_bytes); }
+
+ private:
+  double most(double RankWork::*what) const;
 };
 
 /// Collective. Computes all cells of a job and stores them: rank 0 hands out chunks, every rank

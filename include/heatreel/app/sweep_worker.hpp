@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "heatreel/app/compute_pool.hpp"
+#include "heatreel/app/rank_work.hpp"
 #include "heatreel/app/stop_request.hpp"
 #include "heatreel/comm/communicator.hpp"
 #include "heatreel/schedule/report.hpp"
@@ -34,10 +35,9 @@ class SweepWorker {
   /// True once rank 0 has said stop.
   bool stopped() const { return stopped_; }
 
-  /// Seconds spent in commits, waiting for the other ranks included.
-  double commit_seconds() const { return commit_seconds_; }
   double longest_commit_seconds() const { return longest_commit_seconds_; }
-  int commits() const { return commits_; }
+  /// What this rank has done; the pool and the clock know the rest.
+  const RankWork& work() const { return work_; }
 
  private:
   bool report_signal();
@@ -48,6 +48,7 @@ class SweepWorker {
   void obey(const schedule::CommitFrames& order);
   void obey(const schedule::Drain& order);
   void obey(const schedule::Stop& order);
+  void count(const grid::ChunkRange& range);
   void give_back(const std::vector<grid::ChunkRange>& ranges);
   std::vector<store::FrameSlab> take_slabs(const schedule::CommitFrames& order);
 
@@ -60,9 +61,8 @@ class SweepWorker {
   bool signal_told_ = false;
   bool draining_ = false;
   bool stopped_ = false;
-  double commit_seconds_ = 0.0;
   double longest_commit_seconds_ = 0.0;
-  int commits_ = 0;
+  RankWork work_;
 };
 
 }  // namespace heatreel::app

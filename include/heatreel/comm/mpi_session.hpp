@@ -11,7 +11,8 @@ namespace heatreel::comm {
 /// main. Without a launcher there is no MPI and world() is the null communicator.
 class MpiSession {
  public:
-  /// \throws base::UsageError if Slurm started several tasks without an MPI that connects them
+  /// \throws base::UsageError on rank 0 if a launcher started several processes that this MPI does
+  /// not connect; the others end silently
   MpiSession(int* argc, char*** argv);
   ~MpiSession();
   MpiSession(const MpiSession&) = delete;

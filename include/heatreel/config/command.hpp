@@ -25,6 +25,7 @@ struct RunCommand {
   std::string output = {};  ///< the result file; links are resolved
   std::string video = {};   ///< base name of the movies, see movie_path(); "" for none
   std::string poster = {};  ///< base name of the movies' posters, as PNG; "" for none
+  std::string report = {};  ///< what the run did, as JSON; "" for none
   bool overwrite = false;   ///< an existing output and movies may be replaced
   bool dry_run = false;     ///< say what would be done, touch nothing
   bool quiet = false;       ///< no progress, no summary
