@@ -94,7 +94,7 @@ class Sbml(LoadedLibraries):
 
     def test_a_long_sum_is_no_problem(self):
         self.write_rule("<apply><plus/>" + "<csymbol encoding='text' definitionURL="
-                        "'http://www.sbml.org/sbml/symbols/time'>t</csymbol>" * 15_000 + "</apply>")
+                        "'http://www.sbml.org/sbml/symbols/time'>t</csymbol>" * 20_000 + "</apply>")
         self.assertIn("t + t", self.heatreel("models", "rule.xml", "--text").stdout)
 
     def test_a_file_whose_translation_never_ends_can_be_stopped(self):
