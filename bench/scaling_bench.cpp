@@ -5,14 +5,14 @@
 //   scaling_bench NAME=VALUE...
 //
 // prints what the sweep takes, a line of NAME=VALUE. The names are in the table `names`.
+#include "scaling/simulated_sweep.hpp"
+
 #include <cstdint>
 #include <map>
 #include <stdexcept>
 #include <string>
 
 #include <fmt/format.h>
-
-#include "scaling/simulated_sweep.hpp"
 
 namespace {
 
@@ -23,19 +23,12 @@ using Choices = std::map<std::string, std::string>;
 
 Choices choices_of(int argc, char** argv) {
   Choices choices = {{"schedule", "heatreel"},  // static, fixed, guided, factoring
-                     {"ranks", "1000"},
-                     {"threads", "1"},
-                     {"cells", "1e9"},
-                     {"frame", "1e6"},  // cells of a frame
-                     {"seconds", "1e-3"},
-                     {"cost", "uniform"},  // lognormal, clustered, late
-                     {"straggling", "0"},
-                     {"slow", "0"},
-                     {"bytes", "6"},  // of a cell
-                     {"at_once", "64"},
-                     {"storing", "1"},  // 0: commits cost nothing
-                     {"sync", "5e-3"},
-                     {"bandwidth", "20e9"}};
+                     {"ranks", "1000"},        {"threads", "1"},     {"cells", "1e9"},
+                     {"frame", "1e6"},                               // cells of a frame
+                     {"seconds", "1e-3"},      {"cost", "uniform"},  // lognormal, clustered, late
+                     {"straggling", "0"},      {"slow", "0"},        {"bytes", "6"},  // of a cell
+                     {"at_once", "64"},        {"storing", "1"},  // 0: commits cost nothing
+                     {"sync", "5e-3"},         {"bandwidth", "20e9"}};
   for (int i = 1; i < argc; ++i) {
     const std::string argument = argv[i];
     const auto sign = argument.find('=');
@@ -81,9 +74,7 @@ bench::MachineCosts machine_of(const Choices& choices) {
 bench::MakeSchedule schedule_of(const Choices& choices, const schedule::JobShape& shape) {
   const std::map<std::string, bench::MakeSchedule> schedules = {
       {"heatreel",
-       [&] {
-         return std::make_unique<bench::HeatreelSchedule>(shape, schedule::CommitPolicy{});
-       }},
+       [&] { return std::make_unique<bench::HeatreelSchedule>(shape, schedule::CommitPolicy{}); }},
       {"static", [&] { return bench::static_partition(shape); }},
       {"fixed", [&] { return bench::fixed_chunks(shape); }},
       {"guided", [&] { return bench::guided(shape); }},

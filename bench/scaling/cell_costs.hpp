@@ -20,9 +20,9 @@ struct CellCosts {
   CostKind kind = CostKind::uniform;
   double mean_seconds = 1e-3;  ///< of a cell on a rank of full speed, without stragglers
   std::int64_t cells_per_frame = 1;
-  std::int64_t cells = 1;       ///< of the sweep
-  double straggling = 0.0;      ///< share of the chunks that take 10 times as long
-  double slow_nodes = 0.0;      ///< share of the nodes (of 64 ranks) that run at a third of the speed
+  std::int64_t cells = 1;   ///< of the sweep
+  double straggling = 0.0;  ///< share of the chunks that take 10 times as long
+  double slow_nodes = 0.0;  ///< share of the nodes (of 64 ranks) that run at a third of the speed
 
   /// Seconds that a rank of full speed takes for a chunk.
   double seconds(const grid::ChunkRange& range) const;

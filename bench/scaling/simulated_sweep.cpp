@@ -53,8 +53,8 @@ class SimulatedSweep {
     while (!stopped_) {
       const bool received = receive(*schedule);
       const bool dispatched = dispatch(*schedule);
-      result_.peak_bytes = std::max(result_.peak_bytes,
-                                    commits_.empty() ? 0.0 : heap_bytes() - heap_without);
+      result_.peak_bytes =
+          std::max(result_.peak_bytes, commits_.empty() ? 0.0 : heap_bytes() - heap_without);
       const bool committed = join_commits(*schedule);
       if (!received && !dispatched && !committed) {
         now_ += machine_.nap;
@@ -134,9 +134,8 @@ class SimulatedSweep {
   }
 
   double take_bytes(const schedule::CommitFrames& commit) {
-    const double complete =
-        static_cast<double>(commit.complete.size()) *
-        static_cast<double>(shape_.cells_per_frame * shape_.bytes_per_cell);
+    const double complete = static_cast<double>(commit.complete.size()) *
+                            static_cast<double>(shape_.cells_per_frame * shape_.bytes_per_cell);
     const double bytes =
         commit.partial.empty() ? std::min(complete, unwritten_bytes_) : unwritten_bytes_;
     unwritten_bytes_ -= bytes;

@@ -1,28 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cell_costs.hpp"
+#include "schedules.hpp"
+
 #include <cstdint>
 #include <functional>
 #include <memory>
-
-#include "cell_costs.hpp"
-#include "schedules.hpp"
 
 namespace heatreel::bench {
 
 /// Seconds that everything takes but cells and Coordinator. docs/scaling.md says where each figure
 /// comes from.
 struct MachineCosts {
-  double receive = 2e-6;             ///< rank 0 takes a request in
-  double send = 2e-6;                ///< rank 0 decides on an order and sends it
-  double latency = 2e-6;             ///< a message between two ranks
-  double nap = 500e-6;               ///< between two looks of an idle rank for messages
-  double pause = 200e-6;             ///< between two looks of a rank in a barrier
-  double sync = 5e-3;                ///< the file system makes durable what was written
-  double frame = 30e-6;              ///< rank 0 records and flags a frame
-  double collective_per_rank = 1e-7; ///< of a collective read or write, for each rank of the job
-  double bytes_per_second = 20e9;    ///< of the file system, all ranks together
-  int variables = 3;                 ///< of the file: status, verdict, one metric
+  double receive = 2e-6;              ///< rank 0 takes a request in
+  double send = 2e-6;                 ///< rank 0 decides on an order and sends it
+  double latency = 2e-6;              ///< a message between two ranks
+  double nap = 500e-6;                ///< between two looks of an idle rank for messages
+  double pause = 200e-6;              ///< between two looks of a rank in a barrier
+  double sync = 5e-3;                 ///< the file system makes durable what was written
+  double frame = 30e-6;               ///< rank 0 records and flags a frame
+  double collective_per_rank = 1e-7;  ///< of a collective read or write, for each rank of the job
+  double bytes_per_second = 20e9;     ///< of the file system, all ranks together
+  int variables = 3;                  ///< of the file: status, verdict, one metric
 
   bool commits_cost = true;
 
