@@ -3,8 +3,6 @@
 //
 //   sweep_bench equal  OUT.nc    the predator-prey model, where all cells cost the same
 //   sweep_bench spread OUT.nc    cells that spin; their cost varies by 100x across each frame
-//   sweep_bench asleep OUT.nc    cells that sleep, 0.25 ms each: ranks that need no processor
-//   sweep_bench asleep-clustered OUT.nc   the same mean, as CostKind::clustered has it
 //   sweep_bench cheap  OUT.nc    1024 x 1024 x 200 cells that cost nothing, from making the file to
 //                                closing it; the seconds of its commits behind
 //   sweep_bench bare   OUT.nc    as many numbers written collectively and synced once, no more
@@ -12,12 +10,10 @@
 //                                ranks, seconds of the commits, MiB of the largest rank
 //   sweep_bench large  OUT.nc    as many cells in two frames of 4096 x 4096
 //
-// The first four print the seconds of the compute stage alone, for parallel efficiency: with and
+// The first two print the seconds of the compute stage alone, for parallel efficiency: with and
 // without mpirun.
-#include "scaling/cell_costs.hpp"
 #include "sweep_peer.hpp"
 
-#include <chrono>
 #include <cmath>
 #include <ctime>
 #include <map>
@@ -25,7 +21,6 @@
 #include <numeric>
 #include <optional>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
@@ -75,23 +70,6 @@ class SpinningSolver final : public solve::Solver {
   const grid::ParameterGrid& grid_;
 };
 
-/// Sleeps as long as a chunk of some costs takes.
-class SleepingSolver final : public solve::Solver {
- public:
-  explicit SleepingSolver(const bench::CellCosts& costs) : costs_(costs) {}
-
-  solve::ChunkResult solve(const grid::ChunkRange& range) override {
-    std::this_thread::sleep_for(std::chrono::duration<double>(costs_.seconds(range)));
-    const auto size = static_cast<std::size_t>(range.size());
-    return {range,
-            {std::vector<double>(size, 1.0)},
-            std::vector<grid::CellStatus>(size, grid::CellStatus::ok)};
-  }
-
- private:
-  bench::CellCosts costs_;
-};
-
 /// Takes no time over a cell, so that storing is all there is.
 class CheapSolver final : public solve::Solver {
  public:
@@ -104,10 +82,8 @@ class CheapSolver final : public solve::Solver {
 };
 
 const std::map<std::string, bench::Shape> shapes = {
-    {"equal", {50, 50, 200}},     {"spread", {50, 50, 10}},
-    {"asleep", {100, 100, 16}},   {"asleep-clustered", {100, 100, 16}},
-    {"cheap", {1024, 1024, 200}}, {"bare", {1024, 1024, 200}},
-    {"small", {1024, 1024, 32}},  {"large", {4096, 4096, 2}},
+    {"equal", {50, 50, 200}},    {"spread", {50, 50, 10}},    {"cheap", {1024, 1024, 200}},
+    {"bare", {1024, 1024, 200}}, {"small", {1024, 1024, 32}}, {"large", {4096, 4096, 2}},
 };
 
 app::SweepJob job_for(const std::string& kind, const std::string& output,
@@ -136,15 +112,6 @@ app::SweepJob job_for(const std::string& kind, const std::string& output,
 solve::SolverFactory factory_for(const std::string& kind, const app::SweepJob& job) {
   if (kind == "spread") {
     return [&job](auto&) { return std::make_unique<SpinningSolver>(job.sweep.grid); };
-  }
-  if (kind == "asleep" || kind == "asleep-clustered") {
-    const grid::ParameterGrid& grid = job.sweep.grid;
-    const bench::CellCosts costs{
-        .kind = kind == "asleep" ? bench::CostKind::uniform : bench::CostKind::clustered,
-        .mean_seconds = 0.25e-3,
-        .cells_per_frame = grid.cells_per_frame(),
-        .cells = grid.cells()};
-    return [costs](auto&) { return std::make_unique<SleepingSolver>(costs); };
   }
   if (kind != "equal") {
     return [](auto&) { return std::make_unique<CheapSolver>(); };
@@ -195,9 +162,7 @@ int main(int argc, char** argv) {
   const comm::MpiSession session(&argc, &argv);
   app::Crew crew(session.world());
   if (argc != 3 || !shapes.contains(argv[1])) {
-    fmt::print(
-        stderr,
-        "usage: sweep_bench equal|spread|asleep|asleep-clustered|cheap|bare|small|large OUT.nc\n");
+    fmt::print(stderr, "usage: sweep_bench equal|spread|cheap|bare|small|large OUT.nc\n");
     return 2;
   }
   if (std::string(argv[1]) != "bare") {

@@ -12,8 +12,9 @@ namespace {
 /// measured with messages between processes.
 constexpr double seconds_per_request = 4e-6;
 
-/// The longest chunks are so many times as long as those that keep rank 0 busy all the time.
-constexpr double longest_to_shortest = 8.0;
+/// The longest chunks are so many times as long as those that keep rank 0 busy all the time, which
+/// leaves it half of its time for commits. Longer ones cost more at the end (docs/scaling.md).
+constexpr double longest_to_shortest = 2.0;
 
 /// Of a rank's buffer, half is for finished results, a quarter for the chunks it has under way and
 /// the rest for the copies that a write makes.
