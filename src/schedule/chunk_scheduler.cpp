@@ -13,8 +13,8 @@ namespace {
 /// one chunk can then hold no more than the others can make up for.
 constexpr std::int64_t share = 3;
 
-/// Weight of the newest report in the running cost of a cell.
-constexpr double newest = 0.3;
+/// So many reports, at least, make the cost of a cell.
+constexpr int shortest_memory = 3;
 
 std::int64_t round_up(std::int64_t cells, std::int64_t granularity) {
   return (cells + granularity - 1) / granularity * granularity;
@@ -104,9 +104,10 @@ bool ChunkScheduler::finish(int rank, const grid::ChunkRange& range, double seco
   if (!abandon(rank, range)) {
     return false;
   }
-  const double cost = std::max(seconds, 1e-12) / static_cast<double>(range.size());
-  seconds_per_cell_ =
-      seconds_per_cell_ == 0.0 ? cost : newest * cost + (1.0 - newest) * seconds_per_cell_;
+  const double kept = 1.0 - 1.0 / std::max(shortest_memory, workers_);
+  seconds_ = kept * seconds_ + std::max(seconds, 1e-12);
+  cells_ = kept * cells_ + static_cast<double>(range.size());
+  seconds_per_cell_ = seconds_ / cells_;
   return true;
 }
 

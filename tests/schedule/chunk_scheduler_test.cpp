@@ -61,6 +61,21 @@ TEST(ChunkScheduler, MeasuredCostBoundsAChunksDuration) {
   EXPECT_EQ(dear.next(0)->size(), 5);
 }
 
+TEST(ChunkScheduler, TheCostIsThatOfARoundOfReports) {
+  // 100 workers, of which every tenth reports cells that cost 10 times as much.
+  ChunkScheduler scheduler(std::int64_t{1} << 40, 1, 100, {.granularity = 1});
+  std::vector<grid::ChunkRange> chunks;
+  for (int i = 0; i < 1000; ++i) {
+    chunks.push_back(*scheduler.next(0));
+  }
+  for (std::size_t i = 0; i < chunks.size(); ++i) {
+    scheduler.finish(0, chunks[i], i % 10 == 9 ? 1e-2 : 1e-3);
+    if (i >= 500) {
+      EXPECT_NEAR(static_cast<double>(scheduler.guided_size()), 0.5 / 1.9e-3, 0.1 * 0.5 / 1.9e-3);
+    }
+  }
+}
+
 TEST(ChunkScheduler, FirstChunksAreSmallUntilTheCostIsKnown) {
   ChunkScheduler scheduler(std::int64_t{1} << 30, 1, 2, {.granularity = 64});
   EXPECT_EQ(scheduler.next(0)->size(), 64);

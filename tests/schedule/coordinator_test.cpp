@@ -35,6 +35,22 @@ TEST(Coordinator, AnswersEachRequestWithOneChunk) {
   EXPECT_FALSE(coordinator.next(0.0).has_value());
 }
 
+/// The cells of a second chunk, of a sweep without end, when cells take 1 ms.
+std::int64_t chunk_on(int ranks) {
+  Coordinator coordinator({.cells_per_frame = std::int64_t{1} << 50, .ranks = ranks}, {});
+  coordinator.request(0);
+  coordinator.report(0, report_of(chunk_in(coordinator.next(0.0))->range));
+  coordinator.request(0);
+  return chunk_in(coordinator.next(0.0))->range.size();
+}
+
+TEST(Coordinator, ChunksGrowWithTheRanksThatAskForThem) {
+  // Cells of 1 ms. 100,000 requests keep rank 0 busy for 0.4 s; a chunk takes twice as long.
+  EXPECT_EQ(chunk_on(1), 500);
+  EXPECT_EQ(chunk_on(10000), 500);
+  EXPECT_NEAR(static_cast<double>(chunk_on(100000)), 800.0, 1.0);
+}
+
 TEST(Coordinator, RefusesADuplicateReport) {
   Coordinator coordinator({.cells_per_frame = 10, .frames = 2}, {});
   coordinator.request(0);

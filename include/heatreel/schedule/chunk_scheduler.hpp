@@ -68,7 +68,11 @@ class ChunkScheduler {
   std::deque<grid::ChunkRange> stored_runs_;  ///< those at or beyond the frontier
   std::int64_t frontier_ = 0;                 ///< all cells before it are handed out or stored
   std::int64_t remaining_;
-  double seconds_per_cell_ = 0.0;  ///< running estimate; 0 before the first report
+  /// Sums over the reports, in which a report counts less with each one that follows it: they look
+  /// back on a round of all workers.
+  double seconds_ = 0.0;
+  double cells_ = 0.0;
+  double seconds_per_cell_ = 0.0;  ///< their quotient; 0 before the first report
   std::unordered_map<std::int64_t, Holding> outstanding_;  ///< by a chunk's first cell
 };
 
