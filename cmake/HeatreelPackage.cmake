@@ -5,9 +5,12 @@ find_program(HELP2MAN help2man)
 # heatreel_manual(NAME OPTION SUMMARY): NAME.1 from what the program prints with OPTION.
 function(heatreel_manual name option summary)
   set(page ${PROJECT_BINARY_DIR}/man/${name}.1)
+  string(TOUPPER ${name} title)
   add_custom_command(OUTPUT ${page}
     COMMAND ${HELP2MAN} --no-info --no-discard-stderr "--name=${summary}" "--help-option=${option}"
             --version-string=${PROJECT_VERSION} --output=${page} $<TARGET_FILE:heatreel>
+    # help2man names a page after the program.
+    COMMAND sed -i -e "s/^\\.TH HEATREEL /.TH ${title} /" -e "s/^heatreel \\\\- /${name} \\\\- /" ${page}
     DEPENDS heatreel VERBATIM)
   set_property(GLOBAL APPEND PROPERTY HEATREEL_MANUAL ${page})
   install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
