@@ -14,7 +14,7 @@ build=(g++ cmake ninja-build pkg-config libopenmpi-dev openmpi-bin libhdf5-openm
   libsbml5-dev libxml2-dev rapidjson-dev zlib1g-dev)
 tests=(libgtest-dev libgmock-dev ffmpeg hdf5-tools netcdf-bin python3 python3-numpy
   python3-h5py python3-h5netcdf python3-netcdf4 python3-xarray python3-pandas python3-pip python3-setuptools
-  python3-wheel mypy python3-nbclient python3-ipykernel chromium clang-format clang-tidy shellcheck
+  python3-wheel mypy python3-nbclient python3-ipykernel chromium nodejs clang-format clang-tidy shellcheck
   slurm-wlm munge iproute2)
 bench=(libbenchmark-dev libeigen3-dev python3 python3-numpy python3-h5py python3-matplotlib x264 ffmpeg)
 
@@ -27,7 +27,7 @@ Load these modules or install these libraries with their headers:
   Boost 1.74 or later with Program_options; x264; libavformat, libavcodec and libavutil (FFmpeg); libwebp
   Cairo, FreeType and fontconfig; Highway; AsmJit (on x86-64 only); FFTW 3; fmt; libsbml 5 with its package comp; RapidJSON; zlib
 For the tests also: GoogleTest, ffmpeg, h5diff, ncdump, python3 with numpy, h5py, h5netcdf, netCDF4
-and xarray, clang-format and clang-tidy, shellcheck, Slurm with munge
+and xarray, Chromium and Node.js, clang-format and clang-tidy, shellcheck, Slurm with munge
 Then build: cmake --preset release && cmake --build --preset release
 END
 }

@@ -2,11 +2,11 @@
 // Small plots of lines or points, as SVG.
 
 import { drawingUnit, numberText, svg } from "./format.mjs";
-import { linearTicks, ValueScale } from "./scale.mjs";
+import { areApart, linearTicks, ValueScale } from "./scale.mjs";
 
 const MARGIN = { left: 58, right: 10, top: 8, bottom: 36 };
 
-// The ends of all finite numbers, widened if there is one alone; null if there is none.
+// The ends of all finite numbers, widened if they are one but for rounding; null if there is none.
 export function extent(lists, isShown = () => true) {
   let low = Infinity, high = -Infinity;
   for (const list of lists) {
@@ -17,7 +17,7 @@ export function extent(lists, isShown = () => true) {
     }
   }
   if (low > high) return null;
-  if (low < high) return [low, high];
+  if (areApart(low, high)) return [low, high];
   const room = Math.abs(low) * 0.05 || 1;
   return [low - room, high + room];
 }

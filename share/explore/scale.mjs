@@ -2,13 +2,14 @@
 // From values to positions and colours, as in render::ValueScale and render::ColorMap.
 
 const COLORS = 256;
-const DECADES = 6;             // that a log scale which would reach 0 has
-const LINEAR_PART = 1 / 1000;  // of the largest value: about where symlog turns logarithmic
+const DECADES = 6;              // that a log scale which would reach 0 has
+const ROUNDING = 1e-12;         // relative difference of numbers that the last bits alone tell apart
+const LINEAR_PART = 1 / 1000;   // of the largest value: about where symlog turns logarithmic
 
 export class ValueScale {
   constructor(kind, low, high) {
     if (kind === "log" && high <= 0) kind = "linear";
-    if (kind === "log" && low <= 0) low = high / 10 ** DECADES;
+    if (kind === "log" && low <= 0) low = high / 10 ** DECADES || high;
     this.kind = kind;
     this.low = low;
     this.high = high;
@@ -48,8 +49,15 @@ export class ValueScale {
 
 function roundNear(value) { return Number(value.toPrecision(1)); }
 
+// Whether two numbers differ by more than rounding. If not, there are no round numbers between them,
+// and steps from one to the other may be too small to lead anywhere.
+export function areApart(low, high) {
+  return Math.abs(high - low) > ROUNDING * Math.max(Math.abs(low), Math.abs(high));
+}
+
 export function linearTicks(low, high, wanted) {
   if (low > high) [low, high] = [high, low];
+  if (!areApart(low, high)) return [low];
   const raw = (high - low) / Math.max(1, wanted), unit = 10 ** Math.floor(Math.log10(raw));
   const step = unit * [1, 2, 5, 10].find(factor => factor * unit >= raw * 0.999);
   const ticks = [];

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "recompute.hpp"
+#include "trace_figure.hpp"
+#include "trace_json.hpp"
+#include "trace_netcdf.hpp"
 #include "trace_table.hpp"
 
 #include <cmath>
+#include <filesystem>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "heatreel/app/commands.hpp"
+#include "heatreel/app/movie_library.hpp"
 #include "heatreel/base/pending_file.hpp"
 #include "heatreel/base/standard_streams.hpp"
 #include "heatreel/base/text.hpp"
@@ -80,23 +86,52 @@ void print_status(const TracedCell& cell) {
   print_kind("verdict  ", cell.verdict, cell.stored_verdict);
 }
 
-/// Puts the series into the file that was asked for, if one was.
-void write_file(const config::TraceCommand& command, const solve::TimeSeries& series,
-                const model::Model& model, const StopRequest& stop) {
+/// Writes what was asked for into a file, or the table to standard output.
+void write_text(const config::TraceCommand& command, const solve::TimeSeries& series,
+                const TracedCell& cell, const model::Model& model, const StopRequest& stop) {
+  ExportFile file(command.output, stop);
+  if (command.format == config::TraceFormat::json) {
+    write_json(series, cell, model, file);
+  } else {
+    write_series(series, model, file);
+  }
+  file.finish();
+}
+
+/// Tells what was written.
+void print_file(const config::TraceCommand& command, std::size_t points) {
+  const bool is_picture = command.format == config::TraceFormat::picture;
+  const std::string size = base::format_bytes(std::filesystem::file_size(command.output));
+  base::print("\n{}  {} ({})\n", is_picture ? "picture" : "file", base::printable(command.output),
+              is_picture
+                  ? size
+                  : fmt::format("{} points in time, {}",
+                                base::format_count(static_cast<std::int64_t>(points)), size));
+}
+
+void write_output(const config::TraceCommand& command, solve::CellTracer& tracer,
+                  const solve::TimeSeries& series, const TracedCell& cell,
+                  const StopRequest& stop) {
   if (command.output.empty()) {
     return;
+  }
+  std::optional<TracePicture> picture;
+  if (command.format == config::TraceFormat::picture) {
+    picture.emplace(picture_of(command, tracer, series, cell));
   }
   const bool is_file = command.output != base::standard_output;
   if (is_file) {
     stop.take_control();
   }
-  ExportFile file(command.output, stop);
-  write_series(series, model, file);
-  const std::uint64_t bytes = file.finish();
+  if (picture) {
+    movie_library().draw_trace(*picture);
+  } else if (command.format == config::TraceFormat::netcdf) {
+    write_netcdf(series, cell, tracer.model(), tracer.parameters(command.cell), command.output);
+  } else {
+    write_text(command, series, cell, tracer.model(), stop);
+  }
   if (is_file && !command.quiet) {
-    base::print("\nfile  {} ({} lines, {})\n", base::printable(command.output),
-                base::format_count(static_cast<std::int64_t>(series.times.size()) + 1),
-                base::format_bytes(bytes));
+    print_file(command, series.times.size());
   }
 }
 
@@ -129,7 +164,7 @@ base::ExitCode trace(const config::TraceCommand& command, const StopRequest& sto
     print_course(series, tracer.model());
     print_status(cell);
   }
-  write_file(command, series, tracer.model(), stop);
+  write_output(command, tracer, series, cell, stop);
   if (grid::is_failure(cell.status)) {
     base::say("the simulation failed ({})", words_for(cell.status));
     return base::ExitCode::some_cells_failed;

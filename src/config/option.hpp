@@ -76,6 +76,8 @@ struct Settings {
   std::int64_t sample = 100;  ///< cells
   std::optional<Given> cell;
   std::optional<Given> at;
+  RawOptions compare;          ///< cells
+  std::optional<Given> show;   ///< quantities
   std::optional<Given> exact;  ///< where it is turned on
   Resume resume = Resume::no;
   double max_walltime = std::numeric_limits<double>::infinity();

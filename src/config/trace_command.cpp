@@ -9,13 +9,16 @@
 #include "sweep_file.hpp"
 #include "text_file.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include <fmt/format.h>
 
 #include "heatreel/base/text.hpp"
 #include "heatreel/config/output_check.hpp"
 #include "heatreel/config/stored_sweep.hpp"
+#include "heatreel/render/curve_figure.hpp"
 
 namespace heatreel::config {
 
@@ -23,9 +26,14 @@ namespace {
 
 constexpr int most_points = 10'000'001;
 constexpr int usual_points = 1001;
+constexpr int points_of_picture = 20'001;
+
+/// Quantities of a picture, or cells.
+constexpr std::size_t most_shown = render::series_colors;
 
 /// How many times the series has. A map has nothing between its iterations.
-std::size_t read_points(const Settings& settings, const TracedModel& simulation) {
+std::size_t read_points(const Settings& settings, const TracedModel& simulation,
+                        TraceFormat format) {
   const double t_end = simulation.integration.t_end;
   const bool discrete = simulation.model.discrete;
   if (!settings.points) {
@@ -34,7 +42,8 @@ std::size_t read_points(const Settings& settings, const TracedModel& simulation)
                               fmt::format("there are {:g} iterations", t_end),
                               fmt::format("Give --points N, at most {}.", most_points)});
     }
-    return discrete ? static_cast<std::size_t>(t_end) + 1 : usual_points;
+    const int usual = format == TraceFormat::picture ? points_of_picture : usual_points;
+    return discrete ? static_cast<std::size_t>(t_end) + 1 : static_cast<std::size_t>(usual);
   }
   const int points = read_whole(*settings.points, 2, most_points);
   if (discrete && std::fmod(t_end, points - 1) != 0.0) {
@@ -44,6 +53,74 @@ std::size_t read_points(const Settings& settings, const TracedModel& simulation)
            "Give 1 more than a number that divides the iterations.");
   }
   return static_cast<std::size_t>(points);
+}
+
+TraceFormat format_of(const std::string& output) {
+  const std::string ending = std::filesystem::path(output).extension().string();
+  return ending == ".png" || ending == ".pdf" || ending == ".svg" ? TraceFormat::picture
+         : ending == ".json"                                      ? TraceFormat::json
+         : ending == ".nc"                                        ? TraceFormat::netcdf
+                                                                  : TraceFormat::csv;
+}
+
+/// Names of states and derived values between commas.
+std::vector<std::string> read_shown(const Given& given, const model::Model& model) {
+  std::vector<std::string> known = model.state_names();
+  for (const model::Derived& derived : model.derived) {
+    known.push_back(derived.name);
+  }
+  std::vector<std::string> shown;
+  for (const std::string_view part : base::split(given.text, ',')) {
+    const std::string name(base::trim(part));
+    if (std::find(known.begin(), known.end(), name) == known.end()) {
+      refuse(given,
+             fmt::format("the model has no state or derived value '{}'", base::printable(name)),
+             base::suggest_name(name, known));
+    }
+    if (std::find(shown.begin(), shown.end(), name) != shown.end()) {
+      refuse(given, fmt::format("{} is given twice", base::printable(name)), "Keep one of them.");
+    }
+    shown.push_back(name);
+  }
+  if (shown.size() > most_shown) {
+    refuse(given, fmt::format("these are {} quantities", shown.size()),
+           fmt::format("Give {} at most.", most_shown));
+  }
+  return shown;
+}
+
+/// What says how a picture looks needs one.
+void check_picture(const Settings& settings, TraceFormat format) {
+  if (format == TraceFormat::picture) {
+    return;
+  }
+  std::vector<Given> of_pictures = settings.compare;
+  if (settings.show) {
+    of_pictures.push_back(*settings.show);
+  }
+  if (!of_pictures.empty()) {
+    const Given& given = of_pictures.front();
+    complain(given, {fmt::format("{} has no effect", given.label()), "no picture is drawn",
+                     "Add -o FILE.png, or leave it out."});
+  }
+}
+
+/// The cells that --compare names. \param note is told more
+std::vector<grid::CellIndex> read_compared(const Settings& settings,
+                                           const grid::ParameterGrid& grid, std::string& note) {
+  std::vector<grid::CellIndex> cells;
+  for (const Given& given : settings.compare) {
+    Settings other;
+    (given.text.find('=') == std::string::npos ? other.cell : other.at) = given;
+    const CellChoice choice = choose_cell(other, grid);
+    cells.push_back(choice.cell);
+    note += (note.empty() || choice.note.empty() ? "" : "; ") + choice.note;
+  }
+  if (cells.size() >= most_shown) {
+    refuse(settings.compare.back(), fmt::format("these are {} cells", cells.size() + 1),
+           fmt::format("Draw {} at most over each other.", most_shown));
+  }
+  return cells;
 }
 
 /// Options that say how a cell is simulated, not what is done with it.
@@ -59,10 +136,15 @@ RawOptions of_simulation(const RawOptions& options) {
 
 /// A model has no cells to choose from.
 void take_model(const CommandLine& line, const Settings& settings, TraceCommand& trace) {
+  RawOptions of_cells = settings.compare;
   for (const std::optional<Given>* const given : {&settings.cell, &settings.at}) {
     if (*given) {
-      refuse(**given, "a model alone has no cells", "Give parameters with --set NAME=VALUE.");
+      of_cells.push_back(**given);
     }
+  }
+  if (!of_cells.empty()) {
+    refuse(of_cells.front(), "a model alone has no cells",
+           "Give parameters with --set NAME=VALUE.");
   }
   LoadedModel loaded = find_model(line.positionals.front(), "", "trace");
   trace.simulation = resolve_model(settings, std::move(loaded.model));
@@ -81,6 +163,7 @@ void take_cell(const Settings& settings, SweepConfig sweep, TraceCommand& trace)
   if (!settings.exact) {
     trace.cell = choice.cell;
     trace.note = choice.note;
+    trace.compared = read_compared(settings, sweep.grid, trace.note);
     trace.sweep = std::move(sweep);
     return;
   }
@@ -135,8 +218,13 @@ Command build_trace(const CommandLine& line) {
   } else {
     take_model(line, settings, trace);
   }
-  trace.points = read_points(settings, trace.simulation);
   trace.output = settings.output;
+  trace.format = format_of(trace.output);
+  check_picture(settings, trace.format);
+  if (settings.show) {
+    trace.shown = read_shown(*settings.show, trace.simulation.model);
+  }
+  trace.points = read_points(settings, trace.simulation, trace.format);
   trace.overwrite = settings.overwrite;
   trace.quiet = settings.quiet;
   return trace;

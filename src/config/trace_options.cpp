@@ -31,10 +31,20 @@ std::vector<Option> trace_options() {
        .help = "The cell of a sweep that is nearest to these values of its axes",
        .rivals = {"cell"},
        .read = [](const Given& given, Settings& to) { to.at = given; }},
+      {.name = "compare",
+       .placeholder = "CELL",
+       .group = "Cell",
+       .commands = in_trace,
+       .help = "Draw this cell of a sweep over the other one in a picture: I,J,K or "
+               "NAME=VALUE,... as above",
+       .repeatable = true,
+       .rivals = {"exact"},
+       .read = [](const Given& given, Settings& to) { to.compare.push_back(given); }},
       {.name = "exact",
        .group = "Cell",
        .commands = in_trace,
        .help = "Simulate the values of --at themselves, also between cells",
+       .rivals = {"compare"},
        .read =
            [](const Given& given, Settings& to) {
              if (read_switch(given)) {
@@ -47,16 +57,26 @@ std::vector<Option> trace_options() {
        .commands = in_trace,
        .help = "Number of points in time, at equal distances: the first is 0, the last --t-end. "
                "In a map all must lie on iterations",
-       .fallback = "1001; in a map all iterations",
+       .fallback = "1001; for a picture 20001; in a map all iterations",
        .read = [](const Given& given, Settings& to) { to.points = given; }},
       {.name = "output",
        .letter = 'o',
-       .placeholder = "FILE.csv",
+       .placeholder = "FILE",
        .group = "Output",
        .commands = in_trace,
-       .help = "Table of time, all states and all derived values, each number exact; - is standard "
-               "output",
+       .help =
+           "FILE.csv is a table of time, all states and all derived values, each number exact; "
+           "- is this table on standard output. FILE.json and FILE.nc hold the same with units. "
+           "FILE.png, FILE.pdf and FILE.svg are pictures",
        .read = [](const Given& given, Settings& to) { to.output = read_text(given); }},
+      {.name = "show",
+       .placeholder = "NAME,...",
+       .group = "Output",
+       .commands = in_trace,
+       .help = "States and derived values that a picture shows, up to six; the first two span the "
+               "phase portrait",
+       .fallback = "those of --metric, then the first states",
+       .read = [](const Given& given, Settings& to) { to.show = given; }},
   };
 }
 

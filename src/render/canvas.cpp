@@ -276,6 +276,19 @@ void Canvas::segments(std::span<const Point> ends, double thickness, Rgb color) 
   impl_->end();
 }
 
+void Canvas::line(std::span<const Point> points, double thickness, Rgb color) {
+  cairo_t* context = impl_->begin(color);
+  cairo_new_path(context);
+  cairo_set_line_width(context, thickness);
+  cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND);
+  for (const Point& point : points) {
+    cairo_line_to(context, point.x, point.y);
+  }
+  cairo_stroke(context);
+  impl_->end();
+}
+
 void Canvas::paste(const Picture& picture, const Rect& rect) {
   const std::size_t first =
       static_cast<std::size_t>(rect.y) * picture.stride() + static_cast<std::size_t>(rect.x) * 4;

@@ -4,6 +4,7 @@
 #include "attributes.hpp"
 #include "handle.hpp"
 #include "names.hpp"
+#include "ordered_list.hpp"
 
 #include <algorithm>
 #include <array>
@@ -20,8 +21,6 @@
 namespace heatreel::store {
 
 namespace {
-
-constexpr unsigned ordered = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
 
 /// Points of a coordinate variable that are computed and written at a time.
 constexpr std::int64_t points_a_piece = 65536;
@@ -67,19 +66,8 @@ class FileMaker {
   }
 
  private:
-  /// A property list whose objects remember creation order, as netCDF-4 wants, and no times.
-  Handle ordered_list(hid_t kind) const {
-    Handle list = owned(H5Pcreate(kind), H5Pclose, "H5Pcreate", path_);
-    checked(H5Pset_attr_creation_order(list.get(), ordered), "H5Pset_attr_creation_order", path_);
-    checked(H5Pset_obj_track_times(list.get(), false), "H5Pset_obj_track_times", path_);
-    if (kind != H5P_DATASET_CREATE) {
-      checked(H5Pset_link_creation_order(list.get(), ordered), "H5Pset_link_creation_order", path_);
-    }
-    return list;
-  }
-
   Handle creation_list() const {
-    Handle list = ordered_list(H5P_DATASET_CREATE);
+    Handle list = ordered_list(H5P_DATASET_CREATE, path_);
     checked(H5Pset_layout(list.get(), H5D_CONTIGUOUS), "H5Pset_layout", path_);
     checked(H5Pset_alloc_time(list.get(), H5D_ALLOC_TIME_EARLY), "H5Pset_alloc_time", path_);
     checked(H5Pset_fill_time(list.get(), H5D_FILL_TIME_NEVER), "H5Pset_fill_time", path_);
@@ -94,13 +82,13 @@ class FileMaker {
     checked(H5Pset_fclose_degree(access.get(), H5F_CLOSE_SEMI), "H5Pset_fclose_degree", path_);
     // What a buffer holds is written as a dataset closes, where nobody looks for an error.
     checked(H5Pset_sieve_buf_size(access.get(), 0), "H5Pset_sieve_buf_size", path_);
-    const Handle creation = ordered_list(H5P_FILE_CREATE);
+    const Handle creation = ordered_list(H5P_FILE_CREATE, path_);
     return owned(H5Fcreate(path_.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), H5Fclose,
                  "H5Fcreate", path_);
   }
 
   Handle make_group(const char* name) const {
-    const Handle list = ordered_list(H5P_GROUP_CREATE);
+    const Handle list = ordered_list(H5P_GROUP_CREATE, path_);
     return owned(H5Gcreate2(file_.get(), name, H5P_DEFAULT, list.get(), H5P_DEFAULT), H5Gclose,
                  "H5Gcreate2", path_);
   }

@@ -55,6 +55,34 @@ TEST(Trace, PointsOfAMapLieOnIterations) {
   EXPECT_THAT(error_of({"trace", "logistic", "--t-end", "1e9"}), HasSubstr("--points is missing"));
 }
 
+TEST(Trace, TheFormatIsWhatTheNameSays) {
+  const auto format = [](const std::string& output) {
+    return parse_trace({"trace", "predator-prey", "-o", output}).format;
+  };
+  EXPECT_EQ(format("a.csv"), TraceFormat::csv);
+  EXPECT_EQ(format("-"), TraceFormat::csv);
+  EXPECT_EQ(format("a.json"), TraceFormat::json);
+  EXPECT_EQ(format("a.nc"), TraceFormat::netcdf);
+  for (const char* const picture : {"a.png", "b/a.pdf", "a.svg"}) {
+    EXPECT_EQ(format(picture), TraceFormat::picture);
+  }
+  EXPECT_EQ(parse_trace({"trace", "predator-prey", "-o", "a.png"}).points, 20'001U);
+}
+
+TEST(Trace, APictureShowsQuantitiesOfTheModel) {
+  const auto error = [](const std::string& shown) {
+    return error_of({"trace", "predator-prey", "-o", "a.png", "--show", shown});
+  };
+  EXPECT_EQ(parse_trace({"trace", "predator-prey", "-o", "a.png", "--show", "P, k1_eff"}).shown,
+            (Words{"P", "k1_eff"}));
+  EXPECT_THAT(error("P,Q"), HasSubstr("no state or derived value 'Q'"));
+  EXPECT_THAT(error("P,P"), HasSubstr("P is given twice"));
+  EXPECT_THAT(error_of({"trace", "predator-prey", "--show", "P"}),
+              HasSubstr("no picture is drawn"));
+  EXPECT_THAT(error_of({"trace", "repressilator", "-o", "a.png", "--compare", "1,2,3"}),
+              HasSubstr("a model alone has no cells"));
+}
+
 TEST(Trace, AModelAloneHasNoCells) {
   EXPECT_THAT(error_of({"trace", "predator-prey", "--cell", "1,2,3"}),
               HasSubstr("a model alone has no cells"));
@@ -106,6 +134,18 @@ TEST_F(TraceOfASweep, ExactTakesTheValuesThemselves) {
   EXPECT_EQ(trace.simulation.settings.at("G"), 64.9);
   EXPECT_EQ(trace.simulation.settings.at("pol"), 3.0);
   EXPECT_EQ(trace.note, "");
+}
+
+TEST_F(TraceOfASweep, ComparesCells) {
+  const TraceCommand trace = this->trace({"--cell", "1,2,2", "--compare", "2,2,2", "--compare",
+                                          "G=70,rec=100,kN=0.02", "-o", "a.png"});
+  const auto place = [&](grid::CellIndex cell) { return trace.sweep->grid.position(cell); };
+  ASSERT_EQ(trace.compared.size(), 2U);
+  EXPECT_EQ(place(trace.compared[0]), (grid::CellPosition{2, 2, 2}));
+  EXPECT_EQ(place(trace.compared[1]), (grid::CellPosition{2, 2, 2}));
+  EXPECT_THAT(error({"--cell", "1,2,2", "--compare", "26,0,0", "-o", "a.png"}), HasSubstr("26"));
+  EXPECT_THAT(error({"--at", "G=60,rec=1,kN=1", "--exact", "--compare", "1,1,1", "-o", "a.png"}),
+              HasSubstr("cannot be combined"));
 }
 
 TEST_F(TraceOfASweep, AtNeedsEveryAxis) {

@@ -27,6 +27,8 @@ SWEEPS = {
                     "v_0=0,1", "--metric", "x.amplitude", "--metric", "x.period", "--t-end", "1500"],
     "events": ["--model", "integrate-and-fire", "--x", "I=1:4:9", "--y", "tau=5:20:8", "--t",
                "threshold=-52,-50", "--metric", "V.mean", "--metric", "spikes.final"],
+    "map": ["--model", "logistic", "--x", "r=2.5:3.4:12", "--y", "c=0:0.02:6", "--t",
+            "x_0=0.1,0.3", "--metric", "x.mean", "--metric", "x.amplitude"],
 }
 
 
@@ -119,6 +121,9 @@ class Cells(Page):
 
     def test_events(self):
         self.check_sweep("events")
+
+    def test_a_map(self):
+        self.check_sweep("map")
 
     def test_series_are_those_of_trace(self):
         """Between samples the page draws straight lines."""

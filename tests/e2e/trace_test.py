@@ -4,10 +4,13 @@
 verify, which computes some of a file's cells again."""
 import csv
 import io
+import json
+import re
 import unittest
 
 import h5py
 import numpy as np
+import xarray
 
 from support import LONGER_SWEEP, PLANE_MODEL, EndToEnd, messages
 
@@ -52,7 +55,7 @@ class Model(EndToEnd):
         text = self.heatreel("trace", "parts.model", "-o", "-").stdout
         words = ("trace", "parts.model", "--output", "a.csv")
         summary = self.heatreel(*words).stdout
-        self.assertIn("file  a.csv (1,002 lines, ", summary)
+        self.assertIn("file  a.csv (1,001 points in time, ", summary)
         self.assertEqual((self.folder / "a.csv").read_text(encoding="utf-8"), text)
         self.assertIn("--overwrite", self.heatreel(*words, code=2).stderr)
         self.assertEqual(self.heatreel(*words, "--overwrite", "--quiet").stdout, "")
@@ -75,6 +78,103 @@ class Model(EndToEnd):
         _, numbers = rows(done.stdout)
         np.testing.assert_allclose(numbers[:2, 1], [1, 2], rtol=1e-4)
         self.assertTrue(np.isnan(numbers[3:, 1]).all())
+
+
+class Data(EndToEnd):
+    """The same numbers in other formats."""
+
+    def setUp(self):
+        super().setUp()
+        self.write("parts.model", MODEL)
+        self.words = ("trace", "parts.model", "--metric", "A.max", "--points", "21")
+        _, self.numbers = rows(self.heatreel(*self.words, "-o", "-").stdout)
+
+    def test_json(self):
+        self.heatreel(*self.words, "-o", "a.json", "--quiet")
+        found = json.loads((self.folder / "a.json").read_text(encoding="utf-8"))
+        columns = [found["time"], *found["states"], *found["derived"]]
+        self.assertEqual([(one["name"], one["unit"]) for one in columns],
+                         [("t", "s"), ("A", "mM"), ('B, "bound"', "mM"), ("both", "")])
+        np.testing.assert_array_equal([one["values"] for one in columns], self.numbers.T)
+        self.assertEqual([(one["name"], one["unit"]) for one in found["metrics"]], [("A.max", "mM")])
+        self.assertEqual((found["model"], found["status"]), ("parts", "ok"))
+
+    def test_what_is_not_a_number_is_null(self):
+        self.write("burst.model", "model burst\ntime t to 2 step 0.01\nstate y = 1\nrate y = y*y\n")
+        self.heatreel("trace", "burst.model", "--points", "5", "-o", "a.json", code=3)
+        found = json.loads((self.folder / "a.json").read_text(encoding="utf-8"))
+        self.assertEqual(found["states"][0]["values"][3:], [None, None])
+
+    def test_netcdf(self):
+        self.heatreel(*self.words, "--set", "k=0.5", "-o", "a.nc", "--quiet")
+        with xarray.open_dataset(self.folder / "a.nc") as data:
+            names = ["time", "A", 'B, "bound"', "both"]
+            for name, numbers in zip(names, self.numbers.T):
+                np.testing.assert_array_equal(data[name], numbers)
+                self.assertEqual(data[name].dims, ("time",))
+            self.assertEqual(data["A"].attrs["units"], "mM")
+            self.assertAlmostEqual(data["A_max"].item(), 8 * np.exp(-1), places=3)
+            self.assertEqual(data["k"].item(), 0.5)
+            self.assertEqual(data.attrs["status"], "ok")
+
+    def test_netcdf_gives_each_its_own_name(self):
+        self.write("names.model", "model names\ntime t to 1 step 0.1\nstate time = 1\n"
+                   "state `a/b` = 2\nrate time = 0\nrate `a/b` = 0\n")
+        self.heatreel("trace", "names.model", "-o", "a.nc", "--quiet")
+        with h5py.File(self.folder / "a.nc") as file:
+            self.assertEqual((file["time"][-1], file["time_2"][-1], file["a_b"][-1]), (1, 1, 2))
+
+
+class Picture(EndToEnd):
+    """What a picture shows is seen in the colours of its SVG."""
+
+    BLUE, ORANGE, GREEN = ("0%,44.705882%,69.803922%", "83.529412%,36.862745%,0%",
+                           "0%,61.960784%,45.098039%")
+
+    def count(self, file, what, color):
+        """How often a picture fills or strokes with a color; versions of Cairo write it
+        differently."""
+        text = (self.folder / file).read_text(encoding="utf-8").replace(" ", "")
+        return len(re.findall(rf'{what}(?::|=")rgb\({re.escape(color)}\)', text))
+
+    def trace(self, *words, code=0):
+        return self.heatreel("trace", *words, code=code)
+
+    def test_each_format_is_what_its_name_says(self):
+        for ending, start in (("png", b"\x89PNG\r\n"), ("pdf", b"%PDF-"), ("svg", b"<?xml")):
+            done = self.trace("predator-prey", "-o", f"a.{ending}")
+            self.assertIn(f"picture  a.{ending} (", done.stdout)
+            self.assertTrue((self.folder / f"a.{ending}").read_bytes().startswith(start))
+        self.assertIn("--overwrite", self.trace("predator-prey", "-o", "a.pdf", code=2).stderr)
+
+    def test_maxima_are_marked_that_a_metric_counts(self):
+        done = self.trace("predator-prey", "--set", "G=150", "--metric", "P.peaks", "-o", "a.svg")
+        peaks = int(re.search(r"P\.peaks +(\d+)", done.stdout)[1])
+        self.assertEqual(self.count("a.svg", "fill", self.ORANGE), peaks)
+        self.assertGreater(self.count("a.svg", "stroke", self.ORANGE), 0)
+        self.trace("predator-prey", "--set", "G=150", "-o", "b.svg")
+        self.assertEqual(self.count("b.svg", "fill", self.ORANGE), 0)
+
+    def test_quantities_are_chosen(self):
+        self.trace("hodgkin-huxley", "--show", "h,V", "-o", "a.svg")
+        for color, there in ((self.BLUE, True), (self.ORANGE, True), (self.GREEN, False)):
+            self.assertEqual(self.count("a.svg", "stroke", color) > 0, there)
+        wrong = self.trace("hodgkin-huxley", "--show", "h,W", "-o", "b.svg", code=2)
+        self.assertIn("no state or derived value 'W'", wrong.stderr)
+
+    def test_states_that_are_left_out_are_told(self):
+        done = self.trace("kuramoto", "-o", "a.png")
+        self.assertIn("note: the picture shows 6 of ", done.stderr)
+
+    def test_cells_are_drawn_over_each_other(self):
+        self.write("plane.model", PLANE_MODEL)
+        self.heatreel(*SWEEP)
+        self.trace("plane.nc", "--cell", "0,0,1", "--compare", "2,0,1", "--compare", "a=1,b=2,c=1",
+                   "-o", "a.svg")
+        for color in (self.BLUE, self.ORANGE, self.GREEN):
+            self.assertGreater(self.count("a.svg", "stroke", color), 0)
+        self.assertIn("no picture is drawn",
+                      self.trace("plane.nc", "--cell", "0,0,1", "--compare", "2,0,1", code=2).stderr)
 
 
 class Cell(EndToEnd):

@@ -117,12 +117,14 @@ test("scales go forth and back", () => {
   }
   assert.equal(new ValueScale("linear", 2, 2).position(2), 0.5);
   assert.equal(new ValueScale("log", -1, 1000).low, 1000 / 1e6);
+  assert.deepEqual(new ValueScale("log", 0, 1e-320).ticks(5), [1e-320]);
   assert.equal(new ValueScale("log", -2, -1).kind, "linear");
 });
 
 test("ticks are round and within the ends", () => {
   assert.deepEqual(linearTicks(0, 1, 5), [0, 0.2, 0.4, 0.6, 0.8, 1]);
   assert.deepEqual(linearTicks(1, -1, 4), [-1, -0.5, 0, 0.5, 1]);
+  assert.deepEqual(linearTicks(0.6, 0.6 + 1e-16, 3), [0.6]);  // neighbours among numbers
   assert.deepEqual(logTicks(1, 1e6, 7), [1, 10, 100, 1000, 1e4, 1e5, 1e6]);
   const log = { spacing: "log", values: [1, 10, 100] };
   assert.deepEqual(axisTicks(log, 0, 3, 3).map(([place]) => place), [0.5, 1.5, 2.5]);
@@ -159,6 +161,8 @@ test("a line of many points keeps its extremes", () => {
   assert.match(linePath(x, y, v => 10 * v, v => v), /9\.0/);
   assert.deepEqual(extent([[NaN, 3, 1]]), [1, 3]);
   assert.equal(extent([[NaN]]), null);
+  const [low, high] = extent([[0.6, 0.6 + 1e-16]]);
+  assert.ok(high - low > 0.05);
 });
 
 test("numbers are short", () => {

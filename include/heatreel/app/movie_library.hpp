@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "heatreel/app/stop_request.hpp"
+#include "heatreel/app/trace_picture.hpp"
 #include "heatreel/base/error.hpp"
 #include "heatreel/base/loaded_library.hpp"
 #include "heatreel/config/command.hpp"
@@ -37,6 +38,7 @@ struct MovieLibrary {
   /// \throws Interrupted when a stop is requested; the unfinished movie is removed
   std::vector<MovieFile> (*make_movies)(const config::RunCommand& command, OldMovies old,
                                         const store::HeldFile& result, const StopRequest& stop);
+  void (*draw_trace)(const TracePicture& trace);
 };
 
 inline constexpr const char* movie_library_symbol = "heatreel_movie_library";

@@ -85,15 +85,21 @@ struct ExploreCommand {
   bool quiet = false;
 };
 
+/// What `heatreel trace` writes: a table, data for other programs, or a picture.
+enum class TraceFormat { csv, json, netcdf, picture };
+
 /// `heatreel trace MODEL|SWEEP.ini|FILE.nc`
 struct TraceCommand {
   TracedModel simulation = {};
-  std::optional<SweepConfig> sweep = {};  ///< nothing if no cell of a sweep is traced
-  grid::CellIndex cell = 0;               ///< of the sweep
-  std::string note = {};                  ///< on the choice of the cell; "" for none
-  std::string result_file = {};           ///< holds the sweep; "" if none does
-  std::size_t points = 0;                 ///< of the series, at least 2
-  std::string output = {};                ///< a CSV file; "-" is standard output, "" none
+  std::optional<SweepConfig> sweep = {};       ///< nothing if no cell of a sweep is traced
+  grid::CellIndex cell = 0;                    ///< of the sweep
+  std::string note = {};                       ///< on the choice of the cell; "" for none
+  std::string result_file = {};                ///< holds the sweep; "" if none does
+  std::size_t points = 0;                      ///< of the series, at least 2
+  std::vector<grid::CellIndex> compared = {};  ///< others of the sweep, in the same picture
+  std::vector<std::string> shown = {};    ///< quantities that a picture shows; none for a choice
+  std::string output = {};                ///< a file; "-" is standard output, "" none
+  TraceFormat format = TraceFormat::csv;  ///< of the output
   bool overwrite = false;
   bool quiet = false;
   std::vector<CommandFile> inputs = {};  ///< files that were read

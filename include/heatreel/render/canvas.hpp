@@ -97,6 +97,8 @@ class Canvas {
   void polygon(std::span<const Point> corners, Rgb fill, double line, Rgb outline);
   /// Straight lines from each even point to the odd one after it.
   void segments(std::span<const Point> ends, double thickness, Rgb color);
+  /// A line through points, with round corners.
+  void line(std::span<const Point> points, double thickness, Rgb color);
   /// Puts a part of a picture in the same place of a page.
   void paste(const Picture& picture, const Rect& rect);
   /// Ends a page's file. \throws base::RuntimeError with Cairo's reason
