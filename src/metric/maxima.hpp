@@ -65,8 +65,8 @@ class QuantityReducer {
   Value prominence(Value low, Value high) const;
 
   /// 1 where the segment turns, or may fall far enough from a candidate, or is the tail's first
-  /// one. No other changes anything in the search for maxima: between two extremes, they are told by
-  /// the segment at hand.
+  /// one. No other changes anything in the search for maxima: between two extremes, they are told
+  /// by the segment at hand.
   Value search() const;
 
   Value time_of(const Values& top) const;

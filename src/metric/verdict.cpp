@@ -197,7 +197,8 @@ std::vector<Accumulator> build_evidence(Graph& graph, const Judged& judged,
   return EvidenceReducer(graph, judged, segment).build();
 }
 
-std::vector<Accumulator> build_magnitude(Graph& graph, const Judged& judged, const Segment& segment) {
+std::vector<Accumulator> build_magnitude(Graph& graph, const Judged& judged,
+                                         const Segment& segment) {
   const bool logarithmic = segment.scale == Scale::logarithmic;
   const Value here = segment.end;
   const std::string name = judged.quantity + "#largest";

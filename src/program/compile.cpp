@@ -183,8 +183,8 @@ class Compiler {
       }
       if (computed(id) && !seen_[id]) {
         for_arguments(graph_.node(id), [&](NodeId argument) { open.push_back(argument); });
-      } else if (computed(id) || (!stages_->temporaries.contains(id) &&
-                                  overwritten.contains(slots_.at(id)))) {
+      } else if (computed(id) ||
+                 (!stages_->temporaries.contains(id) && overwritten.contains(slots_.at(id)))) {
         shared.push_back(id);
       }
     }

@@ -145,11 +145,12 @@ std::string to_json(const Kernel& kernel) {
   for (std::size_t i = 0; i < kernel.tail.size(); ++i) {
     tail.push_back({kernel.carried[tail_begin + i], kernel.tail[i]});
   }
-  json += fmt::format(R"(,"maxSteps":{},"memory":{},"tail":{},"paths":{},"coordinates":{},"switching":{})",
-                      json_number(kernel.max_steps), json_list(kernel.memory, memory_text),
-                      json_list(tail, memory_text),
-                      json_list(kernel.state_traces, path_text), numbers(kernel.coordinates),
-                      kernel.switching ? switching_text(*kernel.switching, systems) : "null");
+  json += fmt::format(
+      R"(,"maxSteps":{},"memory":{},"tail":{},"paths":{},"coordinates":{},"switching":{})",
+      json_number(kernel.max_steps), json_list(kernel.memory, memory_text),
+      json_list(tail, memory_text), json_list(kernel.state_traces, path_text),
+      numbers(kernel.coordinates),
+      kernel.switching ? switching_text(*kernel.switching, systems) : "null");
   return json + fmt::format(R"(,"systems":{}}})", systems.to_json());
 }
 

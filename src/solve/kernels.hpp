@@ -53,7 +53,7 @@ struct CompiledKernel {
 
   Kernel kernel;
   program::SharedCode begin, take_over, finish;
-  program::SharedCode scan;  ///< where the kernel has one
+  program::SharedCode scan;                 ///< where the kernel has one
   std::vector<program::SharedCode> phases;  ///< in the kernel's order
   // Where the kernel has switching:
   program::SharedCode leave, enter;

@@ -213,9 +213,7 @@ void MethodRunner::run(std::size_t phase, const Chunk& chunk) {
   const std::span<const program::Slot> carried = kernel_.carried_in(kernel_.phases[phase].kind);
   phases_[phase]->run(
       sampled, [&](Outcome outcome, std::size_t cell, CellBlock& block, std::size_t lane) {
-        const auto pass_to = [&](CellQueue& queue) {
-          block.read(lane, carried, queue.push(cell));
-        };
+        const auto pass_to = [&](CellQueue& queue) { block.read(lane, carried, queue.push(cell)); };
         switch (outcome) {
           case Outcome::arrived:
             if (in_tail) {
