@@ -95,7 +95,7 @@ class Programs(EndToEnd):
             with h5py.File(self.folder / "sweep.nc") as file:
                 self.assertNotIn("verdict", file)
             self.assertNotIn("verdict", self.heatreel("info", "sweep.nc").stdout)
-            table = self.heatreel("export", "sweep.nc", "--format", "csv", "-o", "-").stdout
+            table = self.heatreel("export", "sweep.nc", "--csv", "--frame", 0, "-o", "-").stdout
             self.assertNotIn("verdict", table.splitlines()[0])
 
     def test_bad_cells_are_marked_and_their_words_reported(self):
