@@ -158,7 +158,12 @@ class Run {
   arrive(kernel, m) {
     m[kernel.limit] = this.method.maxSteps;  // the tail is not watched
     if (kernel.phases[this.phase].kind === TAIL) this.finish(kernel, m);
-    else this.phase = kernel.phases.length - 1;
+    else this.enterTail(kernel, m);
+  }
+
+  enterTail(kernel, m) {
+    this.phase = kernel.phases.length - 1;
+    for (const [slot, value] of kernel.tail) m[slot] = Number(value);
   }
 
   watchOrNot(kernel, m, steps) {

@@ -15,7 +15,8 @@ const WORDS = 6;  // of an instruction: operation, place of the result, places o
 export class Machine {
   constructor(kernel, programs) {
     const temporaries = Math.max(0, ...programs.map(program => program.temporaries));
-    const values = Math.max(0, ...programs.map(program => program.code.length));
+    const values = Math.max(
+        0, ...programs.map(({ code, rare }) => Math.max(code.length, rare ? rare.code.length : 0)));
     const constants = programs.reduce((sum, program) => sum + program.constants.length, 0);
     this.temporaries = kernel.slots;
     this.values = this.temporaries + temporaries;
@@ -30,11 +31,17 @@ export class Machine {
   // All slots are 0 again.
   clear() { this.memory.fill(0, 0, this.constants); }
 
-  // A program as run() takes it.
+  // A program as run() takes it. What it does rarely follows each time: where that is not due, it
+  // changes nothing.
   load(program) {
     const first = this.nextConstant;
     program.constants.forEach((value, i) => { this.memory[first + i] = Number(value); });
     this.nextConstant += program.constants.length;
+    const parts = [program, ...(program.rare ? [program.rare] : [])];
+    return parts.map(part => this.loadPart(part, first));
+  }
+
+  loadPart(program, first) {
     const place = operand => {
       const index = operand >>> 2, kind = operand & 3;
       return index + (kind === SLOT ? 0 : kind === VALUE ? this.values :
@@ -67,7 +74,11 @@ export class Machine {
     return { code, calls, outputs };
   }
 
-  run(program) {
+  run(parts) {
+    for (const part of parts) this.runPart(part);
+  }
+
+  runPart(program) {
     const m = this.memory, words = this.words, code = program.code;
     for (let p = 0; p < code.length; p += WORDS) {
       const r = code[p + 1], a = code[p + 2], b = code[p + 3], c = code[p + 4], d = code[p + 5];

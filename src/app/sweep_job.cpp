@@ -98,6 +98,7 @@ store::FileLayout plan_file(const config::SweepConfig& sweep, const std::string&
   store::FileLayout layout{.grid = sweep.grid,
                            .metrics = {},
                            .type = sweep.value_type,
+                           .verdicts = sweep.simulation->judges(),
                            .title = title,
                            .source = fmt::format("heatreel {}", version),
                            .history = {},

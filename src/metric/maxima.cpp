@@ -20,6 +20,9 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 // Accumulators of the search for maxima, in the quantity's coordinate.
 constexpr const char* valley_name = "valley";     ///< lowest since the maximum before
 constexpr const char* height_name = "candidate";  ///< of a maximum from which y has not fallen yet
+/// Above it, y has not fallen far enough from the candidate. More than what is enough may be due by
+/// now.
+constexpr const char* floor_name = "floor";
 
 Value turning_place(const Segment& segment, Extremes extremes) {
   if (segment.is_corner) {
@@ -39,6 +42,8 @@ QuantityReducer::QuantityReducer(expr::Graph& graph, std::string quantity, const
       segment_(segment),
       tops_((0.0 < segment.slope_begin) * (segment.slope_end <= 0.0)),
       bottoms_((segment.slope_begin < 0.0) * (0.0 <= segment.slope_end)),
+      turns_(select(segment.slope_begin.apply(expr::Op::equal, number(0.0)), number(1.0),
+                    segment.slope_begin * segment.slope_end) <= number(0.0)),
       theta_(turning_place(segment, extremes)),
       turn_(segment.is_corner ? segment.path.begin : segment.path.at(theta_)) {}
 
@@ -50,16 +55,24 @@ void QuantityReducer::approach() {
                            ? number(rest_tolerance)
                            : rest_tolerance * max(abs(low), abs(end));
   const Value best = select((low + enough < end) * (height < end), end, height);
-  pass(end < best - enough, best, end, low);
+  const Value confirmed = end < best - enough;
+  set(named(height_name), -infinity, select(confirmed, number(-infinity), best));
+  set(named(valley_name), infinity, select(confirmed, end, low));
 }
 
-Value QuantityReducer::set(const std::string& name, double initial, Value update) {
-  reduction_.accumulators.push_back({name, initial, update.id()});
+Value QuantityReducer::set(const std::string& name, double initial, Value update,
+                           std::optional<Value> when) {
+  const auto condition = when ? std::optional(when->id()) : std::nullopt;
+  reduction_.accumulators.push_back({name, initial, update.id(), condition});
   return accumulator(name);
 }
 
+Value QuantityReducer::follow(const std::string& name, double initial, Value update) {
+  return set(name, initial, update, search());
+}
+
 Value QuantityReducer::keep(const std::string& name, Value condition, Value value) {
-  return set(name, not_a_number, select(condition, value, accumulator(name)));
+  return follow(name, not_a_number, select(condition, value, accumulator(name)));
 }
 
 Value QuantityReducer::quantity_at(Value coordinate) const {
@@ -74,21 +87,37 @@ Value QuantityReducer::quantity_at(Value coordinate) const {
   return coordinate;
 }
 
+Value QuantityReducer::lowest_end() const {
+  return min(min(segment_.path.begin, segment_.end), accumulator(named("min")));
+}
+
+Value QuantityReducer::highest_end() const {
+  return max(max(segment_.path.begin, segment_.end), accumulator(named("max")));
+}
+
 Value QuantityReducer::lowest() const {
-  const Value ends = min(segment_.path.begin, segment_.end);
-  const Value here = dense() ? min(select(bottoms_, turn_, ends), ends) : ends;
-  return min(here, accumulator(named("min")));
+  const Value ends = lowest_end();
+  return dense() ? min(select(bottoms_, turn_, ends), ends) : ends;
 }
 
 Value QuantityReducer::highest() const {
-  const Value ends = max(segment_.path.begin, segment_.end);
-  const Value here = dense() ? max(select(tops_, turn_, ends), ends) : ends;
-  return max(here, accumulator(named("max")));
+  const Value ends = highest_end();
+  return dense() ? max(select(tops_, turn_, ends), ends) : ends;
 }
 
-Value QuantityReducer::minimum() { return quantity_at(set(named("min"), infinity, lowest())); }
+Value QuantityReducer::minimum() {
+  if (dense()) {
+    set(named("min"), infinity, lowest(), turns_);
+  }
+  return quantity_at(set(named("min"), infinity, lowest_end()));
+}
 
-Value QuantityReducer::maximum() { return quantity_at(set(named("max"), -infinity, highest())); }
+Value QuantityReducer::maximum() {
+  if (dense()) {
+    set(named("max"), -infinity, highest(), turns_);
+  }
+  return quantity_at(set(named("max"), -infinity, highest_end()));
+}
 
 Value QuantityReducer::moving() {
   const Value low = minimum();
@@ -96,13 +125,13 @@ Value QuantityReducer::moving() {
   return rest_tolerance * max(abs(low), abs(high)) < high - low;
 }
 
-Value QuantityReducer::prominence() {
-  if (segment_.scale == Scale::logarithmic) {
-    return number(rest_tolerance);
-  }
-  minimum();
-  maximum();
-  return rest_tolerance * max(abs(lowest()), abs(highest()));
+Value QuantityReducer::prominence(Value low, Value high) const {
+  return segment_.scale == Scale::logarithmic ? number(rest_tolerance)
+                                              : rest_tolerance * max(abs(low), abs(high));
+}
+
+Value QuantityReducer::search() const {
+  return max(turns_, segment_.end < accumulator(named(floor_name)));
 }
 
 /// What tells when a segment's maximum is. Extremes of dense segments are located anyway; of
@@ -139,14 +168,10 @@ expr::Values QuantityReducer::keep_top(const std::string& which, Value condition
   return kept;
 }
 
-/// Goes on from a candidate once the fall from it is long enough.
-void QuantityReducer::pass(Value confirmed, Value best, Value here, Value low) {
-  set(named(height_name), -infinity, select(confirmed, number(-infinity), best));
-  set(named(valley_name), infinity, select(confirmed, here, low));
-}
-
 QuantityReducer::Peak QuantityReducer::peak() {
-  const Value enough = prominence();
+  follow(named("min"), infinity, lowest());
+  follow(named("max"), -infinity, highest());
+  const Value enough = prominence(lowest(), highest());
   const Value begin = segment_.path.begin;
   const Value valley = min(begin, accumulator(named(valley_name)));
   const Value height = accumulator(named(height_name));
@@ -161,11 +186,14 @@ QuantityReducer::Peak QuantityReducer::peak() {
   const Value best = select(candidate, here, height);
   const Value low = dense() ? select(bottoms_, turn_, segment_.end) : segment_.end;
   const Value confirmed = low < best - enough;
-  pass(confirmed, best, low, min(valley, low));
+  const Value next = select(confirmed, number(-infinity), best);
+  follow(named(height_name), -infinity, next);
+  follow(named(floor_name), infinity, next - enough);
+  follow(named(valley_name), infinity, select(confirmed, low, min(valley, low)));
   const Value counted = confirmed * (top[0] < infinity);
   const std::string count_name = named("peaks");
   const Value count = accumulator(count_name);
-  set(count_name, 0.0, count + counted);
+  follow(count_name, 0.0, count + counted);
   return {candidate, counted, top, best, count};
 }
 

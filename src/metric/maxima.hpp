@@ -4,6 +4,7 @@
 // one quantity share them.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,14 +37,21 @@ class QuantityReducer {
 
   /// In an update, the accumulator is what it was before the segment; in a result, what it is
   /// after the last one.
-  Value set(const std::string& name, double initial, Value update);
+  Value set(const std::string& name, double initial, Value update,
+            std::optional<Value> when = std::nullopt);
 
-  /// An accumulator that takes a value only where `condition` holds.
+  /// An accumulator that changes only with the search for maxima.
+  Value follow(const std::string& name, double initial, Value update);
+
+  /// One that takes a value only where `condition` holds.
   Value keep(const std::string& name, Value condition, Value value);
 
   /// The quantity where its coordinate is given.
   Value quantity_at(Value coordinate) const;
 
+  /// Extremes so far: of the segments' ends alone, or of all that they hold.
+  Value lowest_end() const;
+  Value highest_end() const;
   Value lowest() const;
   Value highest() const;
   Value minimum();
@@ -52,8 +60,14 @@ class QuantityReducer {
   /// 1 where the amplitude is more than a rest's.
   Value moving();
 
-  /// How far the coordinate must rise to a maximum and fall from it.
-  Value prominence();
+  /// How far the coordinate must rise to a maximum and fall from it, where it was between two
+  /// extremes.
+  Value prominence(Value low, Value high) const;
+
+  /// 1 where the segment turns, or may fall far enough from a candidate, or is the tail's first
+  /// one. No other changes anything in the search for maxima: between two extremes, they are told
+  /// by the segment at hand.
+  Value search() const;
 
   Value time_of(const Values& top) const;
 
@@ -84,13 +98,13 @@ class QuantityReducer {
   const Segment& segment_;
   Value tops_;     ///< 1 where the segment holds a maximum
   Value bottoms_;  ///< 1 where it holds a minimum
+  Value turns_;    ///< 1 where it holds either
   Value theta_;    ///< of the maximum or minimum
   Value turn_;     ///< the coordinate there
   Reduction reduction_;
 
  private:
   Values top_of_segment() const;
-  void pass(Value confirmed, Value best, Value here, Value low);
 };
 
 }  // namespace heatreel::metric

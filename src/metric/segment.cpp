@@ -163,11 +163,11 @@ class SegmentReducer : private QuantityReducer {
     const std::string mean_name = named("mean distance");
     const Value mean = accumulator(mean_name);
     const Value updated = mean + (distance - mean) / count;
-    set(mean_name, 0.0, select(another, updated, mean));
+    follow(mean_name, 0.0, select(another, updated, mean));
     const std::string square_name = named("squares of distances");
     const Value square = (distance - mean) * (distance - updated);
     const Value squares =
-        set(square_name, 0.0, accumulator(square_name) + select(another, square, number(0.0)));
+        follow(square_name, 0.0, accumulator(square_name) + select(another, square, number(0.0)));
     const Value known = (2.0 < count) * moving();
     return select(known, sqrt(squares / (count - 1.0)) / mean, number(not_a_number));
   }

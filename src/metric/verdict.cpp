@@ -4,8 +4,11 @@
 #include "maxima.hpp"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <utility>
+
+#include "heatreel/metric/path.hpp"
 
 namespace heatreel::metric {
 
@@ -35,96 +38,54 @@ constexpr double dying_part = 0.5;
 /// Of the largest magnitude ever: amplitudes below it are what errors of steps leave.
 constexpr double noise_part = 1e-6;
 
+/// Compares each maximum with those before.
 class EvidenceReducer : private QuantityReducer {
  public:
   EvidenceReducer(Graph& graph, const Judged& judged, const Segment& segment)
       : QuantityReducer(graph, judged.quantity, segment,
                         judged.located ? Extremes::located : Extremes::guessed) {}
 
-  std::vector<Accumulator> build(Value counts) {
-    minimum();
-    maximum();
-    const Peak peak = this->peak();
-    const auto [time, height] = place_of(peak);
-    const auto keep_guarded = [&](const char* what, Value value) {
-      const Value row = accumulator(named(what));
-      reduction_.accumulators.push_back(
-          {named(what), not_a_number, select(counts * peak.confirmed, value, row).id(), true});
-    };
-    keep_guarded("latest time", time);
-    keep_guarded("latest height", height);
-    return std::move(reduction_.accumulators);
-  }
-
- private:
-  /// Time and coordinate of the maximum that is confirmed. Samples of a flow miss its top.
-  std::pair<Value, Value> place_of(const Peak& peak) {
-    if (segment_.reading != Reading::ends || segment_.is_corner) {
-      return {peak.top[0], peak.height};
-    }
-    const Value theta = segment_.slope_begin / (segment_.slope_begin - segment_.slope_end);
-    const Value time = segment_.time + theta * segment_.width;
-    const Value height = segment_.path.at(theta);
-    return {select(peak.candidate, time, keep(named("top time"), peak.candidate, time)),
-            select(peak.candidate, height, keep(named("top height"), peak.candidate, height))};
-  }
-};
-
-/// Accumulators that follow from others. Their updates leave them as they are where nothing is new.
-class Follower {
- public:
-  Follower(Graph& graph, const Judged& judged, Scale scale,
-           const std::function<Value(const std::string&)>& number)
-      : graph_(graph), judged_(judged), scale_(scale), number_(number) {}
-
   /// Whether any maximum is higher, or lower, than the one before; and the summits, which are the
   /// maxima as high as the highest one.
-  std::vector<Accumulator> compare() {
-    const Value count = now("peaks");
-    const Value fresh = row("compared") < count;
-    const Value time = now("latest time");
-    const Value height = now("latest height");
-    const Value alike = enough(now("min"), now("max"));
+  std::vector<Accumulator> build() {
+    const Peak peak = this->peak();
+    const auto [time, height] = place_of(peak);
+    const Value fresh = peak.confirmed;
+    const Value alike = prominence(lowest(), highest());
     const Value last = row("last height");
-    set("rises", 0.0, max(row("rises"), fresh * (last + alike < height)));
-    set("falls", 0.0, max(row("falls"), fresh * (height < last - alike)));
-    set("last height", not_a_number, select(fresh, height, last));
-    set("compared", 0.0, count);
+    follow(named("rises"), 0.0, max(row("rises"), fresh * (last + alike < height)));
+    follow(named("falls"), 0.0, max(row("falls"), fresh * (height < last - alike)));
+    follow(named("last height"), not_a_number, select(fresh, height, last));
     const Value summit = row("summit");
     const Value higher = fresh * (summit + alike < height);
     const Value as_high = fresh * (summit - alike <= height);
     const Value distance = time - row("last summit");
     const Value squares = row("squares between summits");
     const Value sum = select(as_high, squares + distance * distance, squares);
-    set("summit", -infinity, select(higher, height, summit));
-    set("summits", 0.0, select(higher, number(1.0), row("summits") + as_high));
-    set("first summit", 0.0, select(higher, time, row("first summit")));
-    set("last summit", 0.0, select(as_high, time, row("last summit")));
-    set("squares between summits", 0.0, select(higher, number(0.0), sum));
-    return std::move(accumulators_);
+    follow(named("summit"), -infinity, select(higher, height, summit));
+    follow(named("summits"), 0.0, select(higher, number(1.0), row("summits") + as_high));
+    follow(named("first summit"), 0.0, select(higher, time, row("first summit")));
+    follow(named("last summit"), 0.0, select(as_high, time, row("last summit")));
+    follow(named("squares between summits"), 0.0, select(higher, number(0.0), sum));
+    return std::move(reduction_.accumulators);
   }
 
  private:
-  std::string named(const char* what) const { return judged_.quantity + "#" + what; }
-  Value number(double value) const { return {graph_, graph_.constant(value)}; }
-  Value row(const char* what) const { return {graph_, named(what)}; }
-  Value now(const char* what) const { return number_(named(what)); }
+  Value row(const char* what) const { return accumulator(named(what)); }
 
-  void set(const char* what, double initial, Value update) {
-    accumulators_.push_back({named(what), initial, update.id(), true});
+  /// Time and coordinate of the maximum that is confirmed. Samples of a flow miss its top.
+  std::pair<Value, Value> place_of(const Peak& peak) const {
+    if (peak.top.size() == 1) {
+      return {peak.top[0], peak.height};
+    }
+    const auto [begin, rise, slope_begin, slope_end] =
+        std::array{peak.top[0], peak.top[1], peak.top[2], peak.top[3]};
+    const Value width = segment_.width;
+    const Value theta = slope_begin / (slope_begin - slope_end);
+    const Path path = cubic_path(peak.height - max(number(0.0), rise), rise, width * slope_begin,
+                                 width * slope_end);
+    return {begin + theta * width, path.at(theta)};
   }
-
-  /// What differences of coordinates must exceed, between two of them.
-  Value enough(Value low, Value high) const {
-    return scale_ == Scale::logarithmic ? number(rest_tolerance)
-                                        : rest_tolerance * max(abs(low), abs(high));
-  }
-
-  Graph& graph_;
-  const Judged& judged_;
-  Scale scale_;
-  const std::function<Value(const std::string&)>& number_;
-  std::vector<Accumulator> accumulators_;
 };
 
 /// Reads what the evidence says after the last segment.
@@ -202,8 +163,8 @@ class Judge {
   const Judged& judged_;
   const End& end_;
   Value tail_;
-  Value low_ = row("min");
-  Value high_ = row("max");
+  Value low_ = min(row("min"), end_.coordinate);
+  Value high_ = max(row("max"), end_.coordinate);
   Value largest_ = max(magnitude(low_), magnitude(high_));
   Value largest_before_ = magnitude(row("largest"));
   Value count_ = row("peaks");
@@ -231,23 +192,18 @@ std::vector<Judged> judged_quantities(const std::vector<MetricSpec>& metrics) {
   return all;
 }
 
-std::vector<Accumulator> build_evidence(Graph& graph, const Judged& judged, const Segment& segment,
-                                        Value counts) {
-  return EvidenceReducer(graph, judged, segment).build(counts);
+std::vector<Accumulator> build_evidence(Graph& graph, const Judged& judged,
+                                        const Segment& segment) {
+  return EvidenceReducer(graph, judged, segment).build();
 }
 
-std::vector<Accumulator> build_comparison(Graph& graph, const Judged& judged, Scale scale,
-                                          const std::function<Value(const std::string&)>& number) {
-  return Follower(graph, judged, scale, number).compare();
-}
-
-std::vector<Accumulator> build_magnitude(Graph& graph, const Judged& judged, const Segment& segment,
-                                         Value counts) {
+std::vector<Accumulator> build_magnitude(Graph& graph, const Judged& judged,
+                                         const Segment& segment) {
   const bool logarithmic = segment.scale == Scale::logarithmic;
-  const Value here = select(counts, segment.end, segment.path.begin);
+  const Value here = segment.end;
   const std::string name = judged.quantity + "#largest";
   const Value larger = max(Value(graph, name), logarithmic ? here : abs(here));
-  return {{name, logarithmic ? -infinity : 0.0, larger.id(), true}};
+  return {{name, logarithmic ? -infinity : 0.0, larger.id()}};
 }
 
 Value build_verdict(Graph& graph, const Judged& judged, const End& end) {

@@ -89,13 +89,15 @@ class Compiler {
         seen_(graph.size(), false),
         values_(graph.size(), 0) {}
 
-  Program compile(std::span<const Assignment> assignments, const Stages& stages) {
+  Program compile(std::span<const Assignment> assignments, const Stages& stages,
+                  const Rarely& rarely) {
     stages_ = &stages;
-    std::vector<NodeId> results;
-    for (const Assignment& assignment : assignments) {
-      results.push_back(assignment.value);
+    std::vector<NodeId> results = values_of(assignments);
+    std::vector<NodeId> roots = values_of(rarely.assignments);
+    if (!roots.empty()) {
+      results.push_back(rarely.condition);
     }
-    std::vector<NodeId> roots = results;
+    roots.insert(roots.end(), results.begin(), results.end());
     for (const Stage& stage : stages.list) {
       for (const auto& [row, value] : stage.keeps) {
         roots.push_back(value);
@@ -108,18 +110,92 @@ class Compiler {
       emit_stage(stage);
     }
     emit_all(results);
-    for (const Assignment& assignment : assignments) {
-      const Slot slot = slots_.place(assignment.target);
-      program_.outputs.push_back({slot, output_value(assignment.value)});
+    store(assignments);
+    if (!rarely.assignments.empty()) {
+      add_rare_part(rarely, assignments);
     }
     return std::move(program_);
   }
 
  private:
+  static std::vector<NodeId> values_of(std::span<const Assignment> assignments) {
+    std::vector<NodeId> values;
+    for (const Assignment& assignment : assignments) {
+      values.push_back(assignment.value);
+    }
+    return values;
+  }
+
+  void store(std::span<const Assignment> assignments) {
+    for (const Assignment& assignment : assignments) {
+      const Slot slot = slots_.place(assignment.target);
+      program_.outputs.push_back({slot, output_value(assignment.value)});
+    }
+  }
+
+  /// The rare part finds what the usual part has computed where that has stored it, and in
+  /// temporaries what is stored nowhere or overwritten.
+  void add_rare_part(const Rarely& rarely, std::span<const Assignment> usual_assignments) {
+    const std::vector<NodeId> values = values_of(rarely.assignments);
+    const std::uint32_t condition = keep(rarely.condition).index;
+    std::unordered_map<NodeId, Operand> stored;
+    for (const Assignment& assignment : usual_assignments) {
+      stored.emplace(assignment.value, Operand{Operand::Kind::slot, slots_.at(assignment.target)});
+    }
+    std::unordered_map<NodeId, Operand> kept;
+    for (const NodeId id : shared_with(values)) {
+      const auto found = stored.find(id);
+      kept.emplace(id, found != stored.end() ? found->second : keep(id));
+    }
+    kept_ = std::move(kept);
+    Program usual = std::move(program_);
+    program_ = {};
+    program_.constants = usual.constants;
+    program_.temporaries = usual.temporaries;
+    emit_all(values);
+    store(rarely.assignments);
+    usual.constants = program_.constants;
+    usual.condition = condition;
+    usual.rare = std::make_shared<const Program>(std::move(program_));
+    program_ = std::move(usual);
+  }
+
+  Operand keep(NodeId id) {
+    const Operand row{Operand::Kind::temporary, program_.temporaries++};
+    append(Operation::keep, {operand(id), row});
+    return row;
+  }
+
+  /// What some nodes need of what is emitted already, and of slots that are overwritten.
+  std::vector<NodeId> shared_with(const std::vector<NodeId>& roots) const {
+    std::unordered_set<Slot> overwritten;
+    for (const Output& output : program_.outputs) {
+      overwritten.insert(output.slot);
+    }
+    std::vector<NodeId> open = roots;
+    std::unordered_set<NodeId> found;
+    std::vector<NodeId> shared;
+    while (!open.empty()) {
+      const NodeId id = open.back();
+      open.pop_back();
+      if (!found.insert(id).second || graph_.node(id).op == Op::constant) {
+        continue;
+      }
+      if (computed(id) && !seen_[id]) {
+        for_arguments(graph_.node(id), [&](NodeId argument) { open.push_back(argument); });
+      } else if (computed(id) ||
+                 (!stages_->temporaries.contains(id) && overwritten.contains(slots_.at(id)))) {
+        shared.push_back(id);
+      }
+    }
+    std::sort(shared.begin(), shared.end());
+    return shared;
+  }
+
   /// Whether an instruction must compute the node; otherwise its slot holds it.
   bool computed(NodeId id) const {
     const Op op = graph_.node(id).op;
-    return op != Op::constant && op != Op::input && !known_.contains(id);
+    return op != Op::constant && op != Op::input && !known_.contains(id) && !kept_.contains(id);
   }
 
   /// The comparison that a select can take in, if its condition is one.
@@ -228,6 +304,9 @@ class Compiler {
     if (computed(id)) {
       return {Operand::Kind::value, values_[id]};
     }
+    if (const auto found = kept_.find(id); found != kept_.end()) {
+      return found->second;
+    }
     if (const auto found = stages_->temporaries.find(id); found != stages_->temporaries.end()) {
       return {Operand::Kind::temporary, found->second};
     }
@@ -329,14 +408,19 @@ class Compiler {
   std::vector<bool> seen_;             ///< emitted, or about to be
   std::vector<std::uint32_t> values_;  ///< number of the instruction of each computed node
   std::unordered_map<NodeId, std::uint32_t> constants_;
+  std::unordered_map<NodeId, Operand> kept_;  ///< where the rare part finds what it shares
   Program program_;
 };
 
 }  // namespace
 
 Program compile(Graph& graph, std::span<const Assignment> assignments,
-                const std::unordered_set<NodeId>& known, SlotTable& slots, const Stages& stages) {
-  Program program = Compiler(graph, known, slots).compile(assignments, stages);
+                const std::unordered_set<NodeId>& known, SlotTable& slots, const Stages& stages,
+                const Rarely& rarely) {
+  Program program = Compiler(graph, known, slots).compile(assignments, stages, rarely);
+  if (program.rare) {
+    program.rare = std::make_shared<const Program>(reordered(*program.rare));
+  }
   return program.calls.empty() ? reordered(program) : program;
 }
 

@@ -48,8 +48,9 @@ class Scheduler {
   }
 
   Program run() {
-    Program result;
-    result.constants = program_.constants;
+    Program result = program_;
+    result.instructions.clear();
+    result.outputs.clear();
     std::vector<std::uint32_t> ready;
     for (std::uint32_t i = 0; i < waiting_.size(); ++i) {
       if (waiting_[i] == 0) {

@@ -280,6 +280,12 @@ class Interpreter final : public Code {
   explicit Interpreter(const Program& program) {
     StepBuilder builder(program);
     rows_ = builder.rows();
+    if (program.rare) {
+      StepBuilder rare(*program.rare);
+      rows_ = std::max(rows_, rare.rows());
+      rare_ = std::move(rare).steps();
+      condition_ = program.condition;
+    }
     constants_ = make_groups(program.constants.size());
     for (std::size_t i = 0; i < program.constants.size(); ++i) {
       std::fill_n(constants_.get() + i * group_lanes, group_lanes, program.constants[i]);
@@ -311,11 +317,26 @@ class Interpreter final : public Code {
       const auto end = std::find_if(begin, steps_.end(), is_call);
       HWY_DYNAMIC_DISPATCH(run_steps)({begin, end}, rows);
       if (end == steps_.end()) {
-        return;
+        break;
       }
       carry_out(calls_[end->operands[0].index], rows);
       begin = end + 1;
     }
+    if (!rare_.empty() && happens(rows)) {
+      HWY_DYNAMIC_DISPATCH(run_steps)(rare_, rows);
+    }
+  }
+
+  /// Whether the rare part's condition holds in any lane.
+  bool happens(const Rows& rows) const {
+    const Row row = rows.at({Place::Kind::temporary, condition_});
+    for (std::size_t group = 0; group < rows.groups; ++group) {
+      const double* const first = row.first + group * row.stride;
+      if (std::any_of(first, first + group_lanes, [](double lane) { return lane != 0.0; })) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static void carry_out(const Call& call, const Rows& rows) {
@@ -335,6 +356,8 @@ class Interpreter final : public Code {
   static constexpr std::size_t all_groups = lanes / group_lanes;
 
   std::vector<Step> steps_;
+  std::vector<Step> rare_;
+  std::uint32_t condition_ = 0;     ///< of the rare part
   std::size_t rows_ = 0;            ///< for values that wait, a group each
   std::size_t temporary_rows_ = 0;  ///< a group each
   Groups constants_;

@@ -8,6 +8,7 @@
 #include "vector_emitter.hpp"
 #include "x86_target.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <utility>
@@ -59,8 +60,9 @@ class FunctionEmitter {
     const Label body = code_.newLabel();
     code_.align(AlignMode::kCode, 64);
     code_.bind(body);
-    VectorEmitter emitter(code_, target_, program_, vectors_, {bases_, x86::r15, x86::r14});
+    VectorEmitter emitter(code_, target_, program_, {0, vectors_, groups_, 0}, addresses_);
     emitter.emit(stop);
+    const std::uint32_t scratch_rows = emit_rare_part(emitter.scratch_rows(), stop);
     advance(body);
     leave();
     code_.align(AlignMode::kData, 64);
@@ -70,10 +72,26 @@ class FunctionEmitter {
         code_.embed(&constant, sizeof(double));
       }
     }
-    return groups_ * program_.temporaries + groups_of(target_, emitter.scratch_rows());
+    return groups_ * program_.temporaries + groups_of(target_, scratch_rows);
   }
 
  private:
+  /// For each vector by itself, since few of them need it.
+  /// \returns the rows of scratch that are used in the end
+  std::uint32_t emit_rare_part(std::uint32_t scratch_rows, const std::stop_token& stop) {
+    std::uint32_t most = scratch_rows;
+    for (std::uint32_t vector = 0; program_.rare && vector < vectors_; ++vector) {
+      const Extent extent{vector, 1, groups_, scratch_rows};
+      VectorEmitter emitter(code_, target_, *program_.rare, extent, addresses_);
+      const Label end = code_.newLabel();
+      emitter.skip_unless(program_.condition, end);
+      emitter.emit(stop);
+      code_.bind(end);
+      most = std::max(most, emitter.scratch_rows());
+    }
+    return most;
+  }
+
   /// The end of the groups is kept on the stack, and what leads from one body to the next.
   void enter(const Label& constants) {
     for (const x86::Gp& saved : saved_) {
@@ -123,6 +141,7 @@ class FunctionEmitter {
   static constexpr int stack_bytes = 24;  // with the saved registers a multiple of 16
   const std::array<x86::Gp, 6> saved_{x86::rbx, x86::rbp, x86::r12, x86::r13, x86::r14, x86::r15};
   const std::array<x86::Gp, 4> bases_{x86::rbx, x86::rbp, x86::r12, x86::r13};
+  const Addresses addresses_{bases_, x86::r15, x86::r14};
   const x86::Mem end_ = x86::qword_ptr(x86::rsp);
   const x86::Mem step_ = x86::qword_ptr(x86::rsp, 8);
 

@@ -76,28 +76,42 @@ void solve(const LaneLu* system, const double* matrix, double* x) { system->solv
 }  // namespace
 
 VectorEmitter::VectorEmitter(x86::Assembler& code, X86Target target, const Program& program,
-                             std::uint32_t vectors, const Addresses& addresses)
+                             const Extent& extent, const Addresses& addresses)
     : code_(code),
       target_(target),
       program_(program),
-      vectors_(vectors),
+      extent_(extent),
       addresses_(addresses),
-      file_(program, vectors, vector_registers(target)),
-      homes_(program.instructions.size() * vectors, 0) {}
+      file_(program, extent.vectors, vector_registers(target)),
+      homes_(program.instructions.size() * extent.vectors, 0),
+      scratch_rows_(extent.scratch_rows) {}
 
 void VectorEmitter::emit(const std::stop_token& stop) {
   const std::vector<std::vector<std::uint32_t>> stores = store_points(program_);
   for (std::uint32_t number = 0; number < program_.instructions.size(); ++number) {
     base::throw_if_stopped(stop);
-    for (vector_ = 0; vector_ < vectors_; ++vector_) {
+    for (vector_ = 0; vector_ < extent_.vectors; ++vector_) {
       emit(number);
     }
     for (const std::uint32_t output : stores[number]) {
-      for (vector_ = 0; vector_ < vectors_; ++vector_) {
+      for (vector_ = 0; vector_ < extent_.vectors; ++vector_) {
         store(program_.outputs[output]);
       }
     }
   }
+}
+
+void VectorEmitter::skip_unless(std::uint32_t temporary, const Label& label) {
+  vector_ = 0;
+  const Vec condition = vector(0);
+  code_.emit(Inst::kIdVmovapd, condition, this->temporary(temporary));
+  if (wide()) {
+    code_.emit(Inst::kIdVptestmq, x86::k1, condition, condition);
+    code_.emit(Inst::kIdKortestw, x86::k1, x86::k1);
+  } else {
+    code_.emit(Inst::kIdVptest, condition, condition);
+  }
+  code_.jz(label);
 }
 
 void VectorEmitter::emit(std::uint32_t number) {
@@ -116,7 +130,7 @@ x86::Vec VectorEmitter::vector(Register own) const {
 }
 
 x86::Mem VectorEmitter::row(Slot slot) const {
-  const std::uint32_t offset = vector_ * vector_bytes(target_);
+  const std::uint32_t offset = (extent_.first + vector_) * vector_bytes(target_);
   return x86::ptr(addresses_.groups[offset / group_bytes],
                   static_cast<std::int32_t>(slot * group_bytes + offset % group_bytes) - row_bias,
                   vector_bytes(target_));
@@ -125,14 +139,13 @@ x86::Mem VectorEmitter::row(Slot slot) const {
 /// Behind the temporaries.
 x86::Mem VectorEmitter::scratch(std::uint32_t row) const {
   const std::uint32_t bytes = vector_bytes(target_);
-  const std::uint32_t groups = groups_of(target_, vectors_);
-  const std::uint32_t offset = groups * program_.temporaries * group_bytes + row * bytes;
+  const std::uint32_t offset = extent_.groups * program_.temporaries * group_bytes + row * bytes;
   return x86::ptr(addresses_.scratch, static_cast<std::int32_t>(offset) - row_bias, bytes);
 }
 
 x86::Mem VectorEmitter::temporary(std::uint32_t row) const {
   const std::uint32_t bytes = vector_bytes(target_);
-  const std::uint32_t offset = vector_ * bytes;
+  const std::uint32_t offset = (extent_.first + vector_) * bytes;
   const std::uint32_t place = offset / group_bytes * program_.temporaries + row;
   return x86::ptr(addresses_.scratch,
                   static_cast<std::int32_t>(place * group_bytes + offset % group_bytes) - row_bias,

@@ -41,17 +41,28 @@ inline std::uint32_t groups_of(X86Target target, std::uint32_t vectors) {
   return (vectors * vector_bytes(target) + group_bytes - 1) / group_bytes;
 }
 
+/// The vectors that a piece of code works on, and the scratch that other pieces use before it.
+struct Extent {
+  std::uint32_t first = 0;  ///< of all vectors of the loop's body
+  std::uint32_t vectors = 1;
+  std::uint32_t groups = 1;  ///< that have temporaries
+  std::uint32_t scratch_rows = 0;
+};
+
 /// Writes the instructions of a program for one or several vectors at once, with values in
 /// registers as far as there are some, and in scratch where there are none.
 class VectorEmitter {
  public:
   VectorEmitter(asmjit::x86::Assembler& code, X86Target target, const Program& program,
-                std::uint32_t vectors, const Addresses& addresses);
+                const Extent& extent, const Addresses& addresses);
 
   /// \throws base::Cancelled soon after a stop is requested
   void emit(const std::stop_token& stop);
 
-  /// Rows of scratch that the code uses.
+  /// Goes to a label where a temporary is 0 in all lanes.
+  void skip_unless(std::uint32_t temporary, const asmjit::Label& label);
+
+  /// Rows of scratch that the code uses, and other pieces before it.
   std::uint32_t scratch_rows() const { return scratch_rows_; }
 
  private:
@@ -108,12 +119,12 @@ class VectorEmitter {
   asmjit::x86::Assembler& code_;
   X86Target target_;
   const Program& program_;
-  std::uint32_t vectors_;
+  Extent extent_;
   Addresses addresses_;
   RegisterFile file_;
   std::vector<std::uint32_t> homes_;  ///< by value: its row of scratch + 1, or 0
   std::vector<std::uint32_t> free_rows_;
-  std::uint32_t scratch_rows_ = 0;
+  std::uint32_t scratch_rows_;
   std::uint32_t vector_ = 0;  ///< the present one
   std::uint32_t number_ = 0;  ///< of the present instruction
   const Instruction* present_ = nullptr;

@@ -60,14 +60,14 @@ void CellBlock::load(const grid::ParameterGrid& grid, grid::CellIndex first, std
   }
 }
 
-void CellBlock::read(std::size_t lane, const std::vector<program::Slot>& slots,
+void CellBlock::read(std::size_t lane, std::span<const program::Slot> slots,
                      double* numbers) const {
   for (const program::Slot slot : slots) {
     *numbers++ = at(slot, lane);
   }
 }
 
-void CellBlock::write(std::size_t lane, const std::vector<program::Slot>& slots,
+void CellBlock::write(std::size_t lane, std::span<const program::Slot> slots,
                       const double* numbers) {
   for (const program::Slot slot : slots) {
     at(slot, lane) = *numbers++;

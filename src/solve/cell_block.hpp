@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "heatreel/grid/parameter_grid.hpp"
@@ -29,8 +30,8 @@ class CellBlock : public program::LaneMemory {
             const std::array<program::Slot, 3>& slots);
 
   /// Copies the numbers of some slots out of a lane, and into one.
-  void read(std::size_t lane, const std::vector<program::Slot>& slots, double* numbers) const;
-  void write(std::size_t lane, const std::vector<program::Slot>& slots, const double* numbers);
+  void read(std::size_t lane, std::span<const program::Slot> slots, double* numbers) const;
+  void write(std::size_t lane, std::span<const program::Slot> slots, const double* numbers);
 };
 
 /// Cells on their way from block to block, last in, first out.
@@ -53,7 +54,7 @@ class CellQueue {
 
   /// Moves the last cells, as many as there are lanes at most, into the first lanes of a block.
   /// \returns the cells by lane
-  std::vector<std::size_t> move_into(CellBlock& block, const std::vector<program::Slot>& slots) {
+  std::vector<std::size_t> move_into(CellBlock& block, std::span<const program::Slot> slots) {
     std::vector<std::size_t> moved;
     for (; moved.size() < program::lanes && !empty(); pop()) {
       block.write(moved.size(), slots, last());

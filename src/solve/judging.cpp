@@ -20,6 +20,12 @@ Sample last_sample(const Flow& flow, Method method, const model::Quantity& quant
   return {here, flow.quantity(quantity.node, flow.time() + 1.0, next) - here};
 }
 
+/// How the coordinate of a subject's segments gives the quantity.
+metric::Scale scale_of(const Flow& flow, Method method, const Subject& subject) {
+  const auto& state = subject.quantity.state;
+  return state && method != Method::map ? flow.scale(*state) : metric::Scale::linear;
+}
+
 }  // namespace
 
 std::vector<Subject> subjects_of(expr::Graph& graph, const model::Model& model,
@@ -36,23 +42,6 @@ std::vector<Subject> subjects_of(expr::Graph& graph, const model::Model& model,
     subjects.push_back({{first}, {graph.input(first), 0}});
   }
   return subjects;
-}
-
-metric::Scale scale_of(const Flow& flow, Method method, const Subject& subject) {
-  const auto& state = subject.quantity.state;
-  return state && method != Method::map ? flow.scale(*state) : metric::Scale::linear;
-}
-
-std::vector<metric::Accumulator> compare(expr::Graph& graph, const Flow& flow, Method method,
-                                         const std::vector<Subject>& subjects,
-                                         const std::function<Value(const std::string&)>& number) {
-  std::vector<metric::Accumulator> all;
-  for (const Subject& subject : subjects) {
-    const auto some =
-        metric::build_comparison(graph, subject.judged, scale_of(flow, method, subject), number);
-    all.insert(all.end(), some.begin(), some.end());
-  }
-  return all;
 }
 
 Value judge(const Flow& flow, Method method, const std::vector<Subject>& subjects, Value begin,

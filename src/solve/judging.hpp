@@ -4,7 +4,6 @@
 
 #include "attempt.hpp"
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -25,15 +24,6 @@ struct Subject {
 std::vector<Subject> subjects_of(expr::Graph& graph, const model::Model& model,
                                  const std::vector<metric::MetricSpec>& metrics,
                                  const std::vector<std::optional<model::Quantity>>& quantities);
-
-/// How the coordinate of a subject's segments gives the quantity.
-metric::Scale scale_of(const Flow& flow, Method method, const Subject& subject);
-
-/// Compares the maxima that steps of the tail have left. \param number what an accumulator holds,
-/// by its name
-std::vector<metric::Accumulator> compare(expr::Graph& graph, const Flow& flow, Method method,
-                                         const std::vector<Subject>& subjects,
-                                         const std::function<Value(const std::string&)>& number);
 
 /// The gravest verdict of all subjects. \param begin of the tail \param end of the tail
 Value judge(const Flow& flow, Method method, const std::vector<Subject>& subjects, Value begin,

@@ -11,6 +11,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -153,25 +154,37 @@ class KernelBuilder {
 
   void add_phase(PhaseKind kind, const Goal& goal, std::int64_t last_step) {
     Attempt attempt = build_attempt(graph_, flow_, options_, goal);
-    std::map<NodeId, NodeId> rows = observe(attempt, kind == PhaseKind::tail);
+    Updates updates = observe(attempt, kind == PhaseKind::tail);
     if (series_ == Series::states) {
-      trace_states(attempt, rows);
+      trace_states(attempt, updates.usual);
     }
-    for (const auto& [row, value] : rows) {
+    for (const auto& [row, initial] : accumulators_) {
+      if (kind != PhaseKind::tail) {
+        before_tail_.insert(row);
+      }
+    }
+    for (const auto& [row, value] : updates.usual) {
       attempt.updates.push_back({row, value});
     }
+    rarely_.push_back(rarely(updates));
     kernel_.phases.push_back({kind, goal.target, last_step, {}});
     updates_.push_back(std::move(attempt.updates));
     stages_.push_back(std::move(attempt.trial.stages));
   }
 
+  /// What a step does to accumulators, by their rows.
+  struct Updates {
+    std::map<NodeId, NodeId> usual;
+    std::map<NodeId, std::pair<Value, Value>> rare;  ///< where a condition holds, and what it sets
+  };
+
   /// Updates of the metrics by an accepted step. The tail has all accumulators.
-  std::map<NodeId, NodeId> observe(const Attempt& attempt, bool tail) {
-    std::map<NodeId, NodeId> updates;
+  Updates observe(const Attempt& attempt, bool tail) {
+    Updates updates;
     finish_.clear();
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
       if (tail || metric::traits(metrics_[m].kind).sees_transient) {
-        const metric::Reduction reduction = reduce(attempt, m, updates);
+        const metric::Reduction reduction = reduce(attempt, m, updates.usual);
         accumulate(reduction.accumulators, attempt.accepted, updates);
         finish_.push_back({graph_.input(fmt::format("#result {}", m)), reduction.result});
       } else if (metric::traits(metrics_[m].kind).counts_maxima) {
@@ -183,44 +196,54 @@ class KernelBuilder {
     return updates;
   }
 
-  /// What verdicts take from a step. Maxima in the tail are compared in the same program with fixed
-  /// steps; else every few steps, beside them.
-  void judge_by(const Attempt& attempt, bool tail, std::map<NodeId, NodeId>& updates) {
-    const Value accepted = attempt.accepted;
+  /// What verdicts take from a step.
+  void judge_by(const Attempt& attempt, bool tail, Updates& updates) {
     for (const auto& [judged, quantity] : subjects_) {
-      const auto build = tail ? metric::build_evidence : metric::build_magnitude;
-      accumulate(build(graph_, judged, segment_of(flow_, attempt, quantity), accepted), accepted,
-                 updates);
+      const metric::Segment segment = segment_of(flow_, attempt, quantity);
+      accumulate(tail ? metric::build_evidence(graph_, judged, segment)
+                      : metric::build_magnitude(graph_, judged, segment),
+                 attempt.accepted, updates);
     }
-    if (!tail) {
-      return;
-    }
-    const bool beside = controls_error(method_);
-    const auto number = [&](const std::string& name) {
-      const NodeId row = graph_.input(name);
-      return Value(graph_, beside ? row : updates.at(row));
-    };
-    std::map<NodeId, NodeId> aside;
-    accumulate(compare(graph_, flow_, method_, subjects_, number), accepted,
-               beside ? aside : updates);
-    for (const auto& [row, value] : aside) {
-      aside_.push_back({row, value});
-    }
-    kernel_.looks_often = std::ranges::any_of(
-        subjects_, [](const Subject& subject) { return !subject.quantity.state; });
   }
 
   void accumulate(const std::vector<metric::Accumulator>& accumulators, Value accepted,
-                  std::map<NodeId, NodeId>& updates) {
+                  Updates& updates) {
     for (const metric::Accumulator& accumulator : accumulators) {
       const Value row(graph_, accumulator.name);
-      const Value always(graph_, accumulator.update);
-      const Value update = accumulator.guarded ? always : select(accepted, always, row);
+      const Value update(graph_, accumulator.update);
       accumulators_[row.id()] = accumulator.initial;
-      if (update.id() != row.id()) {
-        updates[row.id()] = update.id();
+      if (accumulator.when && method_ != Method::map) {
+        const Value when = accepted * Value(graph_, *accumulator.when);
+        updates.rare.insert_or_assign(row.id(), std::pair(when, update));
+      } else if (update.id() != row.id()) {
+        updates.usual[row.id()] = select(accepted, update, row).id();
       }
     }
+  }
+
+  /// The same for a segment without width.
+  void accumulate_corner(const std::vector<metric::Accumulator>& accumulators,
+                         std::map<NodeId, NodeId>& updates) {
+    for (const metric::Accumulator& accumulator : accumulators) {
+      const NodeId row = graph_.input(accumulator.name);
+      accumulators_[row] = accumulator.initial;
+      updates[row] = accumulator.update;
+    }
+  }
+
+  /// Rare updates where one is due, and the usual ones elsewhere.
+  program::Rarely rarely(const Updates& updates) {
+    program::Rarely rarely;
+    Value any(graph_, graph_.constant(0.0));
+    for (const auto& [row, update] : updates.rare) {
+      const auto usual = updates.usual.find(row);
+      const Value otherwise(graph_, usual == updates.usual.end() ? row : usual->second);
+      const auto& [when, value] = update;
+      any = max(any, when);
+      rarely.assignments.push_back({row, select(when, value, otherwise).id()});
+    }
+    rarely.condition = any.id();
+    return rarely;
   }
 
   /// What an accepted step does to a metric. \param updates of rows besides its accumulators
@@ -292,7 +315,6 @@ class KernelBuilder {
   /// What metrics see of a switch.
   void add_corners(const Entry& entry, SwitchRows& rows) {
     const metric::Reading reading = reading_of(method_);
-    const Value always(graph_, graph_.constant(1.0));
     for (std::size_t m = 0; m < metrics_.size(); ++m) {
       if (!quantities_[m]) {
         continue;
@@ -303,15 +325,14 @@ class KernelBuilder {
       for (std::size_t phase = 0; phase < rows.corners.size(); ++phase) {
         if (kernel_.phases[phase].kind == PhaseKind::tail ||
             metric::traits(metrics_[m].kind).sees_transient) {
-          accumulate(reduction.accumulators, always, rows.corners[phase]);
+          accumulate_corner(reduction.accumulators, rows.corners[phase]);
         }
       }
     }
     for (const auto& [judged, quantity] : subjects_) {
       const metric::Segment segment =
           rows.add_corner(flow_, entry, judged.quantity, quantity, reading);
-      const auto evidence = metric::build_evidence(graph_, judged, segment, always);
-      accumulate(evidence, always, rows.corners.back());
+      accumulate_corner(metric::build_evidence(graph_, judged, segment), rows.corners.back());
     }
   }
 
@@ -330,7 +351,11 @@ class KernelBuilder {
       start_.push_back({*worked, graph_.constant(0.0)});
     }
     for (const auto& [row, initial] : accumulators_) {
-      start_.push_back({row, graph_.constant(initial)});
+      if (before_tail_.contains(row)) {
+        start_.push_back({row, graph_.constant(initial)});
+      } else {
+        tail_.emplace(slots_.place(row), initial);
+      }
     }
     for (const program::Assignment& assignment : start_) {
       slots_.place(assignment.target);
@@ -394,8 +419,13 @@ class KernelBuilder {
         }
       }
     }
-    for (const std::vector<program::Assignment>* const rows : {&scan_, &finish_, &aside_}) {
+    for (const std::vector<program::Assignment>* const rows : {&scan_, &finish_}) {
       for (const program::Assignment& row : *rows) {
+        roots.push_back(row.value);
+      }
+    }
+    for (const program::Rarely& rarely : rarely_) {
+      for (const program::Assignment& row : rarely.assignments) {
         roots.push_back(row.value);
       }
     }
@@ -410,10 +440,7 @@ class KernelBuilder {
     kernel_.take_over = program::compile(graph_, take_over, {}, slots_);
     for (std::size_t i = 0; i < updates_.size(); ++i) {
       kernel_.phases[i].program =
-          program::compile(graph_, updates_[i], invariants, slots_, stages_[i]);
-    }
-    if (!aside_.empty()) {
-      kernel_.phases.back().aside = program::compile(graph_, aside_, invariants, slots_);
+          program::compile(graph_, updates_[i], invariants, slots_, stages_[i], rarely_[i]);
     }
     kernel_.finish = program::compile(graph_, finish_, invariants, slots_);
     if (!scan_.empty()) {
@@ -425,19 +452,28 @@ class KernelBuilder {
   }
 
   void collect_slots() {
-    std::set<program::Slot> remembered;
+    std::set<program::Slot> left_out;  // of what makes a cell
     for (const InitialNumber& row : kernel_.memory) {
-      remembered.insert(row.slot);
+      left_out.insert(row.slot);
+    }
+    for (const program::Assignment& row : finish_) {
+      left_out.insert(slots_.at(row.target));
     }
     for (program::Slot slot = 0; slot < slots_.size(); ++slot) {
-      if (remembered.contains(slot)) {
+      if (left_out.contains(slot)) {
         continue;
       }
-      kernel_.carried.push_back(slot);
+      if (!tail_.contains(slot)) {
+        kernel_.carried.push_back(slot);
+      }
       const expr::Node& node = graph_.node(slots_.nodes()[slot]);
       if (node.op == expr::Op::input) {
         kernel_.rows.emplace(graph_.input_name(node.input), slot);
       }
+    }
+    for (const auto& [slot, initial] : tail_) {
+      kernel_.carried.push_back(slot);
+      kernel_.tail.push_back(initial);
     }
     kernel_.slots = slots_.size();
 
@@ -465,12 +501,14 @@ class KernelBuilder {
   Flow flow_;
   std::vector<program::Assignment> start_;                 ///< what begin does
   std::vector<std::vector<program::Assignment>> updates_;  ///< of each phase
-  std::vector<program::Assignment> aside_;                 ///< of the tail
+  std::vector<program::Rarely> rarely_;                    ///< of each phase
   std::vector<program::Stages> stages_;                    ///< of each phase
   std::vector<program::Assignment> scan_;
   std::vector<program::Assignment> finish_;
   std::optional<SwitchRows> switch_rows_;    ///< where something can end a step
   std::map<NodeId, double> accumulators_;    ///< with their initial values
+  std::set<NodeId> before_tail_;             ///< accumulators of other phases
+  std::map<program::Slot, double> tail_;     ///< the others, with their initial values
   std::map<std::string, PathTrace> traces_;  ///< by quantity
   std::map<std::string, program::Slot> periods_;
   program::SlotTable slots_;

@@ -5,6 +5,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -20,8 +21,6 @@ struct Phase {
   double target;           ///< time at which lanes leave
   std::int64_t last_step;  ///< the number of fixed steps after which they do
   program::Program program;
-  /// In the tail, with error control: compares maxima, every few steps.
-  std::optional<program::Program> aside = {};
 };
 
 /// A quantity of which samples are taken. A phase's program leaves the path of the step that a lane
@@ -74,13 +73,13 @@ struct Kernel {
   program::Program finish;
 
   std::vector<program::Slot> parameters;  ///< in the model's order; to be filled before begin
-  std::vector<program::Slot> carried;     ///< what makes a cell: every slot but the watch's
+  std::vector<program::Slot> carried;     ///< what makes a cell; last, what only the tail has
+  std::vector<double> tail;               ///< how these begin in the tail
   std::vector<program::Slot> results;     ///< in the metrics' order
   /// All of them are finite if the solution is: a row that all states at the end go into, and what
   /// metrics found to be the extremes of states. \see store_cell
   std::vector<program::Slot> solution;
   program::Slot verdict = 0;  ///< the number of a grid::CellVerdict
-  bool looks_often = false;   ///< whether `aside` has to follow every step
   bool fixed_steps = false;   ///< whether all lanes take the same ones
   double max_steps = 0.0;     ///< that a lane may try
   program::Slot time = 0;
@@ -105,6 +104,11 @@ struct Kernel {
   std::optional<SwitchPrograms> switching;  ///< where something can end a step
 
   std::size_t slots = 0;
+
+  /// What makes a cell in a phase.
+  std::span<const program::Slot> carried_in(PhaseKind kind) const {
+    return std::span(carried).first(carried.size() - (kind == PhaseKind::tail ? 0 : tail.size()));
+  }
 };
 
 /// Whether all states are traced along the whole simulation.

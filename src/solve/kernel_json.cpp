@@ -90,11 +90,11 @@ std::string program_text(const program::Program& program, Systems& systems) {
   const auto output_text = [](const program::Output& output) {
     return fmt::format("{},{}", output.slot, output.value);
   };
-  return fmt::format(R"({{"code":{},"constants":{},"outputs":{},"calls":{},"temporaries":{}}})",
-                     json_list(program.instructions, instruction_text),
-                     json_list(program.constants, json_number),
-                     json_list(program.outputs, output_text), json_list(program.calls, call_text),
-                     program.temporaries);
+  return fmt::format(
+      R"({{"code":{},"constants":{},"outputs":{},"calls":{},"temporaries":{},"rare":{}}})",
+      json_list(program.instructions, instruction_text), json_list(program.constants, json_number),
+      json_list(program.outputs, output_text), json_list(program.calls, call_text),
+      program.temporaries, program.rare ? program_text(*program.rare, systems) : "null");
 }
 
 std::string path_text(const PathTrace& path) {
@@ -140,10 +140,17 @@ std::string to_json(const Kernel& kernel) {
       R"(,"parameters":{},"results":{},"solution":{},"time":{},"steps":{},"condition":{},"limit":{})",
       numbers(kernel.parameters), numbers(kernel.results), numbers(kernel.solution), kernel.time,
       kernel.steps, kernel.condition, kernel.limit);
-  json += fmt::format(R"(,"maxSteps":{},"memory":{},"paths":{},"coordinates":{},"switching":{})",
-                      json_number(kernel.max_steps), json_list(kernel.memory, memory_text),
-                      json_list(kernel.state_traces, path_text), numbers(kernel.coordinates),
-                      kernel.switching ? switching_text(*kernel.switching, systems) : "null");
+  const auto tail_begin = kernel.carried_in(PhaseKind::transient).size();
+  std::vector<InitialNumber> tail;
+  for (std::size_t i = 0; i < kernel.tail.size(); ++i) {
+    tail.push_back({kernel.carried[tail_begin + i], kernel.tail[i]});
+  }
+  json += fmt::format(
+      R"(,"maxSteps":{},"memory":{},"tail":{},"paths":{},"coordinates":{},"switching":{})",
+      json_number(kernel.max_steps), json_list(kernel.memory, memory_text),
+      json_list(tail, memory_text), json_list(kernel.state_traces, path_text),
+      numbers(kernel.coordinates),
+      kernel.switching ? switching_text(*kernel.switching, systems) : "null");
   return json + fmt::format(R"(,"systems":{}}})", systems.to_json());
 }
 

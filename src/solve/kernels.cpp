@@ -95,7 +95,7 @@ CompiledKernel::CompiledKernel(const SolverInput& input, Method method, bool han
     scan = code(*kernel.scan);
   }
   for (const Phase& phase : kernel.phases) {
-    phases.push_back({code(phase.program), phase.aside ? code(*phase.aside) : nullptr});
+    phases.push_back(code(phase.program));
   }
   if (kernel.switching) {
     leave = code(kernel.switching->leave);

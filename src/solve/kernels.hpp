@@ -53,12 +53,8 @@ struct CompiledKernel {
 
   Kernel kernel;
   program::SharedCode begin, take_over, finish;
-  program::SharedCode scan;  ///< where the kernel has one
-  struct PhaseCode {
-    program::SharedCode attempt;
-    program::SharedCode aside;  ///< where the phase has one
-  };
-  std::vector<PhaseCode> phases;  ///< in the kernel's order
+  program::SharedCode scan;                 ///< where the kernel has one
+  std::vector<program::SharedCode> phases;  ///< in the kernel's order
   // Where the kernel has switching:
   program::SharedCode leave, enter;
   std::vector<program::SharedCode> corners;  ///< by phase

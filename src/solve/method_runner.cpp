@@ -142,7 +142,7 @@ void MethodRunner::begin_cells(const Chunk& chunk) {
   CellQueue& begun = switches_ ? switched_.front() : phases_.front()->waiting();
   for (std::size_t lane = 0; lane < count; ++lane) {
     const auto cell = static_cast<std::size_t>(next_ - range_.begin) + lane;
-    entry_.read(lane, kernel_.carried, begun.push(cell));
+    entry_.read(lane, kernel_.carried_in(PhaseKind::transient), begun.push(cell));
   }
   if (switches_) {
     switches_->begin(begun, chunk.events, ways(0, chunk));
@@ -159,13 +159,15 @@ void MethodRunner::pass_stiff_to(MethodRunner& other) {
 /// Cells bring the rows that both kernels have.
 void MethodRunner::take_over(const Kernel& from, CellQueue& cells, CellQueue& waiting) {
   HEATREEL_EXPECT(from.rows.size() == kernel_.rows.size());
-  std::vector<program::Slot> rows;  // by place in the other's columns
+  std::vector<std::size_t> place_of(from.slots);  // in the other's columns
+  for (std::size_t place = 0; place < from.carried.size(); ++place) {
+    place_of[from.carried[place]] = place;
+  }
+  std::vector<program::Slot> rows;
   std::vector<std::size_t> places;
   for (const auto& [name, slot] : kernel_.rows) {
-    const auto place =
-        std::lower_bound(from.carried.begin(), from.carried.end(), from.rows.at(name));
     rows.push_back(slot);
-    places.push_back(static_cast<std::size_t>(place - from.carried.begin()));
+    places.push_back(place_of[from.rows.at(name)]);
   }
   while (!cells.empty()) {
     std::vector<std::size_t> taken;
@@ -208,17 +210,22 @@ void MethodRunner::end_sampling(std::size_t cell, CellBlock& block, std::size_t 
 void MethodRunner::run(std::size_t phase, const Chunk& chunk) {
   const bool in_tail = kernel_.phases[phase].kind == PhaseKind::tail;
   const std::vector<Sampling> sampled = samplings(in_tail, chunk);
+  const std::span<const program::Slot> carried = kernel_.carried_in(kernel_.phases[phase].kind);
   phases_[phase]->run(
       sampled, [&](Outcome outcome, std::size_t cell, CellBlock& block, std::size_t lane) {
-        const auto pass_to = [&](CellQueue& queue) {
-          block.read(lane, kernel_.carried, queue.push(cell));
-        };
+        const auto pass_to = [&](CellQueue& queue) { block.read(lane, carried, queue.push(cell)); };
         switch (outcome) {
           case Outcome::arrived:
             if (in_tail) {
               end_sampling(cell, block, lane, chunk);
             }
-            pass_to(in_tail ? arrived_ : phases_.back()->waiting());
+            if (in_tail) {
+              pass_to(arrived_);
+            } else {
+              double* const numbers = phases_.back()->waiting().push(cell);
+              block.read(lane, carried, numbers);
+              std::ranges::copy(kernel_.tail, numbers + carried.size());
+            }
             break;
           case Outcome::stiff:
             block.at(kernel_.condition, lane) = static_cast<double>(Condition::running);

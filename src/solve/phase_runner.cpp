@@ -35,16 +35,14 @@ PhaseRunner::PhaseRunner(const CompiledKernel& compiled, std::size_t phase,
                          const IntegrationOptions& options)
     : kernel_(compiled.kernel),
       kind_(kernel_.phases[phase].kind),
+      carried_(kernel_.carried_in(kind_)),
       target_(kernel_.phases[phase].target),
       last_step_(kernel_.phases[phase].last_step),
       cell_timeout_(options.cell_timeout),
       most_fixed_steps_(fixed_steps_at_once(kernel_.phases[phase].program)),
-      attempt_(compiled.phases[phase].attempt),
+      attempt_(compiled.phases[phase]),
       block_(kernel_.slots),
       waiting_(kernel_.carried.size()) {
-  if (compiled.phases[phase].aside) {
-    aside_.emplace(compiled.phases[phase].aside);
-  }
   if (kind_ == PhaseKind::watched) {
     memory_ = kernel_.memory;
   }
@@ -89,11 +87,8 @@ void PhaseRunner::attempt_steps(std::span<const Sampling> samplings) {
   const base::Stopwatch watch;
   // Samples are taken from each step before the next one overwrites its path.
   const std::int64_t number = attempts();
-  const bool one_by_one = !samplings.empty() || (kernel_.looks_often && kind_ == PhaseKind::tail);
-  attempt_.run(block_, one_by_one ? std::min<std::int64_t>(1, number) : number, cells_.size());
-  if (aside_) {
-    aside_->run(block_, 1, cells_.size());
-  }
+  attempt_.run(block_, samplings.empty() ? number : std::min<std::int64_t>(1, number),
+               cells_.size());
   for (const auto& [sampler, traces] : samplings) {
     for (std::size_t lane = 0; lane < cells_.size(); ++lane) {
       sampler.record(traces, cells_[lane], block_, lane);
@@ -112,7 +107,7 @@ void PhaseRunner::attempt_steps(std::span<const Sampling> samplings) {
 }
 
 void PhaseRunner::move(std::size_t from, std::size_t to) {
-  for (const program::Slot slot : kernel_.carried) {
+  for (const program::Slot slot : carried_) {
     block_.at(slot, to) = block_.at(slot, from);
   }
   for (const InitialNumber& row : memory_) {
@@ -124,7 +119,7 @@ void PhaseRunner::move(std::size_t from, std::size_t to) {
 void PhaseRunner::fill() {
   while (cells_.size() < program::lanes && !waiting_.empty()) {
     const std::size_t lane = cells_.size();
-    block_.write(lane, kernel_.carried, waiting_.last());
+    block_.write(lane, carried_, waiting_.last());
     for (const auto& [slot, value] : memory_) {
       block_.at(slot, lane) = value;
     }

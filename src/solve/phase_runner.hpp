@@ -52,12 +52,12 @@ class PhaseRunner {
 
   const Kernel& kernel_;
   PhaseKind kind_;
+  std::span<const program::Slot> carried_;
   double target_;
   std::int64_t last_step_;
   double cell_timeout_;
   std::int64_t most_fixed_steps_;  ///< at once
   program::Executor attempt_;
-  std::optional<program::Executor> aside_;  ///< with error control
   CellBlock block_;
   CellQueue waiting_;
   std::vector<std::size_t> cells_;     ///< of the lanes at work, which are the first ones

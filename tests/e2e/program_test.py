@@ -9,6 +9,7 @@ import subprocess
 import time
 import unittest
 
+import h5py
 import numpy as np
 
 from support import HANG_SECONDS, REPOSITORY, EndToEnd, messages
@@ -87,6 +88,15 @@ class Programs(EndToEnd):
                       self.tool("ncdump", self.folder / "sweep.nc").decode())
         self.heatreel("render", "sweep.nc", "--metric", "P", "-o", "again.mp4", "--size", "320x240")
         self.heatreel("export", "sweep.nc", "--metric", "P", "--frame", "0", "--csv")
+
+    def test_the_file_holds_no_verdicts(self):
+        for program in (["--command", COMMAND], ["--worker", self.worker()]):
+            self.run_sweep(*program)
+            with h5py.File(self.folder / "sweep.nc") as file:
+                self.assertNotIn("verdict", file)
+            self.assertNotIn("verdict", self.heatreel("info", "sweep.nc").stdout)
+            table = self.heatreel("export", "sweep.nc", "--csv", "--frame", 0, "-o", "-").stdout
+            self.assertNotIn("verdict", table.splitlines()[0])
 
     def test_bad_cells_are_marked_and_their_words_reported(self):
         bad = "if cell['cell'] in (5, 17): print('singular matrix', file=sys.stderr); sys.exit(1)"

@@ -51,6 +51,19 @@ class Verdicts(Focus):
         self.assertIn("verdict  at_rest\n", self.heatreel("trace", "focus.model", "--set", "d=0.2",
                                                          "--metric", "x.mean").stdout)
 
+    def test_are_the_same_on_any_ranks(self):
+        sweep = ["--model", "predator-prey", "--x", "G=50:300:15", "--y", "rec=10:50:13",
+                 "--t", "assoc_ddg=-1:1:2", "--metric", "P.period", "--metric", "N.mean",
+                 "--t-end", "1500", "--no-video"]
+        stored = []
+        for ranks in (1, 2, 4):
+            self.heatreel("run", *sweep, "--output", f"{ranks}.nc", ranks=ranks)
+            with h5py.File(self.folder / f"{ranks}.nc") as file:
+                stored.append(file["verdict"][...])
+        self.assertGreaterEqual(len(np.unique(stored[0])), 3)
+        for verdicts in stored[1:]:
+            np.testing.assert_array_equal(verdicts, stored[0])
+
     def test_a_damaged_verdict_is_found(self):
         self.run_sweep("--x", "w=1,1.1", "--y", "d=0", "--t", "c=0,1")
         with h5py.File(self.folder / "a.nc", "r+") as file:

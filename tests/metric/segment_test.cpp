@@ -37,8 +37,13 @@ struct Curve {
     for (std::size_t i = 1; i < times.size(); ++i) {
       describe(times[i - 1], times[i], numbers);
       Numbers next = numbers;
-      for (const Accumulator& accumulator : reduction.accumulators) {
-        next[accumulator.name] = expr::evaluate(graph, accumulator.update, numbers);
+      for (const bool rarely : {false, true}) {
+        for (const Accumulator& each : reduction.accumulators) {
+          if (each.when.has_value() == rarely &&
+              (!rarely || expr::evaluate(graph, *each.when, numbers) != 0.0)) {
+            next[each.name] = expr::evaluate(graph, each.update, numbers);
+          }
+        }
       }
       numbers = next;
     }

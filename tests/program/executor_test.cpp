@@ -319,6 +319,55 @@ TEST_P(OnEachTarget, linear_systems_are_solved_on_the_way) {
   }
 }
 
+/// i0 counts runs, and i1 = i1 + 1 - i2 where i0 is i3; of the rest, some needs what the usual part
+/// computes, stores and overwrites.
+struct RareBench : Bench {
+  RareBench() {
+    const NodeId one = graph.constant(1.0);
+    const NodeId next = graph.add(inputs[0], one);
+    const NodeId shared = graph.multiply(inputs[4], inputs[4]);
+    assignments = {{inputs[0], next}, {inputs[4], graph.add(shared, inputs[5])}};
+    const Rarely rarely{
+        graph.apply(Op::equal, inputs[0], inputs[3]),
+        {{inputs[1], choose(graph.subtract(graph.add(inputs[1], one), inputs[2]), inputs[1])},
+         {inputs[2], choose(graph.add(graph.multiply(shared, next), inputs[0]), inputs[2])},
+         {inputs[5], choose(inputs[4], inputs[5])}}};
+    program = program::compile(graph, assignments, {}, slots, {}, rarely);
+    assignments.insert(assignments.end(), rarely.assignments.begin(), rarely.assignments.end());
+  }
+
+  NodeId choose(NodeId then, NodeId otherwise) {
+    return graph.apply(Op::select, graph.apply(Op::equal, inputs[0], inputs[3]), then, otherwise);
+  }
+};
+
+TEST_P(OnEachTarget, rare_parts_run_where_their_condition_holds) {
+  const OnTarget target(GetParam());
+  const RareBench bench;
+  ASSERT_TRUE(bench.program.rare);
+  std::vector<std::vector<double>> numbers(input_count, std::vector<double>(lanes));
+  for (std::size_t lane = 0; lane < lanes; ++lane) {
+    numbers[0][lane] = 1.0;
+    numbers[1][lane] = 10.0;
+    numbers[2][lane] = 0.25;
+    numbers[3][lane] = lane % 5 == 0 && lane > 20 ? 2.0 : 7.0;  // the second run, or none
+    numbers[4][lane] = 3.0;
+    numbers[5][lane] = static_cast<double>(lane);
+  }
+  for (const Engine engine : {Engine::automatic, Engine::interpreter}) {
+    const auto got = bench.run(make_code(bench.program, engine), numbers, 3);
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      const double i5 = numbers[5][lane];
+      const bool seen = numbers[3][lane] == 2.0;
+      const double second = 9.0 + i5;  // i4 after the first run
+      EXPECT_EQ(got[0][lane], 4.0);
+      EXPECT_EQ(got[2][lane], seen ? 10.75 : 10.0) << lane;
+      EXPECT_EQ(got[3][lane], seen ? second * second * 3.0 + 2.0 : 0.25) << lane;
+      EXPECT_EQ(got[4][lane], seen ? second : i5) << lane;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Targets, OnEachTarget,
                          testing::ValuesIn(hwy::SupportedAndGeneratedTargets()), name_of_target);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -70,8 +71,10 @@ struct Accumulator {
   std::string name;      ///< the input's name; equal names are one accumulator
   double initial = 0.0;  ///< before the first segment
   expr::NodeId update = 0;
-  /// Whether the update leaves the accumulator as it is where the segment does not count.
-  bool guarded = false;
+  /// Nothing if any segment may change the accumulator, else 1 where the segment may. Where another
+  /// update of the same accumulator has nothing here, that one holds elsewhere. Segments without
+  /// width always take this one.
+  std::optional<expr::NodeId> when = std::nullopt;
 };
 
 /// A metric as a streaming reduction in graph form: O(1) numbers a cell, whatever the trajectory's

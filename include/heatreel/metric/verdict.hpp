@@ -2,7 +2,6 @@
 // What kind of answer a quantity gives in the tail (docs/numerics.md).
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -22,20 +21,13 @@ struct Judged {
 /// The quantities of metrics, each once; none for metrics of the whole model.
 std::vector<Judged> judged_quantities(const std::vector<MetricSpec>& metrics);
 
-/// What is kept of the last maximum in the tail, segment by segment.
-/// \param counts 1 where the segment is one
+/// What is kept of the maxima in the tail, segment by segment.
 std::vector<Accumulator> build_evidence(expr::Graph& graph, const Judged& judged,
-                                        const Segment& segment, expr::Value counts);
+                                        const Segment& segment);
 
-/// Compares the last maximum with those before. To be updated at least once between two maxima.
-/// \param number what an accumulator holds, by its name
-std::vector<Accumulator> build_comparison(
-    expr::Graph& graph, const Judged& judged, Scale scale,
-    const std::function<expr::Value(const std::string&)>& number);
-
-/// The largest magnitude before the tail. \param counts 1 where the segment is one
+/// The largest magnitude before the tail.
 std::vector<Accumulator> build_magnitude(expr::Graph& graph, const Judged& judged,
-                                         const Segment& segment, expr::Value counts);
+                                         const Segment& segment);
 
 /// Where the simulation ends.
 struct End {

@@ -81,14 +81,18 @@ struct Call {
   std::uint32_t growth = 0;  ///< to factorize: the row for the growth
 };
 
-/// Straight-line code without branches. Instruction i defines value i. An output may overwrite a
-/// slot that the program reads: all reads see the number from before.
+/// Straight-line code. Instruction i defines value i. An output may overwrite a slot that the
+/// program reads: all reads see the number from before.
 struct Program {
   std::vector<Instruction> instructions;
   std::vector<Output> outputs;
   std::vector<double> constants;
   std::vector<Call> calls;
   std::uint32_t temporaries = 0;  ///< rows that live as long as one run
+  /// What follows on the same temporaries and constants, unless a temporary, the condition, is 0 in
+  /// all lanes of a vector. Where it is 0 in one of several lanes, that lane does not change.
+  std::shared_ptr<const Program> rare = nullptr;
+  std::uint32_t condition = 0;
 };
 
 /// What a program does before a call.
@@ -138,14 +142,21 @@ struct Assignment {
   expr::NodeId value = 0;
 };
 
+/// Assignments that leave their targets as they are in lanes where a condition is 0.
+struct Rarely {
+  expr::NodeId condition = 0;
+  std::vector<Assignment> assignments;
+};
+
 /// Compiles assignments, which happen all at once: values are those before any of them. Dead code
 /// is left out; products that are used once, by a sum or a difference, are fused with it.
 /// Stops as the graph does.
 /// \param known nodes whose slots hold their numbers already (besides all inputs)
 /// \param slots gains the targets that are not there yet; inputs must be there
 /// \param stages calls whose results the assignments read, by inputs that stand for them
+/// \param rarely assignments that happen at the same time as the others, and win over them
 Program compile(expr::Graph& graph, std::span<const Assignment> assignments,
                 const std::unordered_set<expr::NodeId>& known, SlotTable& slots,
-                const Stages& stages = {});
+                const Stages& stages = {}, const Rarely& rarely = {});
 
 }  // namespace heatreel::program

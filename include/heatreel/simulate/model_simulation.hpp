@@ -44,6 +44,7 @@ class ModelSimulation final : public Simulation {
   std::vector<Output> outputs() const override { return outputs_of(spec_); }
   std::vector<Fixed> fixed() const override;
   std::int64_t cells_at_once() const override;
+  bool judges() const override { return true; }
 
  private:
   ModelSpec spec_;

@@ -55,6 +55,7 @@ class ProgramSimulation final : public Simulation {
   std::vector<Output> outputs() const override;
   std::vector<Fixed> fixed() const override;
   std::int64_t cells_at_once() const override { return spec_.batch.value_or(1); }
+  bool judges() const override { return false; }
 
  private:
   ProgramSpec spec_;

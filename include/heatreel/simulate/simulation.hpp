@@ -50,6 +50,8 @@ class Simulation {
   virtual std::vector<Fixed> fixed() const = 0;
   /// Cells that a solver works on side by side. Chunks are multiples of that.
   virtual std::int64_t cells_at_once() const = 0;
+  /// Whether its solvers give cells verdicts.
+  virtual bool judges() const = 0;
 };
 
 }  // namespace heatreel::simulate

@@ -34,7 +34,8 @@ struct FileLayout {
   grid::ParameterGrid grid;
   std::vector<VariableLayout> metrics;
   ValueType type = ValueType::float32;
-  bool verdicts = true;  ///< whether it holds the cells' verdicts; files of earlier versions do not
+  /// Whether it holds the cells' verdicts; files of earlier versions and of programs do not.
+  bool verdicts = true;
   std::string title;
   std::string source;   ///< program and version
   std::string history;  ///< one line: time and command
