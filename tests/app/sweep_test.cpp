@@ -115,6 +115,7 @@ TEST_F(SweepTest, EveryCellIsStoredInItsPlace) {
       EXPECT_EQ(statistics.cells, 7 * 5 * 23);
       EXPECT_EQ(statistics.frames, 23);
       EXPECT_FALSE(statistics.stopped.has_value());
+      EXPECT_EQ(statistics.ranks.size(), static_cast<std::size_t>(comm_.size()));
       const store::FrameReader reader(job.output);
       EXPECT_EQ(reader.committed_frames(), 23);
       std::vector<double> values(35);
@@ -165,7 +166,7 @@ TEST_F(SweepTest, ACellOfTwoSecondsDelaysNoCommitOfOtherFrames) {
       controller->step();
     }
     worker.step();
-    if (controller && worker.commits() > 0 &&
+    if (controller && worker.work().commits > 0 &&
         controller->coordinator().committed_frames() == frames - 1) {
       others_committed = std::min(others_committed, watch.seconds());
     }
@@ -216,7 +217,7 @@ TEST_F(SweepTest, AFrameLargerThanTheBufferIsWrittenInBands) {
     const store::FrameReader reader(job.output);
     EXPECT_EQ(reader.committed_frames(), 3);
     EXPECT_EQ(reader.global_range(0)->max, 104.0);
-    EXPECT_GT(statistics.commits, 3);
+    EXPECT_GT(statistics.ranks.front().commits, 3);
   }
 }
 
