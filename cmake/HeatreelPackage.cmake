@@ -6,14 +6,15 @@ find_program(HELP2MAN help2man)
 function(heatreel_manual name option summary)
   set(page ${PROJECT_BINARY_DIR}/man/${name}.1)
   string(TOUPPER ${name} title)
-  add_custom_command(OUTPUT ${page}
+  add_custom_command(OUTPUT ${page}.gz
     COMMAND ${HELP2MAN} --no-info --no-discard-stderr "--name=${summary}" "--help-option=${option}"
             --version-string=${PROJECT_VERSION} --output=${page} $<TARGET_FILE:heatreel>
     # help2man names a page after the program.
     COMMAND sed -i -e "s/^\\.TH HEATREEL /.TH ${title} /" -e "s/^heatreel \\\\- /${name} \\\\- /" ${page}
+    COMMAND gzip --best --no-name --force ${page}
     DEPENDS heatreel VERBATIM)
-  set_property(GLOBAL APPEND PROPERTY HEATREEL_MANUAL ${page})
-  install(FILES ${page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+  set_property(GLOBAL APPEND PROPERTY HEATREEL_MANUAL ${page}.gz)
+  install(FILES ${page}.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 endfunction()
 
 if(HELP2MAN AND NOT CMAKE_CROSSCOMPILING)
@@ -40,7 +41,8 @@ set(CPACK_DEBIAN_PACKAGE_SECTION science)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${CMAKE_RUNTIME_OUTPUT_DIRECTORY}/../lib/heatreel)
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS openmpi-bin)
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "sweep a simulation over three parameters and see the result
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "sweep a simulation over three parameters and see the result")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "${CPACK_PACKAGE_DESCRIPTION_SUMMARY}
  heatreel runs a model (text, SBML, or any program) at all points of a grid of
  three parameters, on one machine or by MPI on a cluster, stores every finished
  frame in one netCDF-4 file, and draws the sweep as an H.264 heat-map movie,
