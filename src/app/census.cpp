@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
-#include <ranges>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -128,7 +128,8 @@ std::string verdicts_in_words(const Census& census) {
 
 std::vector<std::string> first_failures(const Census& census, const grid::ParameterGrid& grid) {
   std::vector<std::string> lines;
-  for (const Census::Cell& cell : census.first_failed | std::views::take(most_listed)) {
+  const std::span<const Census::Cell> remembered(census.first_failed);
+  for (const Census::Cell& cell : remembered.first(std::min(most_listed, remembered.size()))) {
     const grid::CellPosition at = grid.position(cell.index);
     const auto values = grid.values(cell.index);
     lines.push_back(fmt::format(

@@ -71,16 +71,13 @@ const std::vector<CommandSpec>& command_table() {
        .details =
            "Prints the parameters, the metrics, and what states and derived values do; with "
            "--output also writes or draws how they go over time. Options on the command line win "
-           "over those "
-           "of SWEEP.ini. A cell of FILE.nc is computed as it was, and its metrics are compared "
-           "with "
-           "the stored ones. The exit code is 3 if the simulation fails.",
+           "over those of SWEEP.ini. A cell of FILE.nc is computed as it was, and its metrics are "
+           "compared with the stored ones. The exit code is 3 if the simulation fails.",
        .examples = {"heatreel trace predator-prey --set G=150 --metric P.period",
                     "heatreel trace predator-prey --set G=150 --t-end 500 --points 501 -o cell.csv",
                     "heatreel trace predator-prey --set G=150 --metric P.period -o cell.png",
-                    "heatreel trace predator-prey.nc --cell 20,15,3 -o -",
-                    "heatreel trace examples/predator-prey.ini --at G=151.5,rec=20,assoc_ddg=0 "
-                    "--exact"},
+                    "heatreel trace predator-prey.nc --at G=151.5,rec=20,assoc_ddg=0 --exact",
+                    "heatreel trace examples/predator-prey.ini --cell 20,15,3 -o -"},
        .argument = "MODEL",
        .build = build_trace},
       {.name = "verify",
