@@ -100,14 +100,6 @@ std::string written_files(const config::RunCommand& command, const RunRecord& re
   });
 }
 
-double movie_seconds(const RunRecord& record) {
-  double sum = 0.0;
-  for (const MovieFile& movie : record.movies) {
-    sum += movie.seconds;
-  }
-  return sum;
-}
-
 std::string report_text(const config::RunCommand& command, const std::vector<RankProfile>& ranks,
                         const RunRecord& record, base::ExitCode code) {
   const grid::ParameterGrid& grid = command.sweep.grid;
@@ -134,7 +126,7 @@ std::string report_text(const config::RunCommand& command, const std::vector<Ran
                                                 })
                               : none},
       {"sweep_seconds", number(sweep ? sweep->seconds : 0.0)},
-      {"movie_seconds", number(movie_seconds(record))},
+      {"movie_seconds", number(seconds_of(record.movies))},
       {"ranks", work_of_ranks(record, ranks)},
       {"files", written_files(command, record)}};
   std::string text;

@@ -113,11 +113,7 @@ void print_summary(const config::RunCommand& command, const std::optional<SweepS
     base::print("computing   nothing was left to do, all {} frames are committed\n",
                 base::format_count(command.sweep.grid.frames()));
   }
-  double encoding = 0.0;
-  for (const MovieFile& movie : movies) {
-    encoding += movie.seconds;
-  }
-  base::print("encoding    {}\n", base::format_seconds(encoding));
+  base::print("encoding    {}\n", base::format_seconds(seconds_of(movies)));
   base::print("file        {} ({})\n", base::printable(command.output),
               base::format_bytes(std::filesystem::file_size(command.output)));
   for (const MovieFile& movie : movies) {

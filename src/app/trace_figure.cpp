@@ -67,10 +67,7 @@ std::string metrics_text(const std::vector<TracedMetric>& metrics) {
 /// model's order.
 std::vector<std::string> usual_quantities(const model::Model& model,
                                           const std::vector<metric::MetricSpec>& metrics) {
-  std::vector<std::string> known = model.state_names();
-  for (const model::Derived& derived : model.derived) {
-    known.push_back(derived.name);
-  }
+  std::vector<std::string> known = solve::series_names(model);
   std::set<std::string> chosen;
   const auto choose = [&](const std::string& name) {
     if (chosen.size() < most_shown) {

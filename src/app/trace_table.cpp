@@ -21,11 +21,8 @@ constexpr std::size_t piece = std::size_t{1} << 16;
 
 std::string header(const model::Model& model) {
   std::string line = "time";
-  for (const model::State& state : model.states) {
-    line += "," + csv_field(state.name);
-  }
-  for (const model::Derived& derived : model.derived) {
-    line += "," + csv_field(derived.name);
+  for (const std::string& name : solve::series_names(model)) {
+    line += "," + csv_field(name);
   }
   return line + "\n";
 }

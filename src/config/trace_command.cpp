@@ -19,6 +19,7 @@
 #include "heatreel/config/output_check.hpp"
 #include "heatreel/config/stored_sweep.hpp"
 #include "heatreel/render/curve_figure.hpp"
+#include "heatreel/solve/cell_tracer.hpp"
 
 namespace heatreel::config {
 
@@ -65,10 +66,7 @@ TraceFormat format_of(const std::string& output) {
 
 /// Names of states and derived values between commas.
 std::vector<std::string> read_shown(const Given& given, const model::Model& model) {
-  std::vector<std::string> known = model.state_names();
-  for (const model::Derived& derived : model.derived) {
-    known.push_back(derived.name);
-  }
+  const std::vector<std::string> known = solve::series_names(model);
   std::vector<std::string> shown;
   for (const std::string_view part : base::split(given.text, ',')) {
     const std::string name(base::trim(part));

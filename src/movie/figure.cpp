@@ -176,8 +176,7 @@ void draw_figure(Subject subject, const config::MovieOptions& options,
   if (path.ends_with(".png")) {
     render::write_png(renderer.finish(), path, figure.dpi);
   } else {
-    const bool svg = path.ends_with(".svg");
-    renderer.write_page(path, svg ? render::PageFormat::svg : render::PageFormat::pdf, figure.dpi);
+    renderer.write_page(path, render::page_format_of(path), figure.dpi);
   }
 }
 

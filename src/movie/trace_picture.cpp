@@ -266,9 +266,8 @@ void draw_trace(const TracePicture& trace) {
     render::write_png(render::draw(maker.make(picture_dpi)), trace.path, picture_dpi);
     return;
   }
-  const auto format =
-      trace.path.ends_with(".svg") ? render::PageFormat::svg : render::PageFormat::pdf;
-  render::write_page(maker.make(page_dpi), trace.path, format, page_dpi);
+  render::write_page(maker.make(page_dpi), trace.path, render::page_format_of(trace.path),
+                     page_dpi);
 }
 
 }  // namespace heatreel::movie

@@ -89,6 +89,10 @@ std::optional<std::vector<std::string>> broken(std::string_view text, double siz
 
 }  // namespace
 
+PageFormat page_format_of(const std::string& path) {
+  return path.ends_with(".svg") ? PageFormat::svg : PageFormat::pdf;
+}
+
 double text_width(std::string_view text, double size) {
   double width = 0.0;
   for (const FontRun& run : font_runs(base::printable(text))) {

@@ -62,12 +62,13 @@ void ChunkScheduler::skip_stored() {
 
 std::int64_t ChunkScheduler::guided_size() const {
   const std::int64_t guided = remaining() / (share * workers_);
-  if (seconds_per_cell_ == 0.0) {
+  if (seconds_ == 0.0) {
     return limits_.granularity;  // nothing is known yet: learn the cost from little
   }
+  const double seconds_per_cell = seconds_ / cells_;
   // A double first: cells that cost nothing give a quotient beyond any integer.
-  const double shortest = limits_.shortest_seconds / seconds_per_cell_;
-  const double longest = limits_.longest_seconds / seconds_per_cell_;
+  const double shortest = limits_.shortest_seconds / seconds_per_cell;
+  const double longest = limits_.longest_seconds / seconds_per_cell;
   const auto least = static_cast<std::int64_t>(std::min(shortest, 1e15));
   const auto most = static_cast<std::int64_t>(std::min(longest, 1e15));
   return std::max(std::clamp(guided, std::min(least, most), most), limits_.granularity);
@@ -107,7 +108,6 @@ bool ChunkScheduler::finish(int rank, const grid::ChunkRange& range, double seco
   const double kept = 1.0 - 1.0 / std::max(shortest_memory, workers_);
   seconds_ = kept * seconds_ + std::max(seconds, 1e-12);
   cells_ = kept * cells_ + static_cast<double>(range.size());
-  seconds_per_cell_ = seconds_ / cells_;
   return true;
 }
 

@@ -37,6 +37,14 @@ std::vector<double> times_of(const SampleTimes& samples) {
 
 }  // namespace
 
+std::vector<std::string> series_names(const model::Model& model) {
+  std::vector<std::string> names = model.state_names();
+  for (const model::Derived& derived : model.derived) {
+    names.push_back(derived.name);
+  }
+  return names;
+}
+
 CellTracer::CellTracer(const model::Model& model, const std::optional<grid::ParameterGrid>& grid,
                        const ParameterSettings& settings,
                        const std::vector<metric::MetricSpec>& metrics,

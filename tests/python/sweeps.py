@@ -8,7 +8,7 @@ REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 PACKAGE = REPOSITORY / "python"
 sys.path[:0] = [str(PACKAGE / "src"), str(REPOSITORY / "tests/e2e")]
 
-from support import EndToEnd, MPI_ENVIRONMENT  # noqa: E402
+from support import EndToEnd, MPI_ENVIRONMENT, PLANE_MODEL  # noqa: E402
 
 os.environ.update(MPI_ENVIRONMENT)
 
@@ -20,16 +20,8 @@ SMALL = {"model": "predator-prey", "x": "G=50:300:4", "y": "rec=10:50:3", "t": "
 LONG = {**SMALL, "x": "G=50:300:40", "y": "rec=10:50:40", "t": "assoc_ddg=-1:1:40", "t_end": 1000000,
         "no_early_stop": True}
 
-PLANE = """\
-model plane
-title "A plane"
-time t [s] to 1 step 0.25
-state x = 0 [m] "height"
-parameter a = 0 [days] "east"
-parameter b = 0 [m] "north"
-parameter c = 9 [m] "border"
-rate x = a + 10*b + 0*sqrt(c - a)
-"""
+# With a unit that xarray would take for a time.
+PLANE = PLANE_MODEL.replace("a = 0 [m]", "a = 0 [days]")
 
 
 class PackageTest(EndToEnd):

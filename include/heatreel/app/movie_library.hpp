@@ -22,6 +22,9 @@ struct MovieFile {
   double seconds = 0.0;  ///< it took to make
 };
 
+/// What all of them took to make.
+double seconds_of(const std::vector<MovieFile>& movies);
+
 /// What to do with existing movies. After a sweep, all movies are made again; if there was nothing
 /// left to compute, only the missing ones are made.
 enum class OldMovies { replace, keep };

@@ -17,8 +17,6 @@ struct RankWork {
   double compute_seconds = 0.0;  ///< of the threads, summed over them
   double commit_seconds = 0.0;   ///< waiting for the other ranks included
   double peak_bytes = 0.0;       ///< largest resident size
-
-  bool operator==(const RankWork&) const = default;
 };
 
 }  // namespace heatreel::app

@@ -68,6 +68,9 @@ std::vector<FittedText> wrap_text(std::string_view text, double size, double min
 
 enum class PageFormat { pdf, svg };
 
+/// That of FILE.svg, or else of FILE.pdf.
+PageFormat page_format_of(const std::string& path);
+
 /// A page of vector graphics, in pixels as a picture.
 struct Page {
   std::string file;

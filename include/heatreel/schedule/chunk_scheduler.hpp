@@ -69,10 +69,9 @@ class ChunkScheduler {
   std::int64_t frontier_ = 0;                 ///< all cells before it are handed out or stored
   std::int64_t remaining_;
   /// Sums over the reports, in which a report counts less with each one that follows it: they look
-  /// back on a round of all workers.
+  /// back on a round of all workers. 0 before the first report.
   double seconds_ = 0.0;
   double cells_ = 0.0;
-  double seconds_per_cell_ = 0.0;  ///< their quotient; 0 before the first report
   std::unordered_map<std::int64_t, Holding> outstanding_;  ///< by a chunk's first cell
 };
 

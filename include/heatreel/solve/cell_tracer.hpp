@@ -27,6 +27,9 @@ struct TimeSeries {
   grid::CellVerdict verdict = grid::CellVerdict::none;
 };
 
+/// Names of a series' columns: the states, then the derived values.
+std::vector<std::string> series_names(const model::Model& model);
+
 /// Simulates cells and keeps their course. The steps are those of a CellSolver with the same
 /// arguments that skips no periods.
 ///  - At a time where an event happens, the series has the values after it; at 0, those after the
